@@ -1,0 +1,41 @@
+// Observer: how rooms report what they decided, as typed events, without logging anything themselves.
+#pragma once
+
+#include <cstdint>
+
+#include "signet/core/errc.hpp"
+#include "signet/core/numeric_date.hpp"
+#include "signet/core/uuid.hpp"
+
+namespace signet::inline v0 {
+
+enum class EventKind : std::uint8_t {
+  account_registered,
+  login_succeeded,
+  login_failed,
+  login_throttled,
+  hash_done,
+  hash_refused,
+  hash_upgraded,
+};
+
+/// What happened. Never carries text from outside: names, tokens and passwords have no member here.
+struct Event {
+  EventKind kind{};
+  Uuid subject{};  ///< the account concerned; nil when unknown
+  Errc code{};     ///< why, for events that report a refusal
+  Seconds took{};  ///< how long the work ran, for events that report work
+};
+
+/// A callback with its context; the default reports nothing. Called after the decision, on the deciding
+/// thread; it must not throw, and must not block a hashing worker.
+struct Observer {
+  void (*on_event)(void* context, const Event& event) noexcept = nullptr;
+  void* context = nullptr;  ///< borrowed; outlives every room the Observer was given to
+
+  void operator()(const Event& event) const noexcept {
+    if (on_event != nullptr) on_event(context, event);
+  }
+};
+
+}  // namespace signet::inline v0

@@ -1,0 +1,62 @@
+#include "signet/core/uuid.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <vector>
+
+using namespace signet;
+
+namespace {
+
+class FixedRandom final : public RandomSource {
+ public:
+  Result<void> fill(std::span<std::byte> out) override {
+    std::ranges::fill(out, std::byte{0xff});
+    return {};
+  }
+};
+
+class NoRandom final : public RandomSource {
+ public:
+  Result<void> fill(std::span<std::byte>) override { return fail(Errc::random_unavailable); }
+};
+
+}  // namespace
+
+TEST_CASE("a random UUID carries version 4 and the RFC 9562 variant") {
+  FixedRandom random;
+  const auto uuid = Uuid::random(random);
+  REQUIRE(uuid.has_value());
+  CHECK(uuid->text() == "ffffffff-ffff-4fff-bfff-ffffffffffff");
+}
+
+TEST_CASE("no UUID is made without randomness") {
+  NoRandom random;
+  CHECK(Uuid::random(random).error() == fail(Errc::random_unavailable));
+}
+
+TEST_CASE("two random UUIDs differ") {
+  CHECK(*Uuid::random(system_random()) != *Uuid::random(system_random()));
+}
+
+TEST_CASE("the text form is read back, in either case") {
+  // RFC 9562, appendix A.3
+  const auto uuid = Uuid::parse("919108F7-52D1-4320-9BAC-F847DB4148A8");
+  REQUIRE(uuid.has_value());
+  CHECK(uuid->text() == "919108f7-52d1-4320-9bac-f847db4148a8");
+}
+
+TEST_CASE("anything but 36 characters of hex and hyphens is refused") {
+  const std::vector<std::string_view> texts{"",
+                                            "919108f7-52d1-4320-9bac-f847db4148a",
+                                            "919108f7-52d1-4320-9bac-f847db4148a88",
+                                            "919108f7052d1-4320-9bac-f847db4148a8",
+                                            "g19108f7-52d1-4320-9bac-f847db4148a8",
+                                            "919108f752d143209bacf847db4148a8",
+                                            "{19108f7-52d1-4320-9bac-f847db4148a}"};
+  for (const auto text : texts) {
+    CAPTURE(text);
+    CHECK(Uuid::parse(text).error() == fail(Errc::uuid_malformed));
+  }
+}
