@@ -1,0 +1,74 @@
+// A JWS in compact serialization (RFC 7515 §7.1), split but not believed, and its header, read but not
+// believed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "signet/core/limits.hpp"
+#include "signet/core/result.hpp"
+#include "signet/jose/algorithm.hpp"
+
+namespace signet::inline v0 {
+
+/// The three parts of a compact JWS. Nothing is decoded or verified yet.
+/// Borrows the text it was split from.
+class CompactJws {
+ public:
+  /// Finds the two dots and applies the bounds.
+  /// @error token_too_large  longer than limits.token, or its header part longer than limits.header
+  /// @error token_encrypted  five parts: a JWE
+  /// @error token_malformed  any other number of parts, or an empty header or signature part
+  static Result<CompactJws> split(std::string_view text, const Limits& limits = {}) noexcept;
+
+  std::string_view header() const noexcept { return text_.substr(0, header_end_); }
+  std::string_view payload() const noexcept {
+    return text_.substr(header_end_ + 1, payload_end_ - header_end_ - 1);
+  }
+  std::string_view signature() const noexcept { return text_.substr(payload_end_ + 1); }
+  /// What the signature is over: header, dot and payload as they stand in the token.
+  std::string_view signing_input() const noexcept { return text_.substr(0, payload_end_); }
+
+ private:
+  CompactJws(std::string_view text, std::size_t header_end, std::size_t payload_end) noexcept
+      : text_(text), header_end_(header_end), payload_end_(payload_end) {}
+
+  std::string_view text_;
+  std::size_t header_end_;
+  std::size_t payload_end_;
+};
+
+/// What a JOSE header says; from outside and, until the signature held, not to be believed.
+/// `jku jwk x5u x5c x5t` are never followed and never looked at (RFC 8725 §3.10).
+class JoseHeader {
+ public:
+  /// Decodes and strictly parses the encoded header of a JWS.
+  /// @error base64url_invalid, json_*, utf8_invalid
+  /// @error header_malformed       no `alg`; `alg`, `kid`, `typ` or `cty` not a string (the error names it);
+  /// `zip` present
+  /// @error algorithm_unsupported  an `alg` that is not in the table; `none` is one
+  /// @error crit_unsupported       `crit` present, in any form: no extension is understood (RFC 7515
+  /// §4.1.11); or
+  ///                               `b64` present (RFC 7797 §7: not for JWT)
+  static Result<JoseHeader> parse(std::string_view encoded, const Limits& limits = {});
+
+  Algorithm algorithm() const noexcept { return algorithm_; }
+  /// Views into *this.
+  std::optional<std::string_view> kid() const& noexcept { return view(kid_); }
+  std::optional<std::string_view> typ() const& noexcept { return view(typ_); }
+  std::optional<std::string_view> kid() const&& = delete;
+  std::optional<std::string_view> typ() const&& = delete;
+
+ private:
+  JoseHeader() = default;
+  static std::optional<std::string_view> view(const std::optional<std::string>& text) noexcept {
+    return text ? std::optional<std::string_view>{*text} : std::nullopt;
+  }
+
+  Algorithm algorithm_{};
+  std::optional<std::string> kid_;
+  std::optional<std::string> typ_;
+};
+
+}  // namespace signet::inline v0

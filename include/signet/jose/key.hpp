@@ -1,0 +1,131 @@
+// Keys, each for one algorithm: VerificationKey checks signatures, SigningKey makes them; two types on
+// purpose.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "signet/core/handle.hpp"
+#include "signet/core/limits.hpp"
+#include "signet/core/result.hpp"
+#include "signet/core/secret_bytes.hpp"
+#include "signet/jose/algorithm.hpp"
+
+namespace signet::inline v0 {
+
+namespace detail {
+struct KeyMaterial;  // lib/jose/key_material.hpp: the EVP_PKEY or HMAC states, with their contexts
+void retain_key(const KeyMaterial* material) noexcept;
+void release_key(const KeyMaterial* material) noexcept;
+using SharedKey = SharedHandle<KeyMaterial, retain_key, release_key>;
+}  // namespace detail
+
+/// A key that verifies signatures of exactly one algorithm. Copies share the key material.
+/// @thread const access from any number of threads
+class VerificationKey {
+ public:
+  /// Reads one PEM block: SubjectPublicKeyInfo ("PUBLIC KEY"). Text before the block is accepted, a second
+  /// block is not.
+  /// @error key_malformed    no such block, or not a key
+  /// @error key_mismatch     a key of another kind or curve than `algorithm` takes; any PEM for an HMAC
+  /// algorithm
+  /// @error key_too_weak     RSA below 2048 bits
+  /// @error key_unsupported  RSA above 16384 bits, an even exponent or one outside 17 .. 33 bits, explicit EC
+  /// parameters, RSASSA-PSS
+  static Result<VerificationKey> from_pem(std::string_view pem, Algorithm algorithm);
+
+  /// Reads one JWK (RFC 7517 §4). `use`, `key_ops`, `alg` and `kid` are honoured; of a private key the public
+  /// part is taken. Duplicate members are refused.
+  /// @error key_malformed      not JSON, or a member missing or wrong for its kty (the error names it)
+  /// @error key_unsupported    a kty or crv that is not ours; RSA sizes and exponents as for from_pem
+  /// @error key_mismatch       `alg` names an algorithm of another kty
+  /// @error key_use_forbidden  `use` is not "sig", or `key_ops` lacks "verify" (RFC 7517 §4.2, §4.3)
+  /// @error key_too_weak, key_is_text  as from_secret and from_pem
+  /// @error algorithm_unsupported      `alg` is not in the table
+  /// Without `alg`, the algorithm is the one that the kty and crv take (oct: HS256, RSA: RS256).
+  static Result<VerificationKey> from_jwk(std::string_view jwk, const Limits& limits = {});
+
+  /// An HMAC key. It takes SecretBytes and nothing else, so that no PEM text gets here by accident.
+  /// @error key_mismatch  `algorithm` is not an HMAC algorithm
+  /// @error key_too_weak  shorter than the hash (RFC 7518 §3.2)
+  /// @error key_is_text   the bytes are a PEM, JWK, certificate or OpenSSH key text (RFC 8725 §3.5)
+  static Result<VerificationKey> from_secret(const SecretBytes& secret, Algorithm algorithm);
+
+  Algorithm algorithm() const noexcept { return algorithm_; }
+  /// The JWK `kid`, or empty when the key has none. View into *this.
+  std::string_view kid() const& noexcept { return kid_; }
+  std::string_view kid() const&& = delete;
+  VerificationKey with_kid(std::string kid) const;
+  bool symmetric() const noexcept { return spec_of(algorithm_).key_type == KeyType::oct; }
+
+  /// Checks `signature` (raw bytes as JWS carries them: r‖s for ES256) over `signing_input`.
+  /// @error signature_invalid  it is not that signature, or has the wrong length
+  [[nodiscard]] Result<void> verify(std::string_view signing_input,
+                                    std::span<const std::byte> signature) const noexcept;
+
+  /// RFC 7638: base64url of the SHA-256 of the key's required members.
+  [[nodiscard]] std::string thumbprint() const;
+  /// The public JWK with `kid` (if any), `use` "sig" and `alg`.
+  /// @error key_use_forbidden  an HMAC key has no public part
+  [[nodiscard]] Result<std::string> to_jwk() const;
+
+ private:
+  friend class SigningKey;
+  VerificationKey(detail::SharedKey material, Algorithm algorithm, std::string kid) noexcept;
+
+  detail::SharedKey material_;
+  Algorithm algorithm_;
+  std::string kid_;
+};
+
+/// A key that signs with exactly one algorithm. Copies share the key material, which is wiped with the last.
+/// @thread const access from any number of threads
+class SigningKey {
+ public:
+  /// Reads one PEM block: PKCS#8 ("PRIVATE KEY"), unencrypted. Errors as VerificationKey::from_pem.
+  static Result<SigningKey> from_pem(std::string_view pem, Algorithm algorithm);
+  /// Reads one private JWK. Errors as VerificationKey::from_jwk ("sign" in place of "verify"), and
+  /// @error key_malformed  private parts missing or not of the public part; RSA without its CRT values
+  static Result<SigningKey> from_jwk(std::string_view jwk, const Limits& limits = {});
+  /// As VerificationKey::from_secret.
+  static Result<SigningKey> from_secret(const SecretBytes& secret, Algorithm algorithm);
+  /// A fresh key from OpenSSL's generator: 256 random bits for HS256, 2048-bit RSA, P-256, Ed25519.
+  /// @error key_generation_failed
+  static Result<SigningKey> generate(Algorithm algorithm);
+
+  Algorithm algorithm() const noexcept { return algorithm_; }
+  std::string_view kid() const& noexcept { return kid_; }
+  std::string_view kid() const&& = delete;
+  SigningKey with_kid(std::string kid) const;
+  /// The most bytes a signature by this key takes.
+  std::size_t signature_size() const noexcept;
+
+  /// Signs `signing_input` into `out`, which must hold signature_size() bytes.
+  /// @return how many bytes were written
+  /// @error signing_failed
+  [[nodiscard]] Result<std::size_t> sign(std::string_view signing_input,
+                                         std::span<std::byte> out) const noexcept;
+
+  /// The key that verifies what this one signs, with the same kid.
+  [[nodiscard]] VerificationKey verification_key() const;
+  [[nodiscard]] std::string thumbprint() const;
+  /// The private JWK, with `kid` (if any) and `alg`. The one way private parts leave a key.
+  [[nodiscard]] Result<SecretBytes> expose_private_jwk() const;
+
+ private:
+  SigningKey(detail::SharedKey material, Algorithm algorithm, std::string kid) noexcept;
+
+  detail::SharedKey material_;
+  Algorithm algorithm_;
+  std::string kid_;
+};
+
+/// Signs any payload as a compact JWS with this header: `{"alg":…}` plus `typ` and the key's kid where
+/// present.
+/// @error signing_failed, utf8_invalid
+[[nodiscard]] Result<std::string> sign_compact(const SigningKey& key, std::string_view payload,
+                                               std::string_view typ = {});
+
+}  // namespace signet::inline v0

@@ -1,0 +1,48 @@
+// KeySource: where a verifier gets its keys; KeyView: one snapshot of them, held for one verification.
+#pragma once
+
+#include "signet/core/handle.hpp"
+#include "signet/core/result.hpp"
+#include "signet/jose/key_set.hpp"
+
+namespace signet::inline v0 {
+
+namespace detail {
+struct KeySnapshot;
+void retain_snapshot(const KeySnapshot* snapshot) noexcept;
+void release_snapshot(const KeySnapshot* snapshot) noexcept;
+using SharedSnapshot = SharedHandle<KeySnapshot, retain_snapshot, release_snapshot>;
+}  // namespace detail
+
+/// One immutable snapshot of a source's keys. Borrows the source, which outlives it.
+class KeyView {
+ public:
+  /// As KeySet::select; the key lives as long as this view.
+  [[nodiscard]] Result<const VerificationKey*> select(const JoseHeader& header,
+                                                      AlgorithmSet accepted) const noexcept;
+
+ private:
+  friend class KeySource;
+  explicit KeyView(const KeySet& keys) noexcept : keys_(&keys) {}
+  const KeySet* keys_;
+};
+
+/// Keys that a verifier reads. Static for now: made from a set, never changing, needing no guard.
+/// Copies share the snapshot.
+/// @thread const access from any number of threads
+class KeySource {
+ public:
+  /// A source that always has these keys.
+  static KeySource from(KeySet keys);
+  /// A source of this one key.
+  static KeySource from(VerificationKey key);
+
+  [[nodiscard]] KeyView view() const noexcept;
+
+ private:
+  explicit KeySource(detail::SharedSnapshot snapshot) noexcept
+      : snapshot_(static_cast<detail::SharedSnapshot&&>(snapshot)) {}
+  detail::SharedSnapshot snapshot_;
+};
+
+}  // namespace signet::inline v0

@@ -1,0 +1,46 @@
+// A strict scan of one JSON object: text in, offsets out; bounded, nothing allocated, nothing repeated.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "signet/core/limits.hpp"
+#include "signet/core/result.hpp"
+
+namespace signet::inline v0 {
+
+enum class JsonType : std::uint8_t { null, boolean, number, string, array, object };
+
+/// One member of the scanned object, as offsets from the first byte of the text (which is why texts are at
+/// most 65,535 bytes). A name and a string value are given without their quotes and with escapes already
+/// decoded.
+struct JsonMember {
+  std::uint16_t name_at;
+  std::uint16_t name_size;
+  std::uint16_t value_at;
+  std::uint16_t value_size;
+  JsonType type;
+};
+
+/// Scans `text`, which must be exactly one JSON object (RFC 8259) with white space around it at most, and
+/// lists its members in order. Names and string values *of the object itself* that contain escapes are
+/// decoded in place, once; what is nested in them stays as written (JsonElements reads it).
+///
+/// @param text   changed in place as said; on an error its content is unspecified
+/// @param index  receives the members; must hold limits.members of them
+/// @return       how many members were written
+/// @error json_malformed         not RFC 8259: grammar, a control character, a lone surrogate escape,
+/// trailing text
+/// @error json_not_object        well formed so far, but not an object
+/// @error json_duplicate_member  two equal names in one object, at any depth, compared after decoding
+/// @error json_too_deep          nested deeper than limits.depth
+/// @error json_too_many_members  more members, of all objects together, than limits.members
+/// @error json_too_large         longer than 65,535 bytes
+/// @error utf8_invalid           not UTF-8, or begins with a byte order mark
+/// Every error tells its byte offset. Work is linear in the text; the stack does not grow with its depth.
+/// @thread safe
+[[nodiscard]] Result<std::size_t> scan_object(std::span<char> text, std::span<JsonMember> index,
+                                              const Limits& limits = {}) noexcept;
+
+}  // namespace signet::inline v0

@@ -1,0 +1,50 @@
+// What a password hash costs, as types that cannot be swapped, and the presets to choose from.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <variant>
+
+namespace signet::inline v0 {
+
+/// A size in KiB.
+struct KiB {
+  std::uint32_t count;
+  friend constexpr auto operator<=>(KiB, KiB) noexcept = default;
+};
+
+/// argon2id, version 19 (RFC 9106 §3.1).
+struct Argon2Params {
+  KiB memory{32 * 1024};     ///< m, in KiB; 8 * lanes .. the ceiling
+  std::uint32_t passes = 2;  ///< t; 1 .. the ceiling
+  std::uint32_t lanes = 1;   ///< p; 1 .. the ceiling. One worker computes all lanes.
+  friend constexpr bool operator==(const Argon2Params&, const Argon2Params&) noexcept = default;
+};
+
+/// bcrypt, written as `$2b$`. Passwords over 72 bytes are refused, never cut.
+struct BcryptParams {
+  std::uint32_t cost = 12;  ///< 2^cost rounds; 4 .. the ceiling
+  friend constexpr bool operator==(const BcryptParams&, const BcryptParams&) noexcept = default;
+};
+
+using HashParams = std::variant<Argon2Params, BcryptParams>;
+
+/// What the project proposes; see lib/DESIGN.md for where the numbers come from.
+namespace presets {
+inline constexpr Argon2Params standard{.memory = KiB{32 * 1024}, .passes = 2, .lanes = 1};
+inline constexpr Argon2Params hardened{.memory = KiB{64 * 1024}, .passes = 3, .lanes = 1};
+/// OWASP's minimum for argon2id.
+inline constexpr Argon2Params owasp_minimum{.memory = KiB{19 * 1024}, .passes = 2, .lanes = 1};
+/// For tables that must stay readable to programs that know only bcrypt.
+inline constexpr BcryptParams bcrypt{.cost = 12};
+}  // namespace presets
+
+/// The most that a stored hash may ask of us; judged before any memory is taken or work is done.
+struct HashCeilings {
+  KiB memory{256 * 1024};     ///< argon2 m
+  std::uint32_t passes = 12;  ///< argon2 t
+  std::uint32_t lanes = 16;   ///< argon2 p
+  std::uint32_t bcrypt_cost = 14;
+};
+
+}  // namespace signet::inline v0

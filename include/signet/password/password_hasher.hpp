@@ -1,0 +1,71 @@
+// Hashing passwords: hash, verify, needs_rehash. Stored form: PHC string for argon2id, `$2b$` for bcrypt.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "signet/core/random.hpp"
+#include "signet/core/result.hpp"
+#include "signet/password/params.hpp"
+
+namespace signet::inline v0 {
+
+/// Whether a password is the one that was hashed. A mismatch is no error.
+enum class PasswordCheck : std::uint8_t { mismatch, match };
+template <>
+inline constexpr bool is_outcome<PasswordCheck> = true;
+
+/// Why a stored hash should be made anew at the next login; nothing set: it is as good as the target.
+struct RehashReasons {
+  bool algorithm = false;   ///< another algorithm than the target's
+  bool parameters = false;  ///< cheaper than the target in at least one parameter
+  bool form = false;        ///< an older spelling: `$2a$`, `$2y$`, argon2 version 16, a short salt or tag
+  constexpr bool any() const noexcept { return algorithm || parameters || form; }
+  friend constexpr bool operator==(const RehashReasons&, const RehashReasons&) noexcept = default;
+};
+
+struct PasswordHasherOptions {
+  HashParams target = presets::standard;  ///< what new hashes cost
+  HashCeilings ceilings{};                ///< what stored hashes may cost
+  std::size_t max_password = 1024;        ///< bytes; 72 .. 4096. bcrypt takes 72 whatever stands here.
+};
+
+/// Immutable. Calls take tens of milliseconds on purpose: run them on a HashPool.
+/// @thread all calls may be made from any number of threads at once
+class PasswordHasher {
+ public:
+  /// @error option_invalid      a parameter below its minimum
+  /// @error hash_too_expensive  the target exceeds the ceilings
+  static Result<PasswordHasher> build(PasswordHasherOptions options = {});
+
+  /// A new stored hash with a fresh 16-byte salt.
+  /// @error password_too_long, random_unavailable, hash_failed
+  [[nodiscard]] Result<std::string> hash(std::string_view password, RandomSource& random) const;
+
+  /// Whether `password` is the one behind `stored`.
+  /// @error hash_malformed, hash_unsupported  `stored` cannot be read
+  /// @error hash_too_expensive                `stored` asks for more than the ceilings; nothing was computed
+  /// @error password_too_long                 over 72 bytes for bcrypt, over max_password for all
+  /// @error hash_failed                       no memory
+  [[nodiscard]] Result<PasswordCheck> verify(std::string_view password, std::string_view stored) const;
+
+  /// Whether and why `stored` should be made anew. Allocates nothing, computes nothing.
+  /// @error hash_malformed, hash_unsupported
+  [[nodiscard]] Result<RehashReasons> needs_rehash(std::string_view stored) const;
+
+  const PasswordHasherOptions& options() const noexcept { return options_; }
+
+ private:
+  explicit PasswordHasher(PasswordHasherOptions options) noexcept;
+  PasswordHasherOptions options_;
+};
+
+/// Verification under the default ceilings, for programs that keep no hasher.
+[[nodiscard]] Result<PasswordCheck> verify_password(std::string_view password, std::string_view stored);
+
+/// The parameters of a stored hash.
+/// @error hash_malformed, hash_unsupported
+[[nodiscard]] Result<HashParams> parameters_of(std::string_view stored);
+
+}  // namespace signet::inline v0

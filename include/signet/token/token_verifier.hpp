@@ -1,0 +1,47 @@
+// TokenVerifier: takes a compact JWT and gives a VerifiedToken or the reason why not.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "signet/core/limits.hpp"
+#include "signet/jose/key_source.hpp"
+#include "signet/policy/policy.hpp"
+#include "signet/token/verified_token.hpp"
+
+namespace signet::inline v0 {
+
+struct TokenVerifierOptions {
+  AlgorithmSet
+      algorithms;  ///< the only ones accepted; never taken from the token (RFC 8725 §3.1). Not empty.
+  KeySource keys;
+  Policy policy;
+  Leeway leeway{};  ///< each 0 .. 10 minutes
+  Limits limits{};
+  bool accept_any_audience = false;    ///< say so, or demand an audience (RFC 8725 §3.9)
+  bool accept_without_expiry = false;  ///< say so, or demand an `exp`
+};
+
+/// Immutable. @thread verify may be called from any number of threads at once
+class TokenVerifier {
+ public:
+  /// @error option_invalid  no algorithm; no audience or expiry rule and not said so; leeway or limits out of
+  /// range;
+  ///                        the error names the option
+  static Result<TokenVerifier> build(TokenVerifierOptions options);
+
+  /// Verifies in this order: bounds, header, key, signature, payload, times, policy. No claim is read before
+  /// the signature held. Whatever the policy, a present `exp`, `nbf` or `iat` outside now ± its leeway
+  /// refuses the token; a NumericDate outside 0 .. 253402300799 is claim_invalid; `iss sub jti` must be
+  /// strings, `aud` a string or an array of strings.
+  /// @error every code of the stages parse, key, signature and claims
+  /// @see RFC 7519 §7.2, RFC 7515 §5.2
+  [[nodiscard]] Result<VerifiedToken> verify(std::string_view compact, NumericDate now,
+                                             const Expected& expected = {}) const;
+
+ private:
+  explicit TokenVerifier(TokenVerifierOptions options) noexcept;
+  TokenVerifierOptions options_;
+};
+
+}  // namespace signet::inline v0
