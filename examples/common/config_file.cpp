@@ -24,7 +24,8 @@ class DuplicateKeys {
   bool operator()(int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
     if (depth > 2) too_deep_ = true;
     if (event == nlohmann::json::parse_event_t::key && depth == 1) {
-      if (!seen_.insert(parsed.get<std::string>()).second && twice_.empty()) twice_ = parsed.get<std::string>();
+      if (!seen_.insert(parsed.get<std::string>()).second && twice_.empty())
+        twice_ = parsed.get<std::string>();
     }
     return !too_deep_;
   }
@@ -82,7 +83,8 @@ Start<std::vector<ConfigMember>> read_config_file(const std::string& path) {
   for (const auto& [key, value] : json.items()) {
     ConfigMember member{key, OptionKind::text, {}};
     if (!describe(value, member)) {
-      return refused(path, "\"" + key + "\" must be a text, a whole number, true, false or an array of texts");
+      return refused(path,
+                     "\"" + key + "\" must be a text, a whole number, true, false or an array of texts");
     }
     members.push_back(std::move(member));
   }

@@ -12,7 +12,7 @@ namespace signet::example {
 struct HealthChecks {
   std::function<bool()> ready;             ///< keys loaded and not draining; asks no store and no queue
   std::function<Result<void>()> database;  ///< whether the store answers
-  bool only_store_routes = false;          ///< the process serves nothing without its store, so /readyz asks it
+  bool only_store_routes = false;  ///< the process serves nothing without its store, so /readyz asks it
 };
 
 /// Adds GET /livez, GET /readyz and GET /health.

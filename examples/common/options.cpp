@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
@@ -11,12 +12,12 @@
 #include <utility>
 
 #include "common/config_file.hpp"
-#include "common/version.hpp"
 
 namespace signet::example {
 namespace {
 
 constexpr std::string_view prefix = "SIGNET_";
+constexpr std::string_view version = SIGNET_VERSION;  // the project's, from CMake
 
 std::string variable_of(std::string_view key) {
   std::string name{prefix};
@@ -55,6 +56,7 @@ std::string quoted(std::string_view text) {
 class OptionsReader {
  public:
   explicit OptionsReader(const Program& program) : program_(program) {
+    options_.program_ = program.name;
     for (const Option& option : program.options) options_.values_[value_key(option)] = option.fallback;
   }
 
@@ -94,8 +96,8 @@ class OptionsReader {
 };
 
 Stop OptionsReader::unknown(std::string_view what) const {
-  return {exit_usage, "unknown " + std::string{what} + "; " + std::string{program_.name} +
-                          " --help lists every option"};
+  return {exit_usage,
+          "unknown " + std::string{what} + "; " + std::string{program_.name} + " --help lists every option"};
 }
 
 Stop OptionsReader::secret_in_the_open(const Option& option, std::string_view where) {
@@ -241,16 +243,17 @@ std::optional<Stop> OptionsReader::take_secrets() {
 }
 
 std::string OptionsReader::help() const {
-  std::string out = std::string{program_.name} + ": " + std::string{program_.summary} + "\n\nusage: " +
-                    std::string{program_.name} +
-                    " [--config FILE] [--KEY=VALUE …]\n\n"
-                    "  --config FILE   read the keys below from one JSON object (also SIGNET_CONFIG)\n"
-                    "  --check-config  say whether the configuration is good, and end\n"
-                    "  --print-config  print the values in use as JSON, secrets left out, and end\n"
-                    "  --healthcheck   ask the server that runs with this configuration for /livez, and end\n"
-                    "  --version, --help\n\n"
-                    "Every key is also an environment variable: log_file is SIGNET_LOG_FILE. A flag wins over "
-                    "the environment,\nwhich wins over the file. Secrets are never flags nor in the file.\n\n";
+  std::string out =
+      std::string{program_.name} + ": " + std::string{program_.summary} +
+      "\n\nusage: " + std::string{program_.name} +
+      " [--config FILE] [--KEY=VALUE …]\n\n"
+      "  --config FILE   read the keys below from one JSON object (also SIGNET_CONFIG)\n"
+      "  --check-config  say whether the configuration is good, and end\n"
+      "  --print-config  print the values in use as JSON, secrets left out, and end\n"
+      "  --healthcheck   ask the server that runs with this configuration for /livez, and end\n"
+      "  --version, --help\n\n"
+      "Every key is also an environment variable: log_file is SIGNET_LOG_FILE. A flag wins over "
+      "the environment,\nwhich wins over the file. Secrets are never flags nor in the file.\n\n";
   for (const Option& option : program_.options) {
     out += "  " + flag_of(value_key(option)) + "\n      " + std::string{option.help};
     if (!option.fallback.empty()) out += " [" + std::string{option.fallback} + "]";

@@ -53,6 +53,7 @@ class Options {
   static Start<Options> read(const Program& program, std::span<char* const> arguments);
 
   Mode mode() const noexcept { return mode_; }
+  std::string_view program() const noexcept { return program_; }
   const std::string& text(std::string_view key) const;
   std::int64_t number(std::string_view key) const;
   bool truth(std::string_view key) const;
@@ -66,6 +67,7 @@ class Options {
   std::map<std::string, std::string, std::less<>> values_;
   std::map<std::string, SecretSource, std::less<>> secrets_;
   Mode mode_ = Mode::serve;
+  std::string_view program_;  ///< of the Program, whose name is a literal
 };
 
 /// Splits at commas; an empty text is an empty list.

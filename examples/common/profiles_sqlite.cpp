@@ -18,7 +18,8 @@ constexpr int schema_version = 1;
 constexpr int busy_milliseconds = 2000;
 
 constexpr const char* schema =
-    "CREATE TABLE profiles (id BLOB PRIMARY KEY CHECK (length(id) = 16), name TEXT NOT NULL, email TEXT NOT NULL,"
+    "CREATE TABLE profiles (id BLOB PRIMARY KEY CHECK (length(id) = 16), name TEXT NOT NULL, email TEXT NOT "
+    "NULL,"
     " bio TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, deleted_at INTEGER)"
     " STRICT, WITHOUT ROWID";
 
@@ -40,7 +41,8 @@ class Statement {
   Statement& bind(int at, std::int64_t number) { return checked(sqlite3_bind_int64(statement_, at, number)); }
   /// Borrows `text` until the statement is gone.
   Statement& bind(int at, const std::string& text) {
-    return checked(sqlite3_bind_text(statement_, at, text.data(), static_cast<int>(text.size()), SQLITE_STATIC));
+    return checked(
+        sqlite3_bind_text(statement_, at, text.data(), static_cast<int>(text.size()), SQLITE_STATIC));
   }
   Statement& bind(int at, const Uuid& id) {
     return checked(sqlite3_bind_blob(statement_, at, id.bytes().data(), 16, SQLITE_TRANSIENT));
@@ -88,7 +90,8 @@ std::int64_t pragma(sqlite3* connection, const char* sql) {
 
 Connection connect(const std::string& path) {
   sqlite3* opened = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   Connection connection{opened};
   if (code != SQLITE_OK) return nullptr;
   sqlite3_busy_timeout(opened, busy_milliseconds);
@@ -113,13 +116,16 @@ constexpr Error unavailable{Errc::store_unavailable};
 
 class SqliteProfiles final : public ProfileStore {
  public:
-  SqliteProfiles(std::string path, Connection first) : path_(std::move(path)) { idle_.push_back(std::move(first)); }
+  SqliteProfiles(std::string path, Connection first) : path_(std::move(path)) {
+    idle_.push_back(std::move(first));
+  }
 
   Result<void> insert_if_absent(const Profile& profile) override {
     const Lease lease{*this};
-    Statement insert{lease.get(),
-                     "INSERT INTO profiles (id, name, email, bio, created_at, updated_at) VALUES (?1, ?2, ?3, ?4,"
-                     " ?5, ?6) ON CONFLICT (id) DO NOTHING"};
+    Statement insert{
+        lease.get(),
+        "INSERT INTO profiles (id, name, email, bio, created_at, updated_at) VALUES (?1, ?2, ?3, ?4,"
+        " ?5, ?6) ON CONFLICT (id) DO NOTHING"};
     insert.bind(1, profile.id).bind(2, profile.name).bind(3, profile.email).bind(4, profile.bio);
     insert.bind(5, profile.created_at.microseconds()).bind(6, profile.updated_at.microseconds()).step();
     if (insert.failed()) return unavailable;
@@ -137,9 +143,10 @@ class SqliteProfiles final : public ProfileStore {
   Result<std::optional<Profile>> replace(const Uuid& id, const std::string& name, const std::string& bio,
                                          NumericDate now) override {
     const Lease lease{*this};
-    Statement update{lease.get(),
-                     "UPDATE profiles SET name = ?2, bio = ?3, updated_at = ?4 WHERE id = ?1 AND deleted_at IS NULL"
-                     " RETURNING id, name, email, bio, created_at, updated_at"};
+    Statement update{
+        lease.get(),
+        "UPDATE profiles SET name = ?2, bio = ?3, updated_at = ?4 WHERE id = ?1 AND deleted_at IS NULL"
+        " RETURNING id, name, email, bio, created_at, updated_at"};
     return one(update.bind(1, id).bind(2, name).bind(3, bio).bind(4, now.microseconds()));
   }
 
@@ -220,10 +227,10 @@ class SqliteProfiles final : public ProfileStore {
 
 /// SQLite's locks do not hold on file systems that are shared between machines.
 bool on_network(const std::string& path) {
-  struct statfs system {};
+  struct statfs system{};
   if (::statfs(path.c_str(), &system) != 0) return false;
-  constexpr std::array<std::uint32_t, 4> shared{0x6969 /* nfs */, 0xff534d42 /* cifs */, 0xfe534d42 /* smb2 */,
-                                                0x00c36400 /* ceph */};
+  constexpr std::array<std::uint32_t, 4> shared{0x6969 /* nfs */, 0xff534d42 /* cifs */,
+                                                0xfe534d42 /* smb2 */, 0x00c36400 /* ceph */};
   for (const std::uint32_t magic : shared) {
     if (static_cast<std::uint32_t>(system.f_type) == magic) return true;
   }
@@ -238,7 +245,8 @@ Start<std::unique_ptr<ProfileStore>> open_sqlite_profiles(const std::string& pat
   const int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (made < 0) return refused("cannot be opened; check its folder and its owner");
   ::close(made);
-  if (on_network(path)) return refused("lies on a network file system, where SQLite loses data; use a local disk");
+  if (on_network(path))
+    return refused("lies on a network file system, where SQLite loses data; use a local disk");
   Connection connection = connect(path);
   if (connection == nullptr) return refused("is not a SQLite file, or another program holds it");
   sqlite3* const raw = connection.get();

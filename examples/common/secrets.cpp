@@ -60,8 +60,9 @@ std::string_view trimmed(std::string_view line) {
 
 Start<SecretBytes> read_key_file(const std::string& path) {
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-  if (file.get() < 0) return failed(path, "cannot be read; give this program's user the right to, or correct the path");
-  struct stat status {};
+  if (file.get() < 0)
+    return failed(path, "cannot be read; give this program's user the right to, or correct the path");
+  struct stat status{};
   if (::fstat(file.get(), &status) != 0) return failed(path, "cannot be read");
   if (!S_ISREG(status.st_mode)) return refused(path, "is not a regular file");
   if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
@@ -113,7 +114,8 @@ Start<bool> create_private_file(const std::string& path, const SecretBytes& cont
     return ::write(file.get(), bytes.data() + done, bytes.size() - done);
   });
   const bool written = put == bytes.size() && ::fsync(file.get()) == 0;
-  // link, unlike rename, fails when the name is taken: of two programs starting at once, one key wins for both.
+  // link, unlike rename, fails when the name is taken: of two programs starting at once, one key wins for
+  // both.
   const bool linked = written && ::link(temporary.c_str(), path.c_str()) == 0;
   const int error = errno;
   ::unlink(temporary.c_str());
@@ -122,6 +124,8 @@ Start<bool> create_private_file(const std::string& path, const SecretBytes& cont
   if (written && error == EEXIST) return false;
   return failed(path, "cannot be written");
 }
+
+bool file_exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
 Start<bool> ensure_private_folder(const std::string& path) {
   std::error_code error;

@@ -15,12 +15,15 @@ namespace signet::example {
 /// Refuses none at all and any value below 32 bytes, with the command that makes a good one.
 Start<std::vector<SecretBytes>> read_secrets(const SecretSource& source, std::string_view name);
 
-/// A whole file that only its owner may change: a regular file, at most 64 KiB, not writable by group or others.
+/// A whole file that only its owner may change: a regular file, at most 64 KiB, not writable by group or
+/// others.
 Start<SecretBytes> read_key_file(const std::string& path);
 
-/// Writes `content` as a new file of mode 0600 in one step: a reader, or a crash, finds the whole file or none.
-/// Never replaces a file. @return whether this call made it; false when another was there first
+/// Writes `content` as a new file of mode 0600 in one step: a reader, or a crash, finds the whole file or
+/// none. Never replaces a file. @return whether this call made it; false when another was there first
 Start<bool> create_private_file(const std::string& path, const SecretBytes& content);
+
+bool file_exists(const std::string& path);
 
 /// Makes the folder, mode 0700, when it is not there.
 Start<bool> ensure_private_folder(const std::string& path);

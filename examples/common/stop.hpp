@@ -9,8 +9,9 @@
 
 namespace signet::example {
 
-inline constexpr int exit_failed = 1;  ///< the world is not as it must be: a busy port, a database that is gone
-inline constexpr int exit_usage = 2;   ///< the configuration is not as it must be
+inline constexpr int exit_failed =
+    1;  ///< the world is not as it must be: a busy port, a database that is gone
+inline constexpr int exit_usage = 2;  ///< the configuration is not as it must be
 
 /// Why the program ends here: an answer that was asked for (exit 0), or a refusal that says what to do.
 /// Never a byte of a secret.
@@ -41,7 +42,8 @@ inline int end_with(const Stop& stop, std::string_view program) {
   if (stop.exit_code == 0) {
     std::fprintf(stdout, "%s\n", stop.message.c_str());
   } else {
-    std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(program.size()), program.data(), stop.message.c_str());
+    std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(program.size()), program.data(),
+                 stop.message.c_str());
   }
   return stop.exit_code;
 }
