@@ -251,7 +251,7 @@ TEST_CASE("four thousand random claim policies judge as the tree they were writt
       const std::string expected = text_of(judge(tree, claims, false));
       REQUIRE(verdict(policy, json) == expected);
       REQUIRE(verdict(!policy, json) == text_of(judge(tree, claims, true)));
-      accepted += expected == "accepted" ? 1 : 0;
+      accepted += static_cast<std::size_t>(expected == "accepted");
     }
   }
   CHECK(accepted > 3'000);  // so that the comparison saw both kinds of answer
