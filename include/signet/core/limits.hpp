@@ -12,8 +12,8 @@ struct Limits {
   std::size_t depth = 16;                 ///< nested JSON arrays and objects; 1 .. 64
   std::size_t members = 256;              ///< members of all objects of one JSON text together; 1 .. 256
   std::size_t keys = 100;                 ///< keys of one key set; 1 .. 10,000
-  std::size_t key_text = 64 * 1024;       ///< bytes of one PEM or JWK text
-  std::size_t key_set_text = 256 * 1024;  ///< bytes of one JWKS text
+  std::size_t key_text = 32 * 1024;       ///< bytes of one JWK text; 1 .. 65,535
+  std::size_t key_set_text = 65'535;      ///< bytes of one JWKS text; 1 .. 65,535
 };
 
 }  // namespace signet::inline v0
