@@ -17,7 +17,9 @@ class KeyText {
   /// @error key_malformed  longer than `max_size` bytes, or not one strict JSON object
   static Result<KeyText> scan(std::string_view text, std::size_t max_size, const Limits& limits);
 
-  JsonObject members() const noexcept { return {text_.expose_text().data(), std::span{index_}.first(count_)}; }
+  JsonObject members() const noexcept {
+    return {text_.expose_text().data(), std::span{index_}.first(count_)};
+  }
 
  private:
   KeyText() = default;

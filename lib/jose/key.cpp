@@ -77,7 +77,8 @@ SigningKey SigningKey::with_kid(std::string kid) const {
 
 std::size_t SigningKey::signature_size() const noexcept { return detail::signature_capacity(*material_); }
 
-Result<std::size_t> SigningKey::sign(std::string_view signing_input, std::span<std::byte> out) const noexcept {
+Result<std::size_t> SigningKey::sign(std::string_view signing_input,
+                                     std::span<std::byte> out) const noexcept {
   const std::size_t size = detail::make_signature(*material_, signing_input, out);
   if (size == 0) return fail(Errc::signing_failed);
   return size;

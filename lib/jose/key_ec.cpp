@@ -23,9 +23,10 @@ Result<Pkey> ec_from_jwk(const Jwk& jwk, Purpose purpose) {
 
   std::array<char, 11> curve{};
   std::ranges::copy(curve_name, curve.begin());
-  std::array params{OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, curve.data(), curve_name.size()),
-                    OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()),
-                    OSSL_PARAM_construct_end(), OSSL_PARAM_construct_end()};
+  std::array params{
+      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, curve.data(), curve_name.size()),
+      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()),
+      OSSL_PARAM_construct_end(), OSSL_PARAM_construct_end()};
   SecretBytes d;
   if (purpose == Purpose::sign) {
     auto read = jwk.octets("d", coordinate_size);
@@ -33,7 +34,8 @@ Result<Pkey> ec_from_jwk(const Jwk& jwk, Purpose purpose) {
     d = std::move(*read);
     const std::span<std::byte> bytes = d.expose_writable();
     if constexpr (std::endian::native == std::endian::little) std::ranges::reverse(bytes);
-    params[2] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_PRIV_KEY, writable_bytes_of(bytes.data()), bytes.size());
+    params[2] =
+        OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_PRIV_KEY, writable_bytes_of(bytes.data()), bytes.size());
   }
   Pkey key = key_from_params(ec_kind.name, purpose, params.data());
   if (!key) return fail(Errc::key_malformed);

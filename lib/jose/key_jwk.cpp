@@ -52,10 +52,11 @@ class SecretText {
   std::string text;
 };
 
-// Room for a private JWK: two numbers of the key's size and five of half of it, base64url, names; and a kid in
-// which each byte is escaped.
+// Room for a private JWK: two numbers of the key's size and five of half of it, base64url, names; and a kid
+// in which each byte is escaped.
 std::size_t jwk_capacity(const KeyMaterial& key, std::string_view kid) {
-  const auto size = key.pkey ? static_cast<std::size_t>(EVP_PKEY_get_size(key.pkey.get())) : key.secret.size();
+  const auto size =
+      key.pkey ? static_cast<std::size_t>(EVP_PKEY_get_size(key.pkey.get())) : key.secret.size();
   return 6 * kid.size() + 8 * size + 512;
 }
 

@@ -7,10 +7,14 @@ namespace signet::inline v0::detail {
 
 const KeyKind* kind_of(Algorithm algorithm) noexcept {
   switch (spec_of(algorithm).key_type) {
-    case KeyType::oct: return nullptr;
-    case KeyType::RSA: return &rsa_kind;
-    case KeyType::EC: return &ec_kind;
-    case KeyType::OKP: return &okp_kind;
+    case KeyType::oct:
+      return nullptr;
+    case KeyType::RSA:
+      return &rsa_kind;
+    case KeyType::EC:
+      return &ec_kind;
+    case KeyType::OKP:
+      return &okp_kind;
   }
   return nullptr;
 }

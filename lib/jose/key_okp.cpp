@@ -42,11 +42,13 @@ Result<Pkey> okp_from_jwk(const Jwk& jwk, Purpose purpose) {
   const auto x = jwk.octets("x", key_size);
   if (!x) return x.error();
   if (purpose == Purpose::verify) {
-    return Pkey{EVP_PKEY_new_raw_public_key_ex(nullptr, okp_kind.name, nullptr, bytes_of(x->expose().data()), key_size)};
+    return Pkey{EVP_PKEY_new_raw_public_key_ex(nullptr, okp_kind.name, nullptr, bytes_of(x->expose().data()),
+                                               key_size)};
   }
   const auto d = jwk.octets("d", key_size);
   if (!d) return d.error();
-  Pkey key{EVP_PKEY_new_raw_private_key_ex(nullptr, okp_kind.name, nullptr, bytes_of(d->expose().data()), key_size)};
+  Pkey key{EVP_PKEY_new_raw_private_key_ex(nullptr, okp_kind.name, nullptr, bytes_of(d->expose().data()),
+                                           key_size)};
   const auto derived = key ? raw_public(key.get()) : std::nullopt;
   if (!derived || !constant_time_equal(std::as_bytes(std::span{*derived}), x->expose())) {
     return fail(Errc::key_malformed, "d");

@@ -35,7 +35,8 @@ class PemBlock {
   }
 
   bool read(BIO* from) noexcept {
-    return PEM_read_bio_ex(from, &label_, &headers_, &der_, &size_, PEM_FLAG_SECURE | PEM_FLAG_EAY_COMPATIBLE) == 1;
+    return PEM_read_bio_ex(from, &label_, &headers_, &der_, &size_,
+                           PEM_FLAG_SECURE | PEM_FLAG_EAY_COMPATIBLE) == 1;
   }
   std::string_view label() const noexcept { return label_; }
   // Headers announce encryption (RFC 1421), for which OpenSSL would ask on the terminal.
@@ -54,8 +55,8 @@ using Decoder = Handle<OSSL_DECODER_CTX, free_decoder>;
 
 Pkey decode(std::span<const unsigned char> der, const PemForm& form) noexcept {
   EVP_PKEY* key = nullptr;
-  const Decoder decoder{OSSL_DECODER_CTX_new_for_pkey(&key, "DER", form.structure, nullptr, form.selection,
-                                                      nullptr, nullptr)};
+  const Decoder decoder{
+      OSSL_DECODER_CTX_new_for_pkey(&key, "DER", form.structure, nullptr, form.selection, nullptr, nullptr)};
   const unsigned char* at = der.data();
   std::size_t left = der.size();
   const bool whole = decoder && OSSL_DECODER_from_data(decoder.get(), &at, &left) == 1 && left == 0;

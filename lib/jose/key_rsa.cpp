@@ -19,7 +19,8 @@ struct NumberName {
   const char* member;     // RFC 7518 §6.3
   const char* parameter;  // OpenSSL
 };
-constexpr std::array<NumberName, 2> public_numbers{{{"e", OSSL_PKEY_PARAM_RSA_E}, {"n", OSSL_PKEY_PARAM_RSA_N}}};
+constexpr std::array<NumberName, 2> public_numbers{
+    {{"e", OSSL_PKEY_PARAM_RSA_E}, {"n", OSSL_PKEY_PARAM_RSA_N}}};
 constexpr std::array<NumberName, 6> private_numbers{{{"d", OSSL_PKEY_PARAM_RSA_D},
                                                      {"p", OSSL_PKEY_PARAM_RSA_FACTOR1},
                                                      {"q", OSSL_PKEY_PARAM_RSA_FACTOR2},
@@ -90,7 +91,8 @@ bool inverse(const BIGNUM* a, const BIGNUM* b, const BIGNUM* m, BN_CTX* scratch)
 }
 
 // Whether d and its remainder agree with e for the factor: e·d ≡ e·d_rest ≡ 1 (mod factor - 1).
-bool exponent_fits(const BIGNUM* e, const BIGNUM* d, const BIGNUM* d_rest, const BIGNUM* factor, BN_CTX* scratch) {
+bool exponent_fits(const BIGNUM* e, const BIGNUM* d, const BIGNUM* d_rest, const BIGNUM* factor,
+                   BN_CTX* scratch) {
   const Number order{BN_dup(factor)};
   if (!order || BN_sub_word(order.get(), 1) != 1) return false;
   return BN_num_bits(order.get()) > 1 && BN_cmp(d_rest, order.get()) < 0 &&
@@ -103,7 +105,8 @@ Result<void> check_private(const EVP_PKEY* key) {
   std::array<Number, private_numbers.size()> numbers;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     numbers[i] = number_of(key, private_numbers[i].parameter);
-    if (!numbers[i] || BN_is_zero(numbers[i].get()) == 1) return fail(Errc::key_malformed, private_numbers[i].member);
+    if (!numbers[i] || BN_is_zero(numbers[i].get()) == 1)
+      return fail(Errc::key_malformed, private_numbers[i].member);
   }
   const auto& [d, p, q, dp, dq, qi] = numbers;
   const Number n = number_of(key, OSSL_PKEY_PARAM_RSA_N);

@@ -71,7 +71,8 @@ Result<std::string> KeySet::to_jwks() const {
   return jwks;
 }
 
-Result<const VerificationKey*> KeySet::select(const JoseHeader& header, AlgorithmSet accepted) const noexcept {
+Result<const VerificationKey*> KeySet::select(const JoseHeader& header,
+                                              AlgorithmSet accepted) const noexcept {
   if (!accepted.contains(header.algorithm())) return fail(Errc::algorithm_not_allowed);
   const auto kid = header.kid();
   Candidates named;

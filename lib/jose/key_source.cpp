@@ -24,7 +24,8 @@ void release_snapshot(const KeySnapshot* snapshot) noexcept {
 
 }  // namespace detail
 
-Result<const VerificationKey*> KeyView::select(const JoseHeader& header, AlgorithmSet accepted) const noexcept {
+Result<const VerificationKey*> KeyView::select(const JoseHeader& header,
+                                               AlgorithmSet accepted) const noexcept {
   return keys_->select(header, accepted);
 }
 

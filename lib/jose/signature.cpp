@@ -42,7 +42,8 @@ bool init_direct(EVP_PKEY_CTX* context, const KeyMaterial& key) noexcept {
 
 bool init_whole(EVP_MD_CTX* context, const KeyMaterial& key) noexcept {
   const auto init = key.purpose == Purpose::sign ? EVP_DigestSignInit_ex : EVP_DigestVerifyInit_ex;
-  return context != nullptr && init(context, nullptr, nullptr, nullptr, nullptr, key.pkey.get(), nullptr) == 1;
+  return context != nullptr &&
+         init(context, nullptr, nullptr, nullptr, nullptr, key.pkey.get(), nullptr) == 1;
 }
 
 // OpenSSL 3.5 refuses a context that was used before, unless it is initialised again; all-null keeps the key.
@@ -59,7 +60,8 @@ bool digest_holds(const KeyMaterial& key, std::string_view input,
                                       bytes_of(digest.data()), digest.size()) == 1;
 }
 
-std::size_t sign_digest(const KeyMaterial& key, std::string_view input, std::span<unsigned char> out) noexcept {
+std::size_t sign_digest(const KeyMaterial& key, std::string_view input,
+                        std::span<unsigned char> out) noexcept {
   const Sha256 digest = sha256(input);
   const Lease operation{key};
   std::size_t size = out.size();
@@ -76,7 +78,8 @@ std::size_t sign_p256(const KeyMaterial& key, std::string_view input, std::span<
   return raw->size();
 }
 
-std::size_t sign_message(const KeyMaterial& key, std::string_view input, std::span<unsigned char> out) noexcept {
+std::size_t sign_message(const KeyMaterial& key, std::string_view input,
+                         std::span<unsigned char> out) noexcept {
   const Lease operation{key};
   std::size_t size = out.size();
   const bool made =
@@ -122,26 +125,34 @@ bool signature_holds(const KeyMaterial& key, std::string_view input,
   const QuietErrors quiet;
   const std::span raw{bytes_of(signature.data()), signature.size()};
   switch (key.algorithm) {
-    case Algorithm::HS256: return constant_time_equal(key.mac->mac(input), signature);
-    case Algorithm::RS256: return digest_holds(key, input, raw);
+    case Algorithm::HS256:
+      return constant_time_equal(key.mac->mac(input), signature);
+    case Algorithm::RS256:
+      return digest_holds(key, input, raw);
     case Algorithm::ES256: {
       const EcdsaDer der = ecdsa_to_der(raw.first<64>());
       return digest_holds(key, input, std::span{der.bytes}.first(der.size));
     }
-    case Algorithm::EdDSA: return message_holds(key, input, raw);
+    case Algorithm::EdDSA:
+      return message_holds(key, input, raw);
   }
   return false;
 }
 
-std::size_t make_signature(const KeyMaterial& key, std::string_view input, std::span<std::byte> out) noexcept {
+std::size_t make_signature(const KeyMaterial& key, std::string_view input,
+                           std::span<std::byte> out) noexcept {
   if (out.size() < signature_capacity(key)) return 0;
   const QuietErrors quiet;
   const std::span raw{writable_bytes_of(out.data()), out.size()};
   switch (key.algorithm) {
-    case Algorithm::HS256: return static_cast<std::size_t>(std::ranges::copy(key.mac->mac(input), out.begin()).out - out.begin());
-    case Algorithm::RS256: return sign_digest(key, input, raw);
-    case Algorithm::ES256: return sign_p256(key, input, out);
-    case Algorithm::EdDSA: return sign_message(key, input, raw);
+    case Algorithm::HS256:
+      return static_cast<std::size_t>(std::ranges::copy(key.mac->mac(input), out.begin()).out - out.begin());
+    case Algorithm::RS256:
+      return sign_digest(key, input, raw);
+    case Algorithm::ES256:
+      return sign_p256(key, input, out);
+    case Algorithm::EdDSA:
+      return sign_message(key, input, raw);
   }
   return 0;
 }

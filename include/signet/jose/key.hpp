@@ -34,8 +34,8 @@ class VerificationKey {
   /// @error key_malformed    no such block, or not a key
   /// @error key_mismatch     a key of another kind or curve than `algorithm` takes; any PEM for an HMAC
   /// algorithm
-  /// @error key_too_weak     RSA below 2048 bits; an Ed25519 point of small order, for which signatures can be
-  /// made without a private key
+  /// @error key_too_weak     RSA below 2048 bits; an Ed25519 point of small order, for which signatures can
+  /// be made without a private key
   /// @error key_unsupported  RSA above 16384 bits, an even exponent or one outside 17 .. 33 bits, explicit EC
   /// parameters, RSASSA-PSS
   /// @error algorithm_unavailable  this OpenSSL, as configured, lacks the algorithm

@@ -29,7 +29,8 @@ class KeySet {
   explicit KeySet(std::vector<VerificationKey> keys) : keys_(std::move(keys)) {}
 
   /// Reads a JWKS. A key that cannot be used is skipped and reported; it never spoils the others.
-  /// @error key_malformed   not a JSON object with an array `keys`, a duplicate member anywhere, or longer than
+  /// @error key_malformed   not a JSON object with an array `keys`, a duplicate member anywhere, or longer
+  /// than
   ///                        limits.key_set_text
   /// @error key_unsupported more than limits.keys keys
   static Result<KeySet> parse(std::string_view jwks, const Limits& limits = {});
