@@ -1,3 +1,4 @@
+// The verdict of a policy: runs its program, and sums up how the alternatives failed.
 #include "signet/policy/policy.hpp"
 
 #include <optional>

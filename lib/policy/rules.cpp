@@ -1,3 +1,4 @@
+// The rules that policies are made of, each a program of one leaf.
 #include "signet/policy/rules.hpp"
 
 #include "policy/program.hpp"
