@@ -13,7 +13,9 @@ namespace {
 // From openwall/crypt_blowfish, wrapper.c.
 constexpr std::string_view reference = "$2b$05$/OK.fbVrR/bpIqNJ5ianF.Sa7shbm4.OzKpvFnX1pQLmQW96oUlCq";
 
-std::string with_prefix(std::string_view prefix) { return std::string{prefix} + std::string{reference.substr(7)}; }
+std::string with_prefix(std::string_view prefix) {
+  return std::string{prefix} + std::string{reference.substr(7)};
+}
 
 }  // namespace
 
@@ -35,7 +37,8 @@ TEST_CASE("P04: 2a, 2b and 2y are read with their cost and written back") {
 }
 
 TEST_CASE("P04: other functions are unsupported") {
-  for (const std::string_view prefix : {"$2x$05$", "$2$05$", "$2c$05$", "$2z$05$", "$1$05$", "$2bb$05$", "$y$05$"}) {
+  for (const std::string_view prefix :
+       {"$2x$05$", "$2$05$", "$2c$05$", "$2z$05$", "$1$05$", "$2bb$05$", "$y$05$"}) {
     CAPTURE(prefix);
     CHECK(BcryptString::parse(with_prefix(prefix)).error() == fail(Errc::hash_unsupported));
   }
@@ -43,9 +46,9 @@ TEST_CASE("P04: other functions are unsupported") {
 }
 
 TEST_CASE("P04: costs outside 04 .. 31 or in another form are malformed, and so are capital letters") {
-  for (const std::string_view prefix : {"$2b$03$", "$2b$32$", "$2b$99$", "$2b$4$", "$2b$005$", "$2b$ 5$", "$2b$+5$",
-                                        "$2b$-5$", "$2b$$", "$2b$0a$", "$2b$05", "$2b$05.", "$2B$05$", "$2`$05$",
-                                        "2b$05$", "b$05$", "$2b05$"}) {
+  for (const std::string_view prefix :
+       {"$2b$03$", "$2b$32$", "$2b$99$", "$2b$4$", "$2b$005$", "$2b$ 5$", "$2b$+5$", "$2b$-5$", "$2b$$",
+        "$2b$0a$", "$2b$05", "$2b$05.", "$2B$05$", "$2`$05$", "2b$05$", "b$05$", "$2b05$"}) {
     CAPTURE(prefix);
     CHECK(BcryptString::parse(with_prefix(prefix)).error() == fail(Errc::hash_malformed));
   }

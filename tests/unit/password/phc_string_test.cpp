@@ -9,7 +9,8 @@ using namespace signet;
 
 namespace {
 
-// Computed by the argon2 command of P-H-C/phc-winner-argon2 (its test.c): password "password", salt "somesalt".
+// Computed by the argon2 command of P-H-C/phc-winner-argon2 (its test.c): password "password", salt
+// "somesalt".
 constexpr std::string_view reference =
     "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
 constexpr std::string_view salt_and_tag = "$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
@@ -136,11 +137,10 @@ TEST_CASE("P07: a salt has 8 to 48 bytes and a tag 12 to 64") {
     bool read;
   };
   const std::vector<Row> rows{
-      {11, 16, true},  // 8 and 12 bytes
-      {10, 16, false}, {11, 15, false},
-      {64, 86, true},  // 48 and 64 bytes
-      {66, 86, false}, {64, 87, false}, {0, 43, false}, {11, 0, false},
-      {13, 43, false},  // no encoding has this length
+      {11, 16, true},                                         // 8 and 12 bytes
+      {10, 16, false}, {11, 15, false},      {64, 86, true},  // 48 and 64 bytes
+      {66, 86, false}, {64, 87, false},      {0, 43, false},
+      {11, 0, false},  {13, 43, false},  // no encoding has this length
       {11, 17, false}, {100'000, 43, false}, {11, 100'000, false},
   };
   for (const Row& row : rows) {
@@ -191,15 +191,13 @@ TEST_CASE("P05 and P07: salt and tag are strict base64") {
 }
 
 TEST_CASE("strings of other functions are unsupported, and what is no such string is malformed") {
-  for (const std::string_view text :
-       {"$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ$", "$argon2d$", "$scrypt$ln=16", "$6$", "$argon2ids$v=19",
-        "$2b$12$"}) {
+  for (const std::string_view text : {"$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ$", "$argon2d$",
+                                      "$scrypt$ln=16", "$6$", "$argon2ids$v=19", "$2b$12$"}) {
     CAPTURE(text);
     CHECK(PhcString::parse(text).error() == fail(Errc::hash_unsupported));
   }
-  for (const std::string_view text :
-       {"", "$", "$$", "argon2id$v=19", "$argon2id", "$ARGON2ID$v=19", "$argon2id $v=19", "plain",
-        "$a2345678901234567890123456789012x$"}) {
+  for (const std::string_view text : {"", "$", "$$", "argon2id$v=19", "$argon2id", "$ARGON2ID$v=19",
+                                      "$argon2id $v=19", "plain", "$a2345678901234567890123456789012x$"}) {
     CAPTURE(text);
     CHECK(PhcString::parse(text).error() == fail(Errc::hash_malformed));
   }

@@ -22,13 +22,15 @@ TEST_CASE("bytes are written as RFC 4648 section 10 writes them, without padding
   struct Row {
     std::string_view bytes, text;
   };
-  const std::vector<Row> rows{{"", ""},         {"f", "Zg"},        {"fo", "Zm8"},        {"foo", "Zm9v"},
-                              {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}};
+  const std::vector<Row> rows{
+      {"", ""},           {"f", "Zg"},          {"fo", "Zm8"},         {"foo", "Zm9v"},
+      {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}};
   for (const Row& row : rows) {
     CAPTURE(row.text);
     CHECK(encoded(row.bytes) == row.text);
     std::string read(row.bytes.size(), '#');
-    CHECK(detail::decode_radix64(row.text, detail::standard_alphabet, std::as_writable_bytes(std::span{read})));
+    CHECK(
+        detail::decode_radix64(row.text, detail::standard_alphabet, std::as_writable_bytes(std::span{read})));
     CHECK(read == row.bytes);
   }
 }
