@@ -38,7 +38,7 @@ TEST_CASE("P04: 2a, 2b and 2y are read with their cost and written back") {
 
 TEST_CASE("P04: other functions are unsupported") {
   for (const std::string_view prefix :
-       {"$2x$05$", "$2$05$", "$2c$05$", "$2z$05$", "$1$05$", "$2bb$05$", "$y$05$"}) {
+       {"$2x$05$", "$2$05$", "$2c$05$", "$2z$05$", "$1$05$", "$2bb$05$", "$2b05$", "$y$05$"}) {
     CAPTURE(prefix);
     CHECK(BcryptString::parse(with_prefix(prefix)).error() == fail(Errc::hash_unsupported));
   }
@@ -48,7 +48,7 @@ TEST_CASE("P04: other functions are unsupported") {
 TEST_CASE("P04: costs outside 04 .. 31 or in another form are malformed, and so are capital letters") {
   for (const std::string_view prefix :
        {"$2b$03$", "$2b$32$", "$2b$99$", "$2b$4$", "$2b$005$", "$2b$ 5$", "$2b$+5$", "$2b$-5$", "$2b$$",
-        "$2b$0a$", "$2b$05", "$2b$05.", "$2B$05$", "$2`$05$", "2b$05$", "b$05$", "$2b05$"}) {
+        "$2b$0a$", "$2b$05", "$2b$05.", "$2B$05$", "$2`$05$", "2b$05$", "b$05$"}) {
     CAPTURE(prefix);
     CHECK(BcryptString::parse(with_prefix(prefix)).error() == fail(Errc::hash_malformed));
   }

@@ -187,6 +187,27 @@ TEST_CASE("P08: what is no stored hash never matches") {
   CHECK(verify_password("password", "$6$salt$x").error() == fail(Errc::hash_unsupported));
 }
 
+TEST_CASE("P05: a hash cut inside its tag, or with a longer one, is malformed or a mismatch") {
+  const std::size_t tag_at = argon2_reference.rfind('$') + 1;
+  std::vector<std::string> changed{std::string{argon2_reference} + "A",
+                                   std::string{argon2_reference} + "AAA"};
+  for (std::size_t length = tag_at; length < argon2_reference.size(); ++length) {
+    changed.emplace_back(argon2_reference.substr(0, length));
+  }
+  std::size_t mismatches = 0;
+  for (const std::string& stored : changed) {
+    CAPTURE(stored);
+    const auto checked = verify_password("password", stored);
+    if (checked.has_value()) {
+      CHECK(*checked == PasswordCheck::mismatch);
+      ++mismatches;
+    } else {
+      CHECK(checked.error() == fail(Errc::hash_malformed));
+    }
+  }
+  CHECK(mismatches >= 2);  // a tag of 33 or 34 bytes is well formed
+}
+
 TEST_CASE("P09: one bit changed in salt, tag or a parameter is a mismatch") {
   for (const auto& [from, to] :
        std::vector<std::pair<std::string_view, std::string_view>>{{"m=256", "m=260"},
@@ -224,7 +245,7 @@ TEST_CASE(
   const std::string old_version = argon2("v=16$m=32768,t=2,p=1");
   const std::string weaker_and_old = argon2("m=32768,t=1,p=1");
   const std::string short_salt = replaced(equal, "AAAAAAAAAAAAAAAAAAAAAA$", "AAAAAAAAAAAAAAAAAAAA$");
-  const std::string short_tag = equal.substr(0, equal.size() - 1) + "";
+  const std::string short_tag = equal.substr(0, equal.size() - 1);
   constexpr BcryptParams twelve{.cost = 12};
   const std::vector<Row> rows{
       {presets::standard, equal, {}},
