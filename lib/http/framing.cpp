@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "http/ascii.hpp"
+#include "signet/core/secret_bytes.hpp"
 
 namespace signet::inline v0::detail {
 namespace {
@@ -166,6 +167,8 @@ Result<RequestHead> parse_head(std::string_view text) {
 ChunkedBody::ChunkedBody(std::size_t limit) : limit_(limit) {
   body_.reserve(limit);  // never reallocated: no copy of a password is left in freed memory
 }
+
+ChunkedBody::~ChunkedBody() { wipe(body_.data(), body_.size()); }
 
 Result<std::size_t> ChunkedBody::feed(std::string_view received) {
   std::size_t taken = 0;

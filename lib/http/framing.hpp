@@ -44,6 +44,9 @@ class ChunkedBody {
  public:
   /// `limit` is in bytes of the decoded body.
   explicit ChunkedBody(std::size_t limit);
+  ChunkedBody(const ChunkedBody&) = delete;
+  ChunkedBody& operator=(const ChunkedBody&) = delete;
+  ~ChunkedBody();
 
   /// Takes what it can use from the front of `received` and says how much that was.
   /// @error request_malformed        chunk size, extension, line end or trailer
