@@ -25,13 +25,12 @@ class IpAddress {
   std::string text() const;
   bool is_v4() const noexcept;
   bool is_loopback() const noexcept;
-  /// Whether the first `bits` (of 128; an IPv4 address begins at bit 96) are those of `other`.
-  bool shares_prefix(const IpAddress& other, unsigned bits) const noexcept;
+  /// The address with all bits after the first `bits` (of 128) zero; an IPv4 address begins at bit 96.
+  IpAddress prefix(unsigned bits) const noexcept;
 
   friend constexpr auto operator<=>(const IpAddress&, const IpAddress&) noexcept = default;
 
  private:
-  friend std::string throttle_source(std::string_view address);
   std::array<std::uint8_t, 16> bytes_{};
 };
 
