@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "policy/program.hpp"
+#include "policy/times.hpp"
 
 namespace signet::inline v0::detail {
 namespace {
@@ -112,20 +113,14 @@ Finding key_thumbprint(std::optional<std::string_view> expected, const JsonValue
   return thumbprint ? expected_text(expected, *thumbprint) : Finding::lacking;
 }
 
-std::optional<NumericDate> date(const JsonValue& claim, NumericDate::Round round) noexcept {
-  if (claim.type != JsonType::number) return std::nullopt;
-  const auto date = NumericDate::parse(claim.text, round);
-  return date ? std::optional{*date} : std::nullopt;
-}
-
 Finding expires(const JsonValue& claim, const Inquiry& inquiry) noexcept {
-  const auto expiry = date(claim, NumericDate::Round::down);
-  return expiry ? of(*expiry > inquiry.now - inquiry.leeway.expires) : Finding::invalid;
+  const auto expiry = date_of(claim, NumericDate::Round::down);
+  return expiry ? of(!has_expired(*expiry, inquiry.now, inquiry.leeway.expires)) : Finding::invalid;
 }
 
 Finding starts(const JsonValue& claim, NumericDate now, Seconds leeway) noexcept {
-  const auto start = date(claim, NumericDate::Round::up);
-  return start ? of(*start <= now + leeway) : Finding::invalid;
+  const auto start = date_of(claim, NumericDate::Round::up);
+  return start ? of(!lies_ahead(*start, now, leeway)) : Finding::invalid;
 }
 
 Finding max_age(std::optional<Seconds> limit, const JsonValue& claim, const Inquiry& inquiry) noexcept {
@@ -133,7 +128,7 @@ Finding max_age(std::optional<Seconds> limit, const JsonValue& claim, const Inqu
   if (issued == Finding::differs) return Finding::in_future;
   if (issued == Finding::invalid) return issued;
   if (!limit) return Finding::unasked;
-  const auto age = inquiry.now - *date(claim, NumericDate::Round::down);
+  const auto age = inquiry.now - *date_of(claim, NumericDate::Round::down);
   return of(std::max(age, Seconds{}) <= *limit);
 }
 
