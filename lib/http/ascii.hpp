@@ -29,6 +29,11 @@ constexpr bool is_token(std::string_view text) noexcept {
   return !text.empty() && std::ranges::all_of(text, is_token_character);
 }
 
+/// What a field value may hold (RFC 9110 §5.5): visible characters, obs-text, space and tab.
+constexpr bool is_field_value(std::string_view text) noexcept {
+  return std::ranges::none_of(text, [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; });
+}
+
 /// Without the optional white space of RFC 9110 §5.6.3 around it.
 constexpr std::string_view trimmed(std::string_view text) noexcept {
   const auto first = text.find_first_not_of(" \t");

@@ -19,11 +19,6 @@ constexpr std::size_t extension_limit = 256;
 
 Error malformed(std::string_view field = {}) { return fail(Errc::request_malformed, field); }
 
-// What a field value may hold (RFC 9110 §5.5): visible characters, obs-text, space and tab.
-bool is_field_value(std::string_view text) {
-  return std::ranges::none_of(text, [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; });
-}
-
 // origin-form only (RFC 9112 §3.2.1): absolute-form, authority-form and `*` have no use here.
 bool is_origin_form(std::string_view target) {
   return target.starts_with('/') &&

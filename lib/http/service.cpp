@@ -4,6 +4,7 @@
 #include <atomic>
 #include <utility>
 
+#include "http/ascii.hpp"
 #include "signet/core/secret_bytes.hpp"
 #include "signet/http/challenge.hpp"
 #include "signet/http/problem.hpp"
@@ -36,6 +37,13 @@ class Place {
 // HTTP allows these no content at all (RFC 9110 §15.3.5, §15.4.5).
 bool is_bodiless(std::uint16_t status) { return status == 204 || status == 304; }
 
+// Whether no field of the answer can end its line, or name another.
+bool is_clean(const HeaderFields& headers) {
+  return std::ranges::all_of(headers.all(), [](const auto& field) {
+    return detail::is_token(field.first) && detail::is_field_value(field.second);
+  });
+}
+
 }  // namespace
 
 struct Service::State {
@@ -59,10 +67,11 @@ struct Service::State {
   Response guarded(const Router::Match& match, const Request& request) const {
     try {
       auto result = run(match, request);
-      return result ? std::move(*result) : rendered(result.error(), request.request_id);
+      if (!result) return rendered(result.error(), request.request_id);
+      if (is_clean(result->headers)) return *std::move(result);
     } catch (...) {  // nothing of a handler's exception is shown: its text may hold anything
-      return rendered(fail(Errc::internal_error), request.request_id);
     }
+    return rendered(fail(Errc::internal_error), request.request_id);
   }
 
   // Everything up to the answer; `pattern` is set as soon as it is known.

@@ -48,7 +48,7 @@ class CountingPool final : public httplib::TaskQueue {
 // Hands each accepted socket to `serve`, on a thread of the pool.
 class Acceptor final : public httplib::Server {
  public:
-  Acceptor(Descriptor listener, std::function<void(Descriptor)> serve) : serve_(std::move(serve)) {
+  Acceptor(const Descriptor& listener, std::function<void(Descriptor)> serve) : serve_(std::move(serve)) {
     svr_sock_ = dup(listener.get());  // httplib closes its own when accepting ends
   }
 
@@ -123,6 +123,7 @@ struct HttplibServer::State {
     if (pipe(ends) == 0) {
       interrupt = Descriptor{ends[0]};
       held_open = Descriptor{ends[1]};
+      rules.interrupt = ends[0];
     }
   }
 
@@ -187,7 +188,6 @@ Result<void> HttplibServer::serve(const Service& service) {
     if (state.stopping) return {};
     state.serving = true;
   }
-  state.rules.interrupt = state.interrupt.get();
   Acceptor acceptor{state.listener, [&](Descriptor socket) { state.answer(std::move(socket), service); }};
   acceptor.new_task_queue = [&] { return new CountingPool{service.threads(), state.waiting}; };
   acceptor.listen_after_bind();  // returns when accepting has ended and every connection is answered
