@@ -18,12 +18,15 @@ int main(int argc, char** argv) {
   if (const auto checked = check_listener(*options, "B"); !checked)
     return end_with(checked.stop(), program.name);
   if (options->mode() == Mode::healthcheck) return ask_livez(*options);
+  if (options->mode() == Mode::check_config) {
+    const auto good = AuthParts::check(*options);
+    return end_with(good ? Stop{0, "the configuration is good"} : good.stop(), program.name);
+  }
 
   auto log = Log::open("auth_server", options->text("log_file"));
   if (!log) return end_with(log.stop(), program.name);
   auto parts = AuthParts::open(*options, **log);
   if (!parts) return end_with(parts.stop(), program.name);
-  if (options->mode() == Mode::check_config) return end_with({0, "the configuration is good"}, program.name);
 
   Site site;
   add_flow_b(site.router, (*parts)->flow_b());

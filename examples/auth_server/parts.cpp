@@ -67,6 +67,13 @@ Program auth_program() {
 
 Observer AuthParts::observer() noexcept { return {.on_event = log_event, .context = &log_}; }
 
+Start<bool> AuthParts::check(const Options& options) {
+  if (auto plan = plan_hashing(options); !plan) return plan.stop();
+  if (!has_signing_keys(options)) return true;  // the first start makes one
+  if (auto keys = load_signing_keys(options); !keys) return keys.stop();
+  return true;
+}
+
 Start<std::unique_ptr<AuthParts>> AuthParts::open(const Options& options, Log& log) {
   std::unique_ptr<AuthParts> parts{new AuthParts(options, log)};
   if (auto made = ensure_private_folder(options.text("state_folder")); !made) return made.stop();

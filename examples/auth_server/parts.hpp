@@ -18,6 +18,8 @@ Program auth_program();
 /// the rest, goes first.
 class AuthParts {
  public:
+  /// Judges the options without making or opening anything but the keys that are there.
+  static Start<bool> check(const Options& options);
   /// @return a Stop that names the option to change
   static Start<std::unique_ptr<AuthParts>> open(const Options& options, Log& log);
 

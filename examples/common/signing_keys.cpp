@@ -30,7 +30,7 @@ Start<SigningKey> read_key(const std::string& path) {
 }
 
 /// Makes the key on the first start; of two starts at once, both use the one that was there first.
-Start<SigningKey> read_or_make_key(const std::string& path) {
+Start<SigningKey> make_or_read_key(const std::string& path) {
   auto made = SigningKey::generate(Algorithm::RS256);
   if (!made) return refused(path, made.error());
   auto jwk = named(*std::move(made)).expose_private_jwk();
@@ -39,6 +39,8 @@ Start<SigningKey> read_or_make_key(const std::string& path) {
   if (!created) return created.stop();
   return read_key(path);
 }
+
+std::string default_file(const Options& options) { return options.text("state_folder") + "/signing_key.jwk"; }
 
 Start<SigningKeys> from_secret(const SecretSource& source) {
   auto values = read_secrets(source, "jwt_secret");
@@ -67,6 +69,11 @@ Option signing_key_files_option() {
               "signing_key.jwk in state_folder when empty"};
 }
 
+bool has_signing_keys(const Options& options) {
+  return options.has_secret("jwt_secret") || !options.text("signing_key_files").empty() ||
+         file_exists(default_file(options));
+}
+
 Start<SigningKeys> load_signing_keys(const Options& options) {
   auto files = options.list("signing_key_files");
   if (options.has_secret("jwt_secret")) {
@@ -75,10 +82,10 @@ Start<SigningKeys> load_signing_keys(const Options& options) {
   }
   std::vector<SigningKey> keys;
   KeySet published;
-  if (files.empty()) files.push_back(options.text("state_folder") + "/signing_key.jwk");
+  const bool may_make = !has_signing_keys(options);
+  if (files.empty()) files.push_back(default_file(options));
   for (const std::string& file : files) {
-    const bool may_be_made = options.list("signing_key_files").empty() && !file_exists(file);
-    auto key = may_be_made ? read_or_make_key(file) : read_key(file);
+    auto key = may_make ? make_or_read_key(file) : read_key(file);
     if (!key) return key.stop();
     published.add(key->verification_key());
     keys.push_back(*std::move(key));

@@ -20,6 +20,9 @@ struct SigningKeys {
 Option jwt_secret_option();
 Option signing_key_files_option();
 
+/// Whether load_signing_keys will find a key, and not make one.
+bool has_signing_keys(const Options& options);
+
 /// HS256 by `jwt_secret` where that is given; else the files of `signing_key_files`, new first; else
 /// `signing_key.jwk` in `state_folder`, where an RS256 key is made at the first start.
 Start<SigningKeys> load_signing_keys(const Options& options);
