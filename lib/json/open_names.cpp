@@ -9,10 +9,24 @@ namespace signet::inline v0::detail {
 
 bool OpenNames::add(const char* text, const Place& place, std::size_t mark) noexcept {
   const Record added = record_of(text, place);
-  const auto end = records_.begin() + static_cast<std::ptrdiff_t>(count_);
-  const auto is_same = [&](const Record& earlier) { return same(text, earlier, added); };
-  if (std::any_of(records_.begin() + static_cast<std::ptrdiff_t>(mark), end, is_same)) return false;
-  records_[count_++] = added;
+  Record* const end = records_.data() + count_;
+  Record* const alike = std::find_if(records_.data() + mark, end, Alike{added});
+  if (alike != end) return added.size > head_capacity && add_to_group(text, alike, added);
+  *end = added;
+  ++count_;
+  return true;
+}
+
+// The records from `first` to the next one that is not alike differ behind the head only.
+bool OpenNames::add_to_group(const char* text, Record* first, const Record& added) noexcept {
+  Record* const end = records_.data() + count_;
+  Record* const last = std::find_if_not(first, end, Alike{added});
+  Record* const at = std::lower_bound(
+      first, last, added, [text](const Record& a, const Record& b) { return compare(text, a, b) < 0; });
+  if (at != last && compare(text, *at, added) == 0) return false;
+  std::move_backward(at, end, end + 1);
+  *at = added;
+  ++count_;
   return true;
 }
 
@@ -36,13 +50,11 @@ OpenNames::Record OpenNames::record_of(const char* text, const Place& place) noe
           .escaped = place.escaped};
 }
 
-bool OpenNames::same(const char* text, const Record& a, const Record& b) noexcept {
-  if (a.head != b.head || a.size != b.size) return false;
-  if (a.size <= head_capacity) return true;
+int OpenNames::compare(const char* text, const Record& a, const Record& b) noexcept {
   const std::string_view text_a{text + a.at, a.raw_size};
   const std::string_view text_b{text + b.at, b.raw_size};
-  if (!a.escaped && !b.escaped) return text_a == text_b;
-  return same_text(DecodedString{text_a}, DecodedString{text_b});
+  if (!a.escaped && !b.escaped) return text_a.compare(text_b);
+  return compare_texts(DecodedString{text_a}, DecodedString{text_b});
 }
 
 }  // namespace signet::inline v0::detail
