@@ -6,13 +6,17 @@
 #include <thread>
 #include <vector>
 
+#include "signet/core/error.hpp"
+
 namespace signet::test {
 
-/// Calls `work(index)` on `count` threads at once and returns what each gave, in the order of the indices.
+/// Calls `work(index)`, which gives a Result, on `count` threads at once and returns what each gave, in the
+/// order of the indices.
 template <class Work>
 auto at_once(std::size_t count, Work work) {
   using Value = decltype(work(std::size_t{}));
-  std::vector<Value> results(count, Value{Errc::internal_error});
+  std::vector<Value> results;
+  for (std::size_t i = 0; i < count; ++i) results.emplace_back(Error{Errc::internal_error});
   std::barrier start{static_cast<std::ptrdiff_t>(count)};
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < count; ++i) {
