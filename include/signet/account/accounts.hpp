@@ -78,6 +78,7 @@ class Accounts final {
                                                         std::string_view password) const;
 
   /// cpu: hashes the password; run it on a HashPool.
+  /// @error password_unsupported  bcrypt, and the password has a NUL
   /// @error random_unavailable, hash_failed
   [[nodiscard]] Result<HashedRegistration> hash(Registration registration) const;
 
@@ -88,6 +89,7 @@ class Accounts final {
                                                               NumericDate now);
 
  private:
+  friend class Rehash;
   struct Parts;
   explicit Accounts(std::unique_ptr<Parts> parts) noexcept;
   std::unique_ptr<Parts> parts_;

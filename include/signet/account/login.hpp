@@ -2,13 +2,10 @@
 // Rehash.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 
 #include "signet/account/account_store.hpp"
-#include "signet/core/observer.hpp"
-#include "signet/core/random.hpp"
 #include "signet/core/result.hpp"
 #include "signet/core/secret_bytes.hpp"
 #include "signet/core/uuid.hpp"
@@ -30,10 +27,9 @@ class LoginAttempt {
   LoginAttempt() = default;
 
   std::optional<Account> account_;
-  Errc obstacle_ = Errc::credentials_invalid;  // why no password can be right; unused when `open_`
-  bool open_ = false;                          // the stored hash decides
+  // Why no password can be right; nullopt: the stored hash decides.
+  std::optional<Errc> obstacle_ = Errc::credentials_invalid;
   HashParams cost_{};
-  std::string decoy_;  // a hash that no password has, of the same cost
 };
 
 /// Background work of a login: hashes the same password by today's parameters and replaces the stored hash,

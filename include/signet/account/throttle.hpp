@@ -84,7 +84,7 @@ class Throttle final {
   /// Counts one attempt under all three limits, or under none.
   /// @param key      the claimed name as Accounts::key_of gives it
   /// @param address  the client's address, an IPv6 one as its /64
-  /// @param now      never earlier than in a call that ended before this one began
+  /// @param now      of one steady clock for all calls
   /// @error throttled  a limit is reached; tells retry_after(), not which. Reports login_throttled.
   Result<Reservation> reserve(std::string_view key, std::string_view address, Instant now);
 
