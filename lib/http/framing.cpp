@@ -159,6 +159,26 @@ Result<RequestHead> parse_head(std::string_view text) {
   return head;
 }
 
+Result<ResponseHead> parse_response_head(std::string_view text) {
+  const auto line = next_line(text);
+  // HTTP/1.x SP 3DIGIT SP reason; the reason may be empty, and says nothing to us
+  const auto status = line.size() >= 12 ? read_number(line.substr(9, 3), 10) : std::nullopt;
+  if (!line.starts_with("HTTP/1.") || !is_digit(line[7]) || line[8] != ' ' || !status) return malformed();
+  ResponseHead head;
+  head.status = static_cast<std::uint16_t>(*status);
+  if (const auto read = read_fields(text, head.headers); !read) return read.error();
+  if (head.headers.count("Transfer-Encoding") > 0) {
+    const auto coding = head.headers.single("Transfer-Encoding");
+    if (!coding || !equals_ignoring_case(*coding, "chunked")) return malformed("transfer-encoding");
+    head.chunked = true;
+  } else if (head.headers.count("Content-Length") > 0) {
+    const auto length = head.headers.single("Content-Length");
+    head.length = length ? read_number(*length, 10) : std::nullopt;
+    if (!head.length) return malformed("content-length");
+  }
+  return head;
+}
+
 ChunkedBody::ChunkedBody(std::size_t limit) : limit_(limit) {
   body_.reserve(limit);  // never reallocated: no copy of a password is left in freed memory
 }

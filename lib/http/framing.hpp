@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -38,6 +40,18 @@ struct RequestHead {
 /// @error not_implemented          a transfer coding other than chunked; name "transfer-encoding"
 /// @see   RFC 9112 §2.2, §3.2, §5, §6.3
 Result<RequestHead> parse_head(std::string_view head);
+
+/// The head of an answer to a GET, and how its body is delimited.
+struct ResponseHead {
+  std::uint16_t status = 0;
+  HeaderFields headers;
+  std::optional<std::size_t> length;  ///< without it and not chunked, the body lasts until the peer closes
+  bool chunked = false;
+};
+
+/// Reads the head of an answer as head_size delimited it.
+/// @error request_malformed  @see RFC 9112 §4, §6.3
+Result<ResponseHead> parse_response_head(std::string_view head);
 
 /// Decodes one chunked body as it arrives. @see RFC 9112 §7.1
 class ChunkedBody {

@@ -29,9 +29,9 @@ struct AccessRecord {
 struct ServiceOptions {
   std::string realm = "signet";  ///< of WWW-Authenticate: 1 .. 64 of visible ASCII without `"` and `\`
   std::size_t threads = 64;  ///< connection threads of the engine, 2 .. 4096; half may be in io or cpu routes
-  TrustedProxies trusted_proxies;
+  TrustedProxies trusted_proxies{};
   /// Called once per request after the answer is made, on the connection's thread; null logs nothing.
-  std::function<void(const AccessRecord&)> access_log;
+  std::function<void(const AccessRecord&)> access_log{};
   /// Latency is measured by it; required, e.g. `steady_now` of core/chrono.hpp.
   SteadyClock clock = nullptr;
   RandomSource* random = &system_random();  ///< makes request ids; borrowed, outlives the service

@@ -113,7 +113,8 @@ WireStep Wire::connect_tls(ssl_ctx_st& context, const std::string& host, Deadlin
       1) {  // a name, then: RFC 6066 §3 has no SNI for addresses
     ERR_clear_error();
     if (SSL_set1_host(tls_.get(), host.c_str()) != 1) return WireStep::closed;
-    SSL_ctrl(tls_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, const_cast<char*>(host.c_str()));
+    SSL_ctrl(tls_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+             const_cast<char*>(host.c_str()));
   }
   SSL_set_verify(tls_.get(), SSL_VERIFY_PEER, nullptr);
   return repeat([&] { return tls_attempt(tls_.get(), SSL_connect(tls_.get())); }, deadline);

@@ -13,7 +13,7 @@ namespace signet::inline v0 {
 struct FetchOptions {
   Seconds timeout = Seconds::of(3);  ///< for everything after name resolution, whose time the system decides
   std::size_t max_bytes = 256 * 1024;  ///< of the body
-  std::string ca_file;                 ///< PEM file of trusted roots; empty: the system's
+  std::string ca_file{};               ///< PEM file of trusted roots; empty: the system's
 };
 
 /// Whether `url` may be fetched at all, so that a bad one is refused when it is configured.
@@ -25,7 +25,8 @@ struct FetchOptions {
 /// the certificate and its name.
 ///
 /// @error option_invalid      as check_fetch_url
-/// @error source_unavailable  name tells why: "connect", "tls", "timeout", "status", "size"
+/// @error source_unavailable  name tells why: "connect", "tls", "timeout", "status", "size",
+/// "response" (not HTTP, cut short or compressed), "ca_file"
 /// @thread safe; blocks up to the timeout
 [[nodiscard]] Result<std::string> fetch(std::string_view url, const FetchOptions& options = {});
 

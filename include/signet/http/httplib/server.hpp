@@ -27,7 +27,7 @@ struct HttplibServerOptions {
   Seconds idle_timeout = Seconds::of(75);   ///< between requests of a connection; above nginx's 60 s
   Seconds read_timeout = Seconds::of(10);   ///< for a whole request, from its first byte (408), and for TLS
   Seconds write_timeout = Seconds::of(10);  ///< for a whole answer; then the connection is cut
-  std::optional<TlsFiles> tls;              ///< TLS 1.2 or later when set
+  std::optional<TlsFiles> tls{};            ///< TLS 1.2 or later when set
 };
 
 /// cpp-httplib's listener, accept loop and thread pool under our own strict framing (lib/DESIGN.md).
