@@ -69,5 +69,9 @@ std::string from_hex(std::string_view digits);
 void run_json_suite(const std::filesystem::path& folder, Report& report);
 void run_base64url_strict(const std::filesystem::path& file, Report& report);
 void run_hmac_wycheproof(const std::filesystem::path& file, Report& report);
+void run_argon2_reference(const std::filesystem::path& file, Report& report);
+void run_crypt_blowfish(const std::filesystem::path& file, Report& report);
+void run_botan_argon2(const std::filesystem::path& file, Report& report);
+void run_botan_bcrypt(const std::filesystem::path& file, Report& report);
 
 }  // namespace vectors
