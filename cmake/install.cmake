@@ -8,9 +8,13 @@ include(GNUInstallDirs)
 # The public headers of each component: rooms of include/signet, or single files.
 set(signet_headers_token core crypto json jose policy token)
 set(signet_headers_password password)
-set(signet_headers_session session account grant http store/memory.hpp)
-set(signet_headers_sqlite store/sqlite.hpp)
+set(signet_headers_session session account grant http store/memory_account_store.hpp)
+set(signet_headers_sqlite store/sqlite_account_store.hpp)
 set(signet_headers_httplib http/httplib)
+
+# The find modules of our own that cmake/components/<component>.cmake uses.
+set(signet_modules_password cmake/FindArgon2.cmake cmake/FindCrypt.cmake)
+set(signet_modules_httplib cmake/Findhttplib.cmake)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/signet)
 get_property(components GLOBAL PROPERTY SIGNET_COMPONENTS)
@@ -20,6 +24,9 @@ foreach(component IN LISTS components)
           DESTINATION ${package_folder})
   if(EXISTS ${PROJECT_SOURCE_DIR}/cmake/components/${component}.cmake)
     install(FILES cmake/components/${component}.cmake DESTINATION ${package_folder}/components)
+  endif()
+  if(signet_modules_${component})
+    install(FILES ${signet_modules_${component}} DESTINATION ${package_folder})
   endif()
   foreach(entry IN LISTS signet_headers_${component})
     get_filename_component(parent ${entry} DIRECTORY)
@@ -44,5 +51,4 @@ configure_package_config_file(cmake/signet-config.cmake.in ${PROJECT_BINARY_DIR}
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/signet-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/signet-config.cmake ${PROJECT_BINARY_DIR}/signet-config-version.cmake
         DESTINATION ${package_folder})
-install(FILES cmake/Findhttplib.cmake DESTINATION ${package_folder})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -5,9 +5,10 @@
 
 each_header() {
   local compiler=$1 header failed=0
+  find include -name '*.hpp' ! -path '*/httplib/*' ! -name nlohmann.hpp | sort >"$folder/headers"
   while read -r header; do
     "$compiler" -std=c++20 -fsyntax-only -Wall -Wextra -Iinclude -include "$header" -x c++ /dev/null || failed=1
-  done < <(find include -name '*.hpp' ! -path '*/httplib/*' ! -name nlohmann.hpp | sort)
+  done <"$folder/headers"
   return "$failed"
 }
 

@@ -28,7 +28,8 @@ as_sources() {
 }
 
 cmake --preset dev >/dev/null
-mapfile -t files < <(changed | as_sources | sort -u)
+changed | as_sources | sort -u >"$folder/files"
+mapfile -t files <"$folder/files"
 known=()
 for file in "${files[@]}"; do
   ! grep -qF "\"file\": \"$file\"" build/dev/compile_commands.json || known+=("$file")
