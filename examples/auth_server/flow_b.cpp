@@ -98,7 +98,10 @@ Result<Response> log_in(const FlowB& flow, const Request& request) {
   }
   if (!outcome->accepted) return fail(Errc::credentials_invalid);
   reservation->give_back();
-  if (outcome->rehash) flow.hashing.run_in_background(*std::move(outcome->rehash));
+  if (outcome->rehash) {
+    // What comes of it is reported by Accounts; the next login offers it again.
+    flow.hashing.run_in_background([rehash = *std::move(outcome->rehash)]() mutable { (void)rehash.run(); });
+  }
   return token_answer(flow, *outcome->accepted);
 }
 

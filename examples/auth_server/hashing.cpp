@@ -1,11 +1,8 @@
 // Chooses the password hash, and holds the pool's memory against what the machine or its cgroup gives.
 #include "auth_server/hashing.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <string>
 
 namespace signet::example {
@@ -22,18 +19,6 @@ const std::array known_presets{
     Preset{"owasp_minimum", presets::owasp_minimum},
     Preset{"bcrypt", presets::bcrypt},
 };
-
-/// The cgroup's limit (version 2, then 1) or the machine's memory, whichever is less.
-std::uint64_t memory_limit_kib() {
-  std::uint64_t least = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) *
-                        (static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) / 1024);
-  for (const char* path : {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
-    std::ifstream file{path};
-    std::uint64_t bytes = 0;
-    if (file >> bytes) least = std::min(least, bytes / 1024);  // "max" is no number, and no limit
-  }
-  return least;
-}
 
 }  // namespace
 
@@ -68,13 +53,13 @@ Start<HashingPlan> plan_hashing(const Options& options) {
   if (plan.pool.workers == 0) plan.pool.workers = usable_hash_workers();
   plan.pool.places = static_cast<std::uint32_t>(options.number("hash_places"));
   plan.pool.deadline = Seconds::of_microseconds(options.number("hash_deadline_ms") * 1000);
-  const std::uint64_t wanted = std::uint64_t{plan.pool.workers} * plan.memory.count;
-  const std::uint64_t limit = memory_limit_kib();
-  if (wanted > limit / 2) {
-    return Stop{exit_usage, std::to_string(plan.pool.workers) + " hash_workers of " +
-                                std::to_string(plan.memory.count) + " KiB each are more than half of the " +
-                                std::to_string(limit) +
-                                " KiB there are; lower hash_workers or argon2_memory_kib"};
+  const KiB limit = usable_memory();
+  // A stored hash may ask for as much as the ceiling, so the ceiling is what must fit.
+  const KiB each = std::max(plan.memory, HashCeilings{}.memory);
+  if (!check_hash_memory(plan.pool.workers, each, limit)) {
+    return Stop{exit_usage, std::to_string(plan.pool.workers) + " hash_workers of up to " +
+                                std::to_string(each.count) + " KiB each are more than half of the " +
+                                std::to_string(limit.count) + " KiB there are; lower hash_workers"};
   }
   return plan;
 }

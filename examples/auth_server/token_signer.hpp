@@ -19,7 +19,7 @@ struct TokenSigner {
   static Start<TokenSigner> make(SigningKeys keys, Seconds lifetime);
 
   /// An access token of flow B: `sub`, `email`, `iat`, `exp` and nothing else.
-  /// @error signing_failed, utf8_invalid
+  /// @error signing_failed, claim_invalid
   Result<std::string> access_token(const std::string& id, std::string_view email, NumericDate now) const;
 };
 

@@ -16,7 +16,7 @@ Stop refused(const std::string& where, const Error& error) {
 }
 
 /// A key without a kid gets its thumbprint for one (RFC 7638), so that a JWKS of several can tell them apart.
-SigningKey named(SigningKey key) { return key.kid().empty() ? key.with_kid(key.thumbprint()) : key; }
+SigningKey named(SigningKey key) { return key.kid() ? key : key.with_kid(key.thumbprint()); }
 
 Start<SigningKey> read_key(const std::string& path) {
   auto text = read_key_file(path);
@@ -47,7 +47,7 @@ Start<SigningKeys> from_secret(const SecretSource& source) {
   if (!values) return values.stop();
   auto key = SigningKey::from_secret(values->front(), Algorithm::HS256);
   if (!key) return refused("jwt_secret", key.error());
-  return SigningKeys{*std::move(key), KeySet{}.to_jwks()};
+  return SigningKeys{*std::move(key), R"({"keys":[]})"};  // a secret has no public part
 }
 
 }  // namespace
@@ -90,7 +90,9 @@ Start<SigningKeys> load_signing_keys(const Options& options) {
     published.add(key->verification_key());
     keys.push_back(*std::move(key));
   }
-  return SigningKeys{std::move(keys.front()), published.to_jwks()};
+  auto jwks = published.to_jwks();
+  if (!jwks) return refused("signing_key_files", jwks.error());
+  return SigningKeys{std::move(keys.front()), *std::move(jwks)};
 }
 
 }  // namespace signet::example

@@ -31,8 +31,8 @@ struct UserService {
   TemporaryFolder folder;
   Start<std::unique_ptr<ProfileStore>> profiles = open_sqlite_profiles(folder.path() + "/profiles.db");
   Result<SigningKey> key = SigningKey::generate(Algorithm::EdDSA);
-  Result<TokenIssuer> issuer = TokenIssuer::build(
-      {.key = *key, .issuer = {}, .audience = {}, .lifetime = Seconds::of(3600), .token_id = false});
+  Result<TokenIssuer> issuer =
+      TokenIssuer::build({.key = *key, .lifetime = Seconds::of(3600), .token_id = false});
   Result<TokenVerifier> verifier = TokenVerifier::build({.algorithms = {Algorithm::EdDSA},
                                                          .keys = KeySource::from(key->verification_key()),
                                                          .policy = flow_b_policy(),
@@ -50,7 +50,7 @@ struct UserService {
   }
 
   std::string token(const std::string& subject, NumericDate issued_at = now()) const {
-    const std::array claims{Claim{"email", "\"ada@example.com\""}};
+    const std::array claims{Claim::text("email", "ada@example.com")};
     return *issuer->issue({.subject = subject, .claims = claims}, issued_at, system_random());
   }
   Response ask(std::string method, const std::string& path, const std::string& caller,
