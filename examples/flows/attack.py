@@ -28,8 +28,9 @@ def encoded(value):
 
 
 def alg_none(token, _key):
-    _, payload, _ = token.split(".")
-    return f"{encoded({'alg': 'none', 'typ': 'JWT'})}.{payload}."
+    """Keeps the old signature: with none at all the token would fail earlier, as no compact JWS of three parts."""
+    _, payload, signature = token.split(".")
+    return f"{encoded({'alg': 'none', 'typ': 'JWT'})}.{payload}.{signature}"
 
 
 def swapped_key(token, _key):

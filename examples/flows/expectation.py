@@ -1,10 +1,12 @@
 """Compares an answer with what a walk expects of it: exact values, and volatile ones by named type."""
 
+import calendar
 import json
 import re
 import time
 
 CLOCK_TOLERANCE = 10  # seconds between an answer and our look at the clock
+LONGEST_WALK = 120  # seconds; no time in an answer lies further back
 PATTERNS = {
     "uuid": r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
     "rfc3339": r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ",
@@ -54,8 +56,14 @@ def compare_volatile(expected, actual, saved, where):
         compare_jwt(expected, actual, saved, where)
     elif not isinstance(actual, str) or not re.fullmatch(PATTERNS[kind], actual, re.ASCII):
         raise Mismatch(f"{where}: is not of the form {kind}")
+    elif kind == "rfc3339" and not -LONGEST_WALK <= seconds_of(actual) - saved["now"] <= CLOCK_TOLERANCE:
+        raise Mismatch(f"{where}: is not a time of this walk")
     if "save" in expected:
         saved[expected["save"]] = actual
+
+
+def seconds_of(rfc3339):
+    return calendar.timegm(time.strptime(rfc3339, "%Y-%m-%dT%H:%M:%SZ"))
 
 
 def compare_jwt(expected, actual, saved, where):
