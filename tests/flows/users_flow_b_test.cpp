@@ -207,7 +207,7 @@ TEST_CASE("without a good token there is a challenge and nothing else") {
   const std::array rows{
       Row{"x", "401 token_malformed"},
       Row{"eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.", "401 token_malformed"},  // {"alg":"none"}, no signature
-      Row{"eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.AA", "401 algorithm_unsupported"},
+      Row{"eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.AA", "401 algorithm_unsupported alg"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.text);
