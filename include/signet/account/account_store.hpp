@@ -48,7 +48,7 @@ class AccountStore {
   AccountStore& operator=(const AccountStore&) = delete;
   virtual ~AccountStore() = default;
 
-  /// Adds an account, atomically. @error account_exists  the key is taken in this realm
+  /// Adds an account, atomically. @error account_exists  the key, or the id, is taken in this realm
   [[nodiscard]] virtual Result<void> insert(const Account& account) = 0;
   [[nodiscard]] virtual Result<std::optional<Account>> find_by_key(std::string_view key) = 0;
   [[nodiscard]] virtual Result<std::optional<Account>> find_by_id(const Uuid& id) = 0;
