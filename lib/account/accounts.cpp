@@ -45,7 +45,7 @@ struct Accounts::Parts {
 
   // What a stored hash costs, if it can be computed here at all.
   Result<HashParams> cost_of(std::string_view stored) const {
-    const auto params = parameters_of(stored);
+    auto params = parameters_of(stored);
     if (!params) return params;
     if (const auto allowed = affordable(*params); !allowed) return allowed.error();
     return params;
@@ -65,9 +65,9 @@ struct Accounts::Parts {
     return {};
   }
 
-  bool wants_rehash(std::string_view stored, std::string_view password) const {
+  bool wants_rehash(const Account& account, std::string_view password) const {
     if (!options.rehash_on_login || password.size() > longest_password(hasher.options())) return false;
-    const auto reasons = hasher.needs_rehash(stored);
+    const auto reasons = hasher.needs_rehash(account.password_hash);
     return reasons && reasons->any();
   }
 
@@ -127,8 +127,7 @@ Result<CheckedLogin> Accounts::check(LoginAttempt attempt, std::string_view pass
     checked.account_ = std::move(attempt.account_);
     return checked;
   }
-  const std::string& stored = attempt.account_->password_hash;
-  const auto verified = parts_->hasher.verify(password, stored);
+  const auto verified = parts_->hasher.verify(password, attempt.account_->password_hash);
   if (!verified.has_value()) {
     if (verified.error().code() == Errc::hash_failed) return verified.error();
     // Nothing was computed, since this hash cannot take this password. That now stands in its way.
@@ -136,7 +135,7 @@ Result<CheckedLogin> Accounts::check(LoginAttempt attempt, std::string_view pass
     return check(std::move(attempt), password);
   }
   checked.check_ = *verified;
-  if (*verified == PasswordCheck::match && parts_->wants_rehash(stored, password)) {
+  if (*verified == PasswordCheck::match && parts_->wants_rehash(*attempt.account_, password)) {
     checked.rehash_password_ = SecretBytes::copy_of(password);
   }
   checked.account_ = std::move(attempt.account_);
@@ -172,7 +171,8 @@ Result<void> Rehash::run() {
   const Accounts::Parts& parts = *accounts_->parts_;
   const auto hash = parts.hasher.hash(password_.expose_text(), parts.random);
   if (!hash) return hash.error();
-  if (const auto upgraded = parts.store.upgrade_hash(id_, old_hash_, *hash); !upgraded) return upgraded;
+  if (const auto upgraded = parts.store.upgrade_hash(id_, {.from = old_hash_, .to = *hash}); !upgraded)
+    return upgraded;
   parts.options.observer({.kind = EventKind::hash_upgraded, .subject = id_});
   return {};
 }

@@ -90,13 +90,13 @@ TEST_CASE("upgrade_hash replaces the hash it was told of and leaves the epoch") 
     Account expected = account(1, "ann");
     add(store, expected);
     add(store, account(2, "bob"));
-    CHECK(store.upgrade_hash(id(1), bcrypt_hash, "new").error() == account_changed);
+    CHECK(store.upgrade_hash(id(1), {.from = bcrypt_hash, .to = "new"}).error() == account_changed);
     CHECK(same(stored(store, id(1)), expected));
-    CHECK(store.upgrade_hash(id(1), argon2_hash, "new"));
+    CHECK(store.upgrade_hash(id(1), {.from = argon2_hash, .to = "new"}));
     expected.password_hash = "new";
     CHECK(same(stored(store, id(1)), expected));
-    CHECK(store.upgrade_hash(id(1), argon2_hash, "newer").error() == account_changed);
-    CHECK(store.upgrade_hash(id(9), argon2_hash, "new").error() == account_changed);
+    CHECK(store.upgrade_hash(id(1), {.from = argon2_hash, .to = "newer"}).error() == account_changed);
+    CHECK(store.upgrade_hash(id(9), {.from = argon2_hash, .to = "new"}).error() == account_changed);
     CHECK(same(stored(store, id(2)), account(2, "bob")));
   });
 }
@@ -144,7 +144,7 @@ TEST_CASE("a removed account is gone for every call, and its key is free") {
     CHECK(store.remove(id(1)));
     CHECK_FALSE(store.find_by_key("ann").value().has_value());
     CHECK_FALSE(store.find_by_id(id(1)).value().has_value());
-    CHECK(store.upgrade_hash(id(1), argon2_hash, "new").error() == account_changed);
+    CHECK(store.upgrade_hash(id(1), {.from = argon2_hash, .to = "new"}).error() == account_changed);
     CHECK(store.set_password(id(1), Epoch{0}, "new").error() == account_changed);
     CHECK(store.set_locked(id(1), true).error() == account_changed);
     CHECK(store.remove(id(1)).error() == account_changed);
@@ -161,7 +161,7 @@ TEST_CASE("realms of one database do not see one another's accounts") {
     add(one, account(1, "ann"));
     CHECK_FALSE(other.find_by_key("ann").value().has_value());
     CHECK_FALSE(other.find_by_id(id(1)).value().has_value());
-    CHECK(other.upgrade_hash(id(1), argon2_hash, "new").error() == account_changed);
+    CHECK(other.upgrade_hash(id(1), {.from = argon2_hash, .to = "new"}).error() == account_changed);
     CHECK(other.set_password(id(1), Epoch{0}, "new").error() == account_changed);
     CHECK(other.set_locked(id(1), true).error() == account_changed);
     CHECK(other.remove(id(1)).error() == account_changed);

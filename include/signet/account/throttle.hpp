@@ -27,7 +27,7 @@ struct ThrottleOptions {
   /// Many people may share an address; this bounds one that tries many names.
   ThrottleLimit address{.failures = 300, .interval = Seconds::of(1)};
   /// Places of each of the three tables, 16 bytes each: 1.5 MiB in all. A power of two, 64 .. 1,048,576.
-  std::size_t places = 32 * 1024;
+  std::size_t places = 32'768;
   Observer observer{};
 };
 
