@@ -13,6 +13,11 @@ const VectorFile files[] = {
     {"jsontestsuite/test_parsing", run_json_suite, json_suite_deviations},
     {"rfc-misc/base64url_strict.json", run_base64url_strict, {}},
     {"wycheproof/hmac_sha256_test.json", run_hmac_wycheproof, {}},
+    {"rfc7515-7517-7638", run_rfc7515, {}},
+    {"rfc7520-cookbook/curve25519/jws.json", run_rfc8037, {}},
+    {"rfc-misc/jose.json", run_rfc_misc, {}},
+    {"wycheproof/json_web_signature_test.json", run_jws_wycheproof, jws_wycheproof_deviations, 85},
+    {"pyjwt/tokens.json", run_pyjwt, {}},
 };
 
 }  // namespace
