@@ -25,8 +25,9 @@ std::size_t count_characters(std::string_view text) {
 }
 
 Result<void> check_options(const AccountsOptions& options) {
-  if (options.min_password < 1 || options.min_password > 64)
+  if (options.min_password < 1 || options.min_password > 64) {
     return fail(Errc::option_invalid, "min_password");
+  }
   const std::size_t key = options.decoy_key.size();
   if (key != 0 && key < smallest_key) return fail(Errc::option_invalid, "decoy_key");
   return {};
@@ -44,29 +45,29 @@ struct Accounts::Parts {
 
   // What a stored hash costs, if it can be computed here at all.
   Result<HashParams> cost_of(std::string_view stored) const {
-    const auto params = parameters_of(stored);
+    auto params = parameters_of(stored);
     if (!params) return params;
-    // A hasher of this target is refused exactly when the stored hash would be.
-    const auto judged = PasswordHasher::build({.target = *params, .ceilings = hasher.options().ceilings});
-    if (!judged) return judged.error();
+    if (const auto allowed = affordable(*params); !allowed) return allowed.error();
     return params;
   }
 
-  bool affordable(const ParameterShare& share) const {
-    return PasswordHasher::build({.target = share.params, .ceilings = hasher.options().ceilings}).has_value();
+  // A hasher of this target is refused exactly when such a stored hash would be.
+  Result<void> affordable(const HashParams& params) const {
+    const auto judged = PasswordHasher::build({.target = params, .ceilings = hasher.options().ceilings});
+    return judged ? Result<void>{} : judged.error();
   }
 
   Result<void> read_mix() {
     auto mix = store.parameter_mix();
     if (!mix) return mix.error();
-    std::erase_if(*mix, [this](const ParameterShare& share) { return !affordable(share); });
+    std::erase_if(*mix, [this](const ParameterShare& share) { return !affordable(share.params); });
     decoys.use(std::move(*mix));
     return {};
   }
 
-  bool wants_rehash(std::string_view stored, std::string_view password) const {
+  bool wants_rehash(const Account& account, std::string_view password) const {
     if (!options.rehash_on_login || password.size() > longest_password(hasher.options())) return false;
-    const auto reasons = hasher.needs_rehash(stored);
+    const auto reasons = hasher.needs_rehash(account.password_hash);
     return reasons && reasons->any();
   }
 
@@ -126,16 +127,15 @@ Result<CheckedLogin> Accounts::check(LoginAttempt attempt, std::string_view pass
     checked.account_ = std::move(attempt.account_);
     return checked;
   }
-  const std::string& stored = attempt.account_->password_hash;
-  const auto check = parts_->hasher.verify(password, stored);
-  if (!check.has_value()) {
-    if (check.error().code() == Errc::hash_failed) return check.error();
-    // Nothing was computed, since this hash cannot take this password.
-    attempt.obstacle_ = check.error().code();
-    return this->check(std::move(attempt), password);
+  const auto verified = parts_->hasher.verify(password, attempt.account_->password_hash);
+  if (!verified.has_value()) {
+    if (verified.error().code() == Errc::hash_failed) return verified.error();
+    // Nothing was computed, since this hash cannot take this password. That now stands in its way.
+    attempt.obstacle_ = verified.error().code();
+    return check(std::move(attempt), password);
   }
-  checked.check_ = *check;
-  if (*check == PasswordCheck::match && parts_->wants_rehash(stored, password)) {
+  checked.check_ = *verified;
+  if (*verified == PasswordCheck::match && parts_->wants_rehash(*attempt.account_, password)) {
     checked.rehash_password_ = SecretBytes::copy_of(password);
   }
   checked.account_ = std::move(attempt.account_);
@@ -154,8 +154,9 @@ Result<LoginOutcome> Accounts::conclude(CheckedLogin checked) {
   }
   LoginOutcome outcome;
   outcome.accepted = AuthenticatedAccount{.id = account->id, .name = account->name, .epoch = account->epoch};
-  if (checked.rehash_password_)
+  if (checked.rehash_password_) {
     outcome.rehash = Rehash{*this, *account, std::move(*checked.rehash_password_)};
+  }
   parts_->options.observer({.kind = EventKind::login_succeeded, .subject = account->id});
   return outcome;
 }
@@ -170,7 +171,8 @@ Result<void> Rehash::run() {
   const Accounts::Parts& parts = *accounts_->parts_;
   const auto hash = parts.hasher.hash(password_.expose_text(), parts.random);
   if (!hash) return hash.error();
-  if (const auto upgraded = parts.store.upgrade_hash(id_, old_hash_, *hash); !upgraded) return upgraded;
+  if (const auto upgraded = parts.store.upgrade_hash(id_, {.from = old_hash_, .to = *hash}); !upgraded)
+    return upgraded;
   parts.options.observer({.kind = EventKind::hash_upgraded, .subject = id_});
   return {};
 }

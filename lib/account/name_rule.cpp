@@ -41,7 +41,7 @@ bool all_parts(std::string_view text, bool (*good)(std::string_view)) {
 
 bool good_address(std::string_view name) {
   const auto at = name.find('@');
-  if (at == std::string_view::npos || at > max_local || name.size() > max_name) return false;
+  if (at > max_local || name.size() > max_name) return false;  // npos, without an @, is greater too
   return all_parts(name.substr(0, at), good_atom) && all_parts(name.substr(at + 1), good_label);
 }
 

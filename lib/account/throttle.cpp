@@ -92,7 +92,7 @@ std::optional<Error> check_options(const ThrottleOptions& options) noexcept {
   if (const auto bad = check_limit(options.pair, "pair")) return bad;
   if (const auto bad = check_limit(options.name, "name")) return bad;
   if (const auto bad = check_limit(options.address, "address")) return bad;
-  if (!std::has_single_bit(options.places) || options.places < 64 || options.places > 1024 * 1024) {
+  if (!std::has_single_bit(options.places) || options.places < 64 || options.places > 1'048'576) {
     return fail(Errc::option_invalid, "places");
   }
   return std::nullopt;

@@ -20,7 +20,7 @@ Result<void> FairQueue::push(QueuedJob& job, SourceKeys source, Instant now) {
 
 QueuedJob* FairQueue::take() noexcept {
   if (turns_.empty()) return nullptr;
-  std::ranges::rotate(turns_, turns_.begin() + 1);
+  std::rotate(turns_.begin(), turns_.begin() + 1, turns_.end());
   std::vector<Entry>& jobs = turns_.back().jobs;
   QueuedJob* const job = jobs.back().job;
   jobs.pop_back();

@@ -67,8 +67,8 @@ KiB usable_memory() {
 }
 
 Result<void> check_hash_memory(unsigned workers, KiB each, KiB limit) noexcept {
-  if (std::uint64_t{workers} * each.count > limit.count / 2) return fail(Errc::option_invalid, "hash_memory");
-  return {};
+  if (limit.count == 0 || std::uint64_t{workers} * each.count <= limit.count / 2) return {};
+  return fail(Errc::option_invalid, "hash_memory");
 }
 
 HashPool::HashPool(std::unique_ptr<detail::HashPoolState> state) noexcept : state_(std::move(state)) {}

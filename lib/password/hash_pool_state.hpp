@@ -1,4 +1,8 @@
 // What a HashPool's callers and workers share, under one mutex that is never held while work runs.
+//
+// A worker that the scheduler takes from its core inside the mutex, for a microsecond per hash, delays
+// callers of the pool, who wait for a hash anyway. No other thread takes the mutex: token verification never
+// does.
 #pragma once
 
 #include <condition_variable>

@@ -20,7 +20,7 @@ void ParameterMix::add(std::string_view stored_hash) {
 }
 
 std::vector<ParameterShare> ParameterMix::take() && {
-  std::ranges::stable_sort(shares_, std::ranges::greater{}, &ParameterShare::accounts);
+  std::ranges::sort(shares_, std::ranges::greater{}, &ParameterShare::accounts);
   return std::move(shares_);
 }
 

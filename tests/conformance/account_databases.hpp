@@ -37,7 +37,7 @@ std::span<const AccountBackend> account_backends();
 template <class Test>
 void on_every_backend(Test test) {
   for (const AccountBackend& backend : account_backends()) {
-    INFO("backend: ", backend.name);
+    INFO("backend: ", std::string{backend.name});
     const auto database = backend.make();
     test(*database);
   }

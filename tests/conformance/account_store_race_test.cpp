@@ -71,7 +71,7 @@ TEST_CASE("of many inserts of one key exactly one wins, and it is the one that i
 TEST_CASE("of many upgrades of one hash exactly one wins, and it is the one that is stored") {
   race([](const TwoStores& stores, std::size_t threads) {
     const auto results = at_once(threads, [&](std::size_t thread) {
-      return stores.of(thread).upgrade_hash(id(1), argon2_hash, hash_of(thread));
+      return stores.of(thread).upgrade_hash(id(1), {.from = argon2_hash, .to = hash_of(thread)});
     });
     REQUIRE(successes(results) == 1);
     CHECK(failures(results, Errc::account_changed) == threads - 1);
@@ -113,7 +113,8 @@ TEST_CASE("locks from many threads all count: each is told an epoch of its own")
 TEST_CASE("a rehash that races a new password never brings the old one back") {
   race([](const TwoStores& stores, std::size_t threads) {
     const auto results = at_once(threads, [&](std::size_t thread) -> Result<void> {
-      if (thread != 0) return stores.of(thread).upgrade_hash(id(1), argon2_hash, "old password, rehashed");
+      if (thread != 0)
+        return stores.of(thread).upgrade_hash(id(1), {.from = argon2_hash, .to = "old password, rehashed"});
       const auto epoch_seen = Epoch{0};
       const auto changed = stores.of(thread).set_password(id(1), epoch_seen, "new password");
       return changed ? Result<void>{} : changed.error();

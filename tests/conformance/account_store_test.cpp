@@ -90,13 +90,13 @@ TEST_CASE("upgrade_hash replaces the hash it was told of and leaves the epoch") 
     Account expected = account(1, "ann");
     add(store, expected);
     add(store, account(2, "bob"));
-    CHECK(store.upgrade_hash(id(1), bcrypt_hash, "new").error() == account_changed);
+    CHECK(store.upgrade_hash(id(1), {.from = bcrypt_hash, .to = "new"}).error() == account_changed);
     CHECK(same(stored(store, id(1)), expected));
-    CHECK(store.upgrade_hash(id(1), argon2_hash, "new"));
+    CHECK(store.upgrade_hash(id(1), {.from = argon2_hash, .to = "new"}));
     expected.password_hash = "new";
     CHECK(same(stored(store, id(1)), expected));
-    CHECK(store.upgrade_hash(id(1), argon2_hash, "newer").error() == account_changed);
-    CHECK(store.upgrade_hash(id(9), argon2_hash, "new").error() == account_changed);
+    CHECK(store.upgrade_hash(id(1), {.from = argon2_hash, .to = "newer"}).error() == account_changed);
+    CHECK(store.upgrade_hash(id(9), {.from = argon2_hash, .to = "new"}).error() == account_changed);
     CHECK(same(stored(store, id(2)), account(2, "bob")));
   });
 }
@@ -144,7 +144,7 @@ TEST_CASE("a removed account is gone for every call, and its key is free") {
     CHECK(store.remove(id(1)));
     CHECK_FALSE(store.find_by_key("ann").value().has_value());
     CHECK_FALSE(store.find_by_id(id(1)).value().has_value());
-    CHECK(store.upgrade_hash(id(1), argon2_hash, "new").error() == account_changed);
+    CHECK(store.upgrade_hash(id(1), {.from = argon2_hash, .to = "new"}).error() == account_changed);
     CHECK(store.set_password(id(1), Epoch{0}, "new").error() == account_changed);
     CHECK(store.set_locked(id(1), true).error() == account_changed);
     CHECK(store.remove(id(1)).error() == account_changed);
@@ -161,7 +161,7 @@ TEST_CASE("realms of one database do not see one another's accounts") {
     add(one, account(1, "ann"));
     CHECK_FALSE(other.find_by_key("ann").value().has_value());
     CHECK_FALSE(other.find_by_id(id(1)).value().has_value());
-    CHECK(other.upgrade_hash(id(1), argon2_hash, "new").error() == account_changed);
+    CHECK(other.upgrade_hash(id(1), {.from = argon2_hash, .to = "new"}).error() == account_changed);
     CHECK(other.set_password(id(1), Epoch{0}, "new").error() == account_changed);
     CHECK(other.set_locked(id(1), true).error() == account_changed);
     CHECK(other.remove(id(1)).error() == account_changed);
@@ -196,7 +196,7 @@ TEST_CASE("the parameter mix counts readable hashes, the most frequent first") {
     REQUIRE(mix->size() == 2);
     CHECK((*mix)[0].params == HashParams{Argon2Params{.memory = KiB{32768}, .passes = 2, .lanes = 1}});
     CHECK((*mix)[0].accounts == 2);
-    CHECK((*mix)[1].params == HashParams{BcryptParams{.cost = 12}});
+    CHECK((*mix)[1].params == HashParams{BcryptParams{.cost = 5}});
     CHECK((*mix)[1].accounts == 1);
   });
 }
@@ -220,7 +220,7 @@ TEST_CASE("stores on one database see each other's changes at once") {
 TEST_CASE("what a lasting backend acknowledged is there after it was closed") {
   for (const AccountBackend& backend : account_backends()) {
     if (!backend.survives_close) continue;
-    INFO("backend: ", backend.name);
+    INFO("backend: ", std::string{backend.name});
     const auto database = backend.make();
     Account expected = account(1, "ann");
     add(database->open("realm"), expected);

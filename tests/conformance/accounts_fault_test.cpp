@@ -49,7 +49,7 @@ Result<LoginEnd> log_in(Accounts& accounts, std::string_view claimed) {
 }
 
 // Builds Accounts over a store that fails at call n and runs `operation`, for n = 1, 2, ... until none fails.
-// `check(result, store)` judges what is left after each.
+// `judge(result, failed, store)` judges what is left after each.
 template <class Prepare, class Operation, class Judge>
 void at_every_call(Prepare prepare, const PasswordHasher& hasher, Operation operation, Judge judge) {
   for (const Break where : {Break::before, Break::after}) {
@@ -61,8 +61,12 @@ void at_every_call(Prepare prepare, const PasswordHasher& hasher, Operation oper
         prepare(store);
         FailingAccountStore failing{store, n, where};
         const auto accounts = Accounts::build(failing, hasher, system_random());
-        if (accounts) judge(operation(**accounts), failing.failed(), store);
-        if (!accounts) CHECK(accounts.error() == unavailable);
+        if (accounts) {
+          const auto result = operation(**accounts);
+          judge(result, failing.failed(), store);
+        } else {
+          CHECK(accounts.error() == unavailable);
+        }
         reached = failing.failed();
       });
       if (!reached) break;

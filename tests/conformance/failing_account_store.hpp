@@ -34,8 +34,8 @@ class FailingAccountStore final : public AccountStore {
   Result<std::optional<Account>> find_by_id(const Uuid& id) override {
     return call([&] { return under_.find_by_id(id); });
   }
-  Result<void> upgrade_hash(const Uuid& id, std::string_view old_hash, std::string_view new_hash) override {
-    return call([&] { return under_.upgrade_hash(id, old_hash, new_hash); });
+  Result<void> upgrade_hash(const Uuid& id, const HashUpgrade& upgrade) override {
+    return call([&] { return under_.upgrade_hash(id, upgrade); });
   }
   Result<Epoch> set_password(const Uuid& id, Epoch seen, std::string_view new_hash) override {
     return call([&] { return under_.set_password(id, seen, new_hash); });

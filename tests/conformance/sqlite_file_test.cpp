@@ -177,6 +177,21 @@ TEST_CASE("a path that cannot be a file is unavailable") {
   }
 }
 
+TEST_CASE("a relative path stays the same file when the working directory changes") {
+  const TemporaryDirectory directory;
+  const TemporaryDirectory elsewhere;
+  const int end = in_process([&] {
+    if (::chdir(directory.path().c_str()) != 0) return 1;
+    const auto store = open("accounts.db");
+    if (!store || !(*store)->insert(account(1, "ann"))) return 2;
+    if (::chdir(elsewhere.path().c_str()) != 0) return 3;
+    const auto found = (*store)->find_by_key("ann");
+    return found && found->has_value() ? 0 : 4;
+  });
+  CHECK(end == 0);
+  CHECK(std::filesystem::exists(directory.file("accounts.db")));
+}
+
 TEST_CASE("options out of range are named") {
   const TemporaryDirectory directory;
   const std::string path = directory.file("accounts.db");
@@ -229,8 +244,9 @@ TEST_CASE("a full disk is unavailable, with nothing half written, and passes") {
     const auto store = open(path);
     if (!store || !(*store)->insert(account(1, "ann"))) return 1;
     ::signal(SIGXFSZ, SIG_IGN);
-    const rlimit none{.rlim_cur = 0, .rlim_max = RLIM_INFINITY};
-    const rlimit all{.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
+    rlimit all{};
+    if (::getrlimit(RLIMIT_FSIZE, &all) != 0) return 2;
+    const rlimit none{.rlim_cur = 0, .rlim_max = all.rlim_max};
     if (::setrlimit(RLIMIT_FSIZE, &none) != 0) return 2;
     const auto full = (*store)->insert(account(2, "bob"));
     const auto locked = (*store)->set_locked(id(1), true);

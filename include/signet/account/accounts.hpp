@@ -1,5 +1,4 @@
-// Accounts: register, and authenticate in three steps the caller composes: look_up (io), check (cpu),
-// conclude (io).
+// Accounts: register, and log in, each in three steps that the caller composes around its hash pool.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +21,7 @@ namespace signet::inline v0 {
 struct AccountsOptions {
   NameRule names = NameRule::email;
   std::size_t min_password = 8;  ///< characters (UTF-8 code points) of a new password; 1 .. 64
-  bool rehash_on_login = true;  ///< hand out a Rehash where a login shows that the stored hash is out of date
+  bool rehash_on_login = true;   ///< offer a Rehash at a login whose stored hash is out of date
   /// Decides what a login to an unknown name costs. Instances that serve one store should share it, or a name
   /// may cost differently at each; empty: fresh per instance. 32 bytes or more, else `option_invalid`.
   SecretBytes decoy_key{};
@@ -31,10 +30,10 @@ struct AccountsOptions {
 
 /// Accounts of one store. Owns no thread, and holds no database connection while a password is hashed:
 ///
-///     auto attempt = accounts.look_up(name, steady_now());                                            // io
-///     auto checked = pool.run(source, [&] { return accounts.check(std::move(*attempt), password); });  //
-///     cpu auto outcome = accounts.conclude(std::move(*checked));                                          //
-///     io
+///     auto attempt = accounts.look_up(name, steady_now());
+///     auto checked = pool.run(source, [&] { return accounts.check(*std::move(attempt), password); });
+///     auto outcome = accounts.conclude(*std::move(checked));
+///     if (outcome->rehash) pool.run_in_background(*std::move(outcome->rehash));
 ///
 /// An unknown name, a locked account, an unreadable stored hash, a password too long for its hash and a wrong
 /// password make the same store calls, cost one hash of parameters that occur in the store, and end alike.

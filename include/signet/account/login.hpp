@@ -1,5 +1,4 @@
-// The stages of a login, each made only from the one before: LoginAttempt, CheckedLogin, LoginOutcome; and
-// Rehash.
+// The stages of a login, each made only from the one before, and the rehash that one may ask for.
 #pragma once
 
 #include <optional>
@@ -41,6 +40,8 @@ class Rehash {
   /// @error account_changed  the stored hash is another by now; nothing is to be done
   /// @error random_unavailable, hash_failed, store_unavailable  the next login will offer it again
   [[nodiscard]] Result<void> run();
+  /// The same with the result dropped, as HashPool::run_in_background takes it.
+  void operator()() { static_cast<void>(run()); }
 
  private:
   friend class Accounts;

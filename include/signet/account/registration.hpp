@@ -1,5 +1,4 @@
-// The stages of a registration, each made only from the one before: Registration, HashedRegistration,
-// RegisteredAccount.
+// The stages of a registration, each made only from the one before.
 #pragma once
 
 #include <string>

@@ -1,5 +1,4 @@
-// Throttle: failed logins are limited by (name, address), by name and by address, before any password is
-// hashed.
+// Throttle: failed logins are limited by name, by address and by both, before a password is hashed.
 #pragma once
 
 #include <array>
@@ -28,7 +27,7 @@ struct ThrottleOptions {
   /// Many people may share an address; this bounds one that tries many names.
   ThrottleLimit address{.failures = 300, .interval = Seconds::of(1)};
   /// Places of each of the three tables, 16 bytes each: 1.5 MiB in all. A power of two, 64 .. 1,048,576.
-  std::size_t places = 32 * 1024;
+  std::size_t places = 32'768;
   Observer observer{};
 };
 
@@ -67,9 +66,10 @@ class [[nodiscard]] Reservation {
 ///
 /// Each table is made of sets of 8 places. What finds its set full takes over the place that owes least,
 /// *with its debt*: no count is lost by being pushed out, so flooding the table flushes nothing. A stranger
-/// is held up by that only while all 8 of a set owe nearly the limit. Sets cannot be aimed at (the key is
-/// random), every failure costs its sender one hash here, and a place is free again as soon as its failures
-/// have expired: at the default size some 10,000 failed logins a second, kept up, would be needed.
+/// is held up by that only while all 8 of a set owe the limit. Sets cannot be aimed at (the key is random),
+/// a failure is counted only where a password was hashed, and a place is free again as soon as its failures
+/// have expired: at the default size more than 5,000 hashes a second (places / interval), kept up, would be
+/// needed. Only a reservation given back can lower what a set owes, and with it lose one failure at most.
 /// A distributed attack on one name does hold up its owner, as far as the limit by name says.
 /// @thread all calls may be made from any number of threads at once
 class Throttle final {

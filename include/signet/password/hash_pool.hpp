@@ -38,7 +38,7 @@ struct HashSource {
 /// less than the quota rounded up, and at least one.
 unsigned usable_hash_workers();
 
-/// The memory this process may use: the lowest memory limit of its cgroups, or else that of the machine.
+/// The memory this process may use: the lowest of the machine's and its cgroups' limits; 0 if unknown.
 KiB usable_memory();
 
 /// To be asked before serving: whether `workers` hashes of `each` at once (HashCeilings::memory, since a
@@ -73,7 +73,7 @@ void delete_as(void* callable) {
 
 /// Owns its threads (SCHED_BATCH, nice 19). Where the system refuses them the low priority, only half of
 /// usable_hash_workers() are started; at a CPU quota of one core or less they pause, so that hashing takes at
-/// most 80 % of it.
+/// most 80 % of it. The threads inherit the signal mask of the caller of build().
 /// Destroying it finishes what runs, refuses what waits, joins, and waits until every caller has left.
 /// @thread all calls may be made from any number of threads at once
 class HashPool {
@@ -106,7 +106,6 @@ class HashPool {
   /// SecretBytes), must not throw, and is dropped unrun when 256 wait or after 5 s of waiting, judged after
   /// each hash and at each call.
   template <std::invocable Work>
-    requires std::same_as<Work, std::remove_cvref_t<Work>>
   void run_in_background(Work work) {
     run_owned({{new Work(std::move(work)), &detail::delete_as<Work>}, &detail::call_as<Work>});
   }

@@ -50,7 +50,8 @@ class PasswordHasher {
 
   /// Whether `password` is the one behind `stored`.
   /// @error hash_malformed, hash_unsupported  `stored` cannot be read
-  /// @error hash_too_expensive                `stored` asks for more than the ceilings; nothing was computed
+  /// @error hash_too_expensive                `stored` asks for more than the ceilings; nothing was computed;
+  ///                                          the error names the parameter
   /// @error password_too_long                 over 72 bytes for bcrypt, over max_password for all
   /// @error password_unsupported              a NUL byte, for bcrypt
   /// @error hash_failed                       no memory

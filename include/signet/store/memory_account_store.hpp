@@ -16,8 +16,7 @@ class MemoryAccountStore final : public AccountStore {
   [[nodiscard]] Result<void> insert(const Account& account) override;
   [[nodiscard]] Result<std::optional<Account>> find_by_key(std::string_view key) override;
   [[nodiscard]] Result<std::optional<Account>> find_by_id(const Uuid& id) override;
-  [[nodiscard]] Result<void> upgrade_hash(const Uuid& id, std::string_view old_hash,
-                                          std::string_view new_hash) override;
+  [[nodiscard]] Result<void> upgrade_hash(const Uuid& id, const HashUpgrade& upgrade) override;
   [[nodiscard]] Result<Epoch> set_password(const Uuid& id, Epoch seen, std::string_view new_hash) override;
   [[nodiscard]] Result<Epoch> set_locked(const Uuid& id, bool locked) override;
   [[nodiscard]] Result<void> remove(const Uuid& id) override;

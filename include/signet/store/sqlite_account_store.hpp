@@ -12,7 +12,8 @@ namespace signet::inline v0 {
 struct SqliteAccountStoreOptions {
   std::string path;               ///< of the file; its directory exists and is writable
   std::string realm = "default";  ///< accounts of other realms in the file do not exist for this store
-  Seconds busy_timeout = Seconds::of(1);  ///< how long a call waits for other writers; 1 ms .. 60 s
+  /// How long a call waits for other writers of this process, and again for those of others; 1 ms .. 60 s.
+  Seconds busy_timeout = Seconds::of(1);
 };
 
 /// Accounts in a file that any number of processes of this host may use at once. What a call acknowledged
@@ -21,8 +22,8 @@ class SqliteAccountStore final : public AccountStore {
  public:
   /// Opens the file, or makes it.
   /// @error option_invalid         an option out of range; the error names it
-  /// @error store_schema_mismatch  the file is no database, another program's, or of a newer version; it is
-  ///                               left as it was
+  /// @error store_schema_mismatch  the file is no database (an empty one neither), another program's, or of
+  ///                               another version; it is left as it was
   /// @error store_unsupported      the file would lie on a network file system, whose locks cannot be trusted
   /// @error store_unavailable      the file cannot be opened, made or written
   static Result<std::unique_ptr<SqliteAccountStore>> open(SqliteAccountStoreOptions options);
@@ -31,8 +32,7 @@ class SqliteAccountStore final : public AccountStore {
   [[nodiscard]] Result<void> insert(const Account& account) override;
   [[nodiscard]] Result<std::optional<Account>> find_by_key(std::string_view key) override;
   [[nodiscard]] Result<std::optional<Account>> find_by_id(const Uuid& id) override;
-  [[nodiscard]] Result<void> upgrade_hash(const Uuid& id, std::string_view old_hash,
-                                          std::string_view new_hash) override;
+  [[nodiscard]] Result<void> upgrade_hash(const Uuid& id, const HashUpgrade& upgrade) override;
   [[nodiscard]] Result<Epoch> set_password(const Uuid& id, Epoch seen, std::string_view new_hash) override;
   [[nodiscard]] Result<Epoch> set_locked(const Uuid& id, bool locked) override;
   [[nodiscard]] Result<void> remove(const Uuid& id) override;

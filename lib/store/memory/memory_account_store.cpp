@@ -44,12 +44,11 @@ Result<std::optional<Account>> MemoryAccountStore::find_by_id(const Uuid& id) {
   return account == nullptr ? std::optional<Account>{} : std::optional{*account};
 }
 
-Result<void> MemoryAccountStore::upgrade_hash(const Uuid& id, std::string_view old_hash,
-                                              std::string_view new_hash) {
+Result<void> MemoryAccountStore::upgrade_hash(const Uuid& id, const HashUpgrade& upgrade) {
   const std::scoped_lock lock(tables_->mutex);
   Account* account = tables_->find(id);
-  if (account == nullptr || account->password_hash != old_hash) return fail(Errc::account_changed);
-  account->password_hash = new_hash;
+  if (account == nullptr || account->password_hash != upgrade.from) return fail(Errc::account_changed);
+  account->password_hash = upgrade.to;
   return {};
 }
 

@@ -25,6 +25,10 @@ class Connection {
     immutable,  ///< the main file as it lies there: no lock, no log, nothing written beside it
   };
 
+  Connection(Connection&&) noexcept = default;
+  Connection& operator=(Connection&&) = delete;  // would close the old connection before its statements
+  ~Connection() = default;
+
   /// @error store_schema_mismatch  no database
   /// @error store_unavailable
   static Result<Connection> open(const std::string& path, Mode mode, Seconds busy_timeout);

@@ -1,8 +1,9 @@
 // Connecting, and lending connections: one for writing, taken in turn; several for reading.
 #include "store/sqlite/database.hpp"
 
-#include <algorithm>
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 
 #include "store/sqlite/file_checks.hpp"
 
@@ -25,6 +26,10 @@ Result<void> check_options(const DatabaseOptions& options) {
 
 Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options, const Schema& schema) {
   if (const auto valid = check_options(options); !valid) return valid.error();
+  std::error_code failed;
+  // Readers connect later, when the working directory may be another.
+  options.path = std::filesystem::absolute(options.path, failed).string();
+  if (failed) return fail(Errc::store_unavailable);
   if (const auto made = make_if_absent(options.path, schema); !made) return made.error();
   if (const auto good = check_file(options.path, schema); !good) return good.error();
   std::unique_ptr<Database> database{new Database(std::move(options), schema)};

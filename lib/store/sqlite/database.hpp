@@ -57,7 +57,7 @@ class Database {
     std::unique_lock turn(writing_, std::defer_lock);
     auto connection = begin_write(turn);
     if (!connection) return connection.error();
-    Rollback rollback{*this};
+    const Rollback rollback{*this};
     auto result = std::forward<Work>(work)(**connection);
     if (!result.has_value()) return result;
     if (const auto committed = (*connection)->execute("COMMIT"); !committed) {

@@ -2,6 +2,7 @@
 #include "store/sqlite/file_checks.hpp"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 namespace signet::inline v0::detail::sqlite {
 namespace {
@@ -31,7 +33,7 @@ class Draft {
  public:
   static Result<Draft> beside(const std::string& path) {
     std::string name = path + ".XXXXXX";
-    const int file = ::mkstemp(name.data());
+    const int file = ::mkostemp(name.data(), O_CLOEXEC);
     if (file < 0) return fail(Errc::store_unavailable);
     ::close(file);
     return Draft{std::move(name)};

@@ -141,12 +141,11 @@ Result<std::optional<Account>> SqliteAccountStore::find_by_id(const Uuid& id) {
       std::span<const std::uint8_t>{id.bytes()});
 }
 
-Result<void> SqliteAccountStore::upgrade_hash(const Uuid& id, std::string_view old_hash,
-                                              std::string_view new_hash) {
+Result<void> SqliteAccountStore::upgrade_hash(const Uuid& id, const HashUpgrade& upgrade) {
   const auto epoch = parts_->change(
       "UPDATE accounts SET password_hash = ?3 "
       "WHERE realm = ?1 AND id = ?2 AND password_hash = ?4 RETURNING epoch",
-      id, [&](Statement& statement) { statement.bind(3, new_hash).bind(4, old_hash); });
+      id, [&](Statement& statement) { statement.bind(3, upgrade.to).bind(4, upgrade.from); });
   if (!epoch) return epoch.error();
   return {};
 }

@@ -127,7 +127,8 @@ TEST_CASE("a rehash between look-up and conclusion does not disturb the login") 
   REQUIRE(registered);
   auto attempt = f.accounts->look_up(email, Instant{});
   auto checked = f.accounts->check(std::move(*attempt), password);
-  REQUIRE(f.store.upgrade_hash(registered->id, only_account(f.store).password_hash, "another form"));
+  REQUIRE(f.store.upgrade_hash(registered->id,
+                               {.from = only_account(f.store).password_hash, .to = "another form"}));
   const auto outcome = f.accounts->conclude(std::move(*checked));
   REQUIRE(outcome.has_value());
   CHECK(outcome->accepted);

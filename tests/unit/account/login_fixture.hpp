@@ -28,9 +28,9 @@ class RecordingStore final : public AccountStore {
     record("find_by_id");
     return under_.find_by_id(id);
   }
-  Result<void> upgrade_hash(const Uuid& id, std::string_view old_hash, std::string_view new_hash) override {
+  Result<void> upgrade_hash(const Uuid& id, const HashUpgrade& upgrade) override {
     record("upgrade_hash");
-    return under_.upgrade_hash(id, old_hash, new_hash);
+    return under_.upgrade_hash(id, upgrade);
   }
   Result<Epoch> set_password(const Uuid& id, Epoch seen, std::string_view new_hash) override {
     record("set_password");

@@ -4,89 +4,17 @@
 #include <sched.h>
 #include <sys/resource.h>
 
-#include <atomic>
-#include <future>
-#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "hash_pool_bench.hpp"
 #include "signet/core/secret_bytes.hpp"
 
-using namespace signet;
+using namespace pool_bench;
 
 namespace {
-
-std::atomic<std::int64_t> fake_time{0};
-Instant fake_now() noexcept { return Instant::from_microseconds(fake_time.load()); }
-void pass(Seconds span) { fake_time += span.microseconds(); }
-constexpr Seconds ms(std::int64_t count) { return Seconds::of_microseconds(count * 1000); }
-
-constexpr HashSource alice{.address = "192.0.2.1", .name = "alice"};
-constexpr HashSource bob{.address = "192.0.2.2", .name = "bob"};
-
-std::unique_ptr<HashPool> pool_with(HashPoolOptions options) {
-  options.clock = &fake_now;
-  auto pool = HashPool::build(options);
-  REQUIRE(pool.has_value());
-  return std::move(*pool);
-}
-
-template <class Condition>
-void until(Condition condition) {
-  while (!condition()) std::this_thread::yield();
-}
-
-void until_waiting(const HashPool& pool, std::uint32_t waiting) {
-  until([&] { return pool.stats().waiting == waiting; });
-}
-
-/// run() on a thread of its own.
-template <class Work>
-auto asked(HashPool& pool, HashSource source, Work work) {
-  return std::async(std::launch::async,
-                    [&pool, source, work = std::move(work)] { return pool.run(source, work); });
-}
-
-/// Occupies one worker from construction until let_go(), or the end.
-class Hold {
- public:
-  explicit Hold(HashPool& pool)
-      : held_(asked(pool, {.address = "hold", .name = "hold"}, [this]() -> Result<int> {
-          begun_.set_value();
-          go_.get_future().wait();
-          return 0;
-        })) {
-    begun_.get_future().wait();
-  }
-  void let_go() { go_.set_value(); }
-  Result<int> result() { return held_.get(); }
-
- private:
-  std::promise<void> begun_;
-  std::promise<void> go_;
-  std::future<Result<int>> held_;
-};
-
-struct Heard {
-  std::mutex mutex;
-  std::vector<Event> events;
-  static void on_event(void* context, const Event& event) noexcept {
-    auto& heard = *static_cast<Heard*>(context);
-    const std::lock_guard lock{heard.mutex};
-    heard.events.push_back(event);
-  }
-  Observer observer() { return {.on_event = &on_event, .context = this}; }
-};
-
-Result<int> one() { return 1; }
-
-void check_refused(const Result<int>& result, std::uint32_t retry_after) {
-  REQUIRE_FALSE(result.has_value());
-  CHECK(result.error() == fail(Errc::overloaded));
-  CHECK(result.error().retry_after() == retry_after);
-}
 
 Error build_error(const HashPoolOptions& options) {
   const auto built = HashPool::build(options);
@@ -174,6 +102,13 @@ TEST_CASE("a caller is refused when the deadline comes though no worker is free,
   CHECK(heard.events[0].took == ms(100));
 }
 
+TEST_CASE("under the real clock a caller is refused at its deadline without anybody's help") {
+  auto pool = HashPool::build({.workers = 1, .deadline = ms(10)});
+  REQUIRE(pool.has_value());
+  Hold hold{**pool};
+  check_refused((*pool)->run(alice, one), 1);
+}
+
 TEST_CASE("a worker that becomes free does not begin what is overdue") {
   const auto pool = pool_with({.workers = 1, .deadline = ms(100)});
   Hold hold{*pool};
@@ -231,109 +166,6 @@ TEST_CASE("places are limited in all and by account name") {
   for (auto& caller : callers) CHECK(caller.get().value() == 1);
 }
 
-TEST_CASE("background work runs when no caller waits, and owns what it needs") {
-  const auto pool = pool_with({.workers = 1});
-  Hold hold{*pool};
-  std::mutex mutex;
-  std::string order;
-  std::promise<void> finished;
-  const auto note = [&](const char* label) {
-    const std::lock_guard lock{mutex};
-    order += label;
-  };
-  pool->run_in_background([&, secret = SecretBytes::copy_of("password")] {
-    note(secret.size() == 8 ? "background" : "wrong");
-    finished.set_value();
-  });
-  auto caller = asked(*pool, alice, [&]() -> Result<int> {
-    note("caller ");
-    return 0;
-  });
-  until_waiting(*pool, 1);
-  hold.let_go();
-  finished.get_future().wait();
-  CHECK(caller.get().has_value());
-  CHECK(order == "caller background");
-}
-
-TEST_CASE("background work is destroyed unrun after 5 s of waiting, or when 256 wait") {
-  struct Witness {
-    explicit Witness(std::atomic<int>& count) : alive(&count) { ++*alive; }
-    Witness(Witness&& other) noexcept : alive(std::exchange(other.alive, nullptr)) {}
-    ~Witness() {
-      if (alive != nullptr) --*alive;
-    }
-    std::atomic<int>* alive;
-  };
-  std::atomic<int> alive{0};
-  std::atomic<int> ran{0};
-  const auto pool = pool_with({.workers = 1});
-  Hold hold{*pool};
-  const auto queue_one = [&] { pool->run_in_background([&ran, witness = Witness{alive}] { ++ran; }); };
-  queue_one();
-  pass(ms(4999));
-  for (int i = 0; i < 256; ++i) queue_one();
-  CHECK(alive == 256);
-  CHECK(pool->stats().waiting_background == 256);
-  CHECK(pool->stats().refused == 1);
-  pass(ms(1));
-  queue_one();
-  CHECK(alive == 256);
-  CHECK(pool->stats().refused == 2);
-  pass(Seconds::of(5));
-  hold.let_go();
-  until([&] { return alive == 0; });
-  CHECK(ran == 0);
-  CHECK(pool->stats().refused == 258);
-}
-
-TEST_CASE("the end of a pool lets running work finish and refuses what waits") {
-  std::atomic<int> ran{0};
-  auto pool = pool_with({.workers = 1});
-  Hold hold{*pool};
-  auto waiting = asked(*pool, alice, [&ran]() -> Result<int> { return ++ran; });
-  until_waiting(*pool, 1);
-  pool->run_in_background([&ran] { ++ran; });
-  auto ended = std::async(std::launch::async, [&pool] { pool.reset(); });
-  check_refused(waiting.get(), 1);
-  hold.let_go();
-  ended.get();
-  CHECK(hold.result().has_value());
-  CHECK(ran == 0);
-}
-
-TEST_CASE("P11: of a thousand calls at once no more run than there are workers, and the rest are told so") {
-  const auto pool = pool_with({.workers = 3, .places = 32});
-  std::atomic<int> inside{0};
-  std::atomic<int> most{0};
-  std::atomic<int> done{0};
-  std::atomic<int> refused{0};
-  const auto work = [&]() -> Result<int> {
-    const int now_inside = ++inside;
-    int seen = most;
-    while (seen < now_inside && !most.compare_exchange_weak(seen, now_inside)) continue;
-    for (int i = 0; i < 100; ++i) std::this_thread::yield();
-    --inside;
-    return 0;
-  };
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 50; ++i) {
-    threads.emplace_back([&, name = std::to_string(i)] {
-      for (int call = 0; call < 20; ++call) {
-        const auto result = pool->run({.address = name, .name = name}, work);
-        if (!result) CHECK(result.error() == fail(Errc::overloaded));
-        ++(result ? done : refused);
-      }
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  CHECK(done + refused == 1000);
-  CHECK(most <= 3);
-  CHECK(pool->stats().done == static_cast<std::uint64_t>(done));
-  CHECK(pool->stats().refused == static_cast<std::uint64_t>(refused));
-  CHECK(pool->stats().running == 0);
-}
-
 TEST_CASE("options outside their range are refused by name") {
   CHECK(build_error({.workers = 257}) == fail(Errc::option_invalid, "workers"));
   CHECK(build_error({.places = 0}) == fail(Errc::option_invalid, "places"));
@@ -362,5 +194,6 @@ TEST_CASE("hashes may take half of the memory and not a KiB more") {
   CHECK(check_hash_memory(2, KiB{257}, KiB{1024}).error() == fail(Errc::option_invalid, "hash_memory"));
   CHECK(check_hash_memory(256, KiB{4294967295}, KiB{4294967295}).error() ==
         fail(Errc::option_invalid, "hash_memory"));
+  CHECK(check_hash_memory(2, KiB{257}, KiB{0}).has_value());  // unknown
   CHECK(usable_memory().count > 1024);
 }

@@ -44,7 +44,6 @@ class Tree {
 constexpr std::string_view v2_group = "0::/system.slice/app.service\n";
 constexpr std::string_view v1_groups =
     "12:memory:/docker/abc\n4:cpu,cpuacct:/docker/abc\n1:name=systemd:/x\n";
-constexpr std::string_view own = "/sys/fs/cgroup/system.slice/app.service";
 
 }  // namespace
 
