@@ -5,7 +5,6 @@
 
 #include <httplib.h>
 #include <netdb.h>
-#include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
