@@ -17,4 +17,16 @@ inline constexpr std::array json_suite_deviations{
     Deviation{"y_object_duplicated_key_and_value.json in a member", "json_duplicate_member", names_repeat},
 };
 
+inline constexpr std::string_view lost_padding =
+    "the `=` that the case is about was lost in conversion; the text is byte for byte that of 357, which is "
+    "valid";
+inline constexpr std::string_view question_mark = "a `?` stands inside a base64url part (RFC 7515 §2)";
+
+inline constexpr std::array jws_wycheproof_deviations{
+    Deviation{"367", "valid", lost_padding},
+    Deviation{"370", "valid", lost_padding},
+    Deviation{"372", "invalid", question_mark},
+    Deviation{"373", "invalid", question_mark},
+};
+
 }  // namespace vectors

@@ -32,10 +32,14 @@ class Report {
   /// One case: `expected` by the file, `answer` by signet; each is `accepted` or the name of an error code.
   void add(std::string_view id, std::string_view expected, std::string_view answer);
 
+  /// Cases of an algorithm that signet does not have.
+  void not_applicable(std::size_t cases) { not_applicable_ += cases; }
+
   std::size_t run() const { return run_; }
   std::size_t passed() const { return passed_; }
   /// How many of the listed deviations occurred.
   std::size_t deviated() const;
+  std::size_t not_applicable() const { return not_applicable_; }
   /// A line for each wrong answer, and for each listed deviation that did not occur.
   std::vector<std::string> failures() const;
 
@@ -45,6 +49,7 @@ class Report {
   std::vector<std::string> wrong_;
   std::size_t run_ = 0;
   std::size_t passed_ = 0;
+  std::size_t not_applicable_ = 0;
 };
 
 using Runner = void (*)(const std::filesystem::path& file, Report& report);
@@ -54,6 +59,7 @@ struct VectorFile {
   std::string_view path;
   Runner run;
   std::span<const Deviation> deviations;
+  std::size_t not_applicable = 0;  ///< cases of algorithms that are not present
 };
 
 /// The name that answers go by: `accepted` for a Result with a value, else its error code.
@@ -69,5 +75,10 @@ std::string from_hex(std::string_view digits);
 void run_json_suite(const std::filesystem::path& folder, Report& report);
 void run_base64url_strict(const std::filesystem::path& file, Report& report);
 void run_hmac_wycheproof(const std::filesystem::path& file, Report& report);
+void run_rfc7515(const std::filesystem::path& folder, Report& report);
+void run_rfc8037(const std::filesystem::path& file, Report& report);
+void run_rfc_misc(const std::filesystem::path& file, Report& report);
+void run_jws_wycheproof(const std::filesystem::path& file, Report& report);
+void run_pyjwt(const std::filesystem::path& file, Report& report);
 
 }  // namespace vectors
