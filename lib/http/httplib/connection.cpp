@@ -20,18 +20,14 @@ Deadline deadline_in(Seconds span) {
 }
 
 Connection::Connection(Wire wire, const Service& service, const ConnectionRules& rules)
-    : wire_(std::move(wire)),
-      service_(service),
-      rules_(rules),
-      peer_(wire_.peer()),
-      patience_(rules.read_timeout) {
+    : wire_(std::move(wire)), service_(service), rules_(rules), peer_(wire_.peer()) {
   received_.reserve(std::max(head_limit, rules.body_limit) + 1);
 }
 
 Connection::~Connection() { wipe(received_.data(), received_.size()); }
 
 void Connection::run() {
-  while (answer_next()) patience_ = rules_.idle_timeout;
+  while (answer_next()) used_ = true;
   if (!gone_) wire_.finish(received_.empty() ? Deadline{} : deadline_in(linger));
 }
 
@@ -47,14 +43,19 @@ bool Connection::answer_next() {
   }
   const bool wished = head->keep_alive;
   const Response response = service_.handle(std::move(head->request));
-  const bool keep = wished && !rules_.stopping && rules_.waiting == 0;
+  const bool keep = wished && !rules_.stopping && !rules_.crowd->waiting();
   return send(response, keep) && keep;
 }
 
 bool Connection::wait_for_request() {
-  if (!received_.empty()) return true;
-  const auto waited = wire_.wait_readable(deadline_in(patience_), rules_.interrupt);
-  return waited == WireStep::done;
+  const auto deadline = deadline_in(used_ ? rules_.idle_timeout : rules_.read_timeout);
+  while (received_.empty()) {
+    const auto waited =
+        wire_.wait_readable(deadline, {rules_.stop_signal, used_ ? rules_.crowd->wish() : -1});
+    if (waited == WireStep::done) return true;
+    if (waited != WireStep::interrupted || rules_.stopping || rules_.crowd->give_way()) return false;
+  }
+  return true;
 }
 
 Result<RequestHead> Connection::read_request() {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "http/framing.hpp"
+#include "http/httplib/crowd.hpp"
 #include "http/httplib/wire.hpp"
 #include "signet/http/service.hpp"
 
@@ -18,9 +19,9 @@ Deadline deadline_in(Seconds span);
 struct ConnectionRules {
   std::size_t body_limit;
   Seconds idle_timeout, read_timeout, write_timeout;
-  const std::atomic<bool>& stopping;        ///< answer what has begun to arrive, then close
-  const std::atomic<std::size_t>& waiting;  ///< connections without a thread: do not keep this one from them
-  int interrupt;                            ///< becomes readable when `stopping` is set; ends idle waits
+  const std::atomic<bool>& stopping;  ///< answer what has begun to arrive, then close
+  int stop_signal = -1;               ///< a descriptor that is readable once `stopping` is set
+  Crowd* crowd = nullptr;             ///< the connections of the same threads
 };
 
 /// @thread one at a time
@@ -54,7 +55,7 @@ class Connection {
   std::string peer_;
   std::string received_;  // what has arrived and is not consumed; reserved once, wiped when consumed
   Deadline deadline_;     // of the request that is being read
-  Seconds patience_;      // how long the next request may be waited for
+  bool used_ = false;     // a request was answered: it may idle for long, unless others wait
   bool gone_ = false;     // the peer closed, or the connection broke
 };
 

@@ -5,7 +5,6 @@
 
 #include <httplib.h>
 #include <netdb.h>
-#include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -24,25 +23,26 @@ namespace {
 using detail::Descriptor;
 using Task = std::function<void()>;
 
-// httplib's pool, counting the connections that wait for a thread.
-class CountingPool final : public httplib::TaskQueue {
+// httplib's pool, telling the crowd who waits and who has a thread.
+class CrowdedPool final : public httplib::TaskQueue {
  public:
-  CountingPool(std::size_t threads, std::atomic<std::size_t>& waiting) : pool_(threads), waiting_(waiting) {}
+  CrowdedPool(std::size_t threads, detail::Crowd& crowd) : pool_(threads), crowd_(crowd) {}
 
   // void in 0.11.4, bool in later versions
   using Enqueued = decltype(std::declval<httplib::ThreadPool&>().enqueue(Task{}));
   Enqueued enqueue(Task task) override {
-    ++waiting_;
+    crowd_.arrived();
     return pool_.enqueue([this, task = std::move(task)] {
-      --waiting_;
+      crowd_.seated();
       task();
+      crowd_.left();
     });
   }
   void shutdown() override { pool_.shutdown(); }
 
  private:
   httplib::ThreadPool pool_;
-  std::atomic<std::size_t>& waiting_;
+  detail::Crowd& crowd_;
 };
 
 // Hands each accepted socket to `serve`, on a thread of the pool.
@@ -118,14 +118,7 @@ Result<void> check(const HttplibServerOptions& options) {
 }  // namespace
 
 struct HttplibServer::State {
-  explicit State(HttplibServerOptions given) : options(std::move(given)) {
-    int ends[2] = {-1, -1};
-    if (pipe(ends) == 0) {
-      interrupt = Descriptor{ends[0]};
-      held_open = Descriptor{ends[1]};
-      rules.interrupt = ends[0];
-    }
-  }
+  explicit State(HttplibServerOptions given) : options(std::move(given)) {}
 
   void answer(Descriptor socket, const Service& service) noexcept {
     try {
@@ -140,23 +133,21 @@ struct HttplibServer::State {
   void stop() {
     const std::lock_guard lock{mutex};
     stopping = true;
-    held_open = Descriptor{};             // wakes every idle connection: the pipe has no writer left
+    held_open.writer = Descriptor{};      // wakes every idle connection: the pipe has no writer left
     shutdown(listener.get(), SHUT_RDWR);  // wakes accept, now or whenever it comes
   }
 
   HttplibServerOptions options;
   detail::TlsContext tls;
   Descriptor listener;
-  Descriptor interrupt, held_open;
+  detail::Pipe held_open = detail::open_pipe();
   std::atomic<bool> stopping{false};
-  std::atomic<std::size_t> waiting{0};
-  detail::ConnectionRules rules{options.body_limit,
-                                options.idle_timeout,
-                                options.read_timeout,
-                                options.write_timeout,
-                                stopping,
-                                waiting,
-                                -1};
+  detail::ConnectionRules rules{.body_limit = options.body_limit,
+                                .idle_timeout = options.idle_timeout,
+                                .read_timeout = options.read_timeout,
+                                .write_timeout = options.write_timeout,
+                                .stopping = stopping,
+                                .stop_signal = held_open.reader.get()};
   std::mutex mutex;
   std::condition_variable ended;
   bool serving = false;
@@ -188,8 +179,10 @@ Result<void> HttplibServer::serve(const Service& service) {
     if (state.stopping) return {};
     state.serving = true;
   }
+  detail::Crowd crowd{service.threads()};
+  state.rules.crowd = &crowd;
   Acceptor acceptor{state.listener, [&](Descriptor socket) { state.answer(std::move(socket), service); }};
-  acceptor.new_task_queue = [&] { return new CountingPool{service.threads(), state.waiting}; };
+  acceptor.new_task_queue = [&] { return new CrowdedPool{service.threads(), crowd}; };
   acceptor.listen_after_bind();  // returns when accepting has ended and every connection is answered
 
   const std::lock_guard lock{state.mutex};

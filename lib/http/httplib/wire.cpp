@@ -71,6 +71,12 @@ Descriptor::~Descriptor() {
   if (fd_ >= 0) close(fd_);
 }
 
+Pipe open_pipe() {
+  std::array<int, 2> ends{-1, -1};
+  static_cast<void>(pipe2(ends.data(), O_NONBLOCK | O_CLOEXEC));  // leaves both at -1 when it fails
+  return {Descriptor{ends[0]}, Descriptor{ends[1]}};
+}
+
 void FreeTls::operator()(ssl_st* tls) const noexcept { SSL_free(tls); }
 void FreeTls::operator()(ssl_ctx_st* context) const noexcept { SSL_CTX_free(context); }
 
@@ -120,10 +126,11 @@ WireStep Wire::connect_tls(ssl_ctx_st& context, const std::string& host, Deadlin
   return repeat([&] { return tls_attempt(tls_.get(), SSL_connect(tls_.get())); }, deadline);
 }
 
-WireStep Wire::wait_readable(Deadline deadline, int interrupt) const {
+WireStep Wire::wait_readable(Deadline deadline, std::array<int, 2> interrupts) const {
   if (tls_ && SSL_pending(tls_.get()) > 0) return WireStep::done;
   std::array fds{pollfd{.fd = socket_.get(), .events = POLLIN, .revents = 0},
-                 pollfd{.fd = interrupt, .events = POLLIN, .revents = 0}};
+                 pollfd{.fd = interrupts[0], .events = POLLIN, .revents = 0},
+                 pollfd{.fd = interrupts[1], .events = POLLIN, .revents = 0}};
   const auto waited = poll_all(fds, deadline);
   if (waited != WireStep::done || fds[0].revents != 0) return waited;
   return WireStep::interrupted;

@@ -1,6 +1,7 @@
 // Wire: one TCP connection, plain or TLS, on which every wait has a deadline.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -27,6 +28,12 @@ class Descriptor {
   int fd_;
 };
 
+/// Both ends of a pipe, non-blocking; -1 each when the process has no descriptor left.
+struct Pipe {
+  Descriptor reader, writer;
+};
+Pipe open_pipe();
+
 struct FreeTls {
   void operator()(ssl_st* tls) const noexcept;
   void operator()(ssl_ctx_st* context) const noexcept;
@@ -47,8 +54,8 @@ class Wire {
   /// The TLS handshake as a client of `host`, whose name or address the certificate must bear.
   WireStep connect_tls(ssl_ctx_st& context, const std::string& host, Deadline deadline);
 
-  /// Waits until bytes can be read, the deadline passes, or `interrupt` (a descriptor) becomes readable.
-  WireStep wait_readable(Deadline deadline, int interrupt) const;
+  /// Waits until bytes can be read, the deadline passes, or one of two other descriptors becomes readable.
+  WireStep wait_readable(Deadline deadline, std::array<int, 2> interrupts) const;
   /// Appends at least one byte and at most `most` to `into`.
   WireStep read(std::string& into, std::size_t most, Deadline deadline);
   /// Sends all of `bytes`.

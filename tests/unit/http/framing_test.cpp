@@ -88,67 +88,72 @@ TEST_CASE("a request line and fields are read as they stand") {
   CHECK(head->keep_alive);
 }
 
+namespace {
+
+struct RefusedHead {
+  std::string lines;
+  Error expected;
+};
+const std::string start = "GET / HTTP/1.1\r\nHost: a\r\n";
+const Error plain = fail(Errc::request_malformed);
+const Error length = fail(Errc::request_malformed, "content-length");
+const Error coding = fail(Errc::request_malformed, "transfer-encoding");
+const Error host = fail(Errc::request_malformed, "host");
+const std::vector<RefusedHead> refused_heads{
+    {start + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n", coding},
+    {start + "Content-Length: 1\r\nContent-Length: 1\r\n", length},
+    {start + "Content-Length: 1, 1\r\n", length},
+    {start + "Content-Length: +1\r\n", length},
+    {start + "Content-Length: -1\r\n", length},
+    {start + "Content-Length:\r\n", length},
+    {start + "Content-Length: 0x1\r\n", length},
+    {start + "Content-Length: 1 1\r\n", length},
+    {start + "Content-Length: 18446744073709551616\r\n", length},
+    {start + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", coding},
+    {start + "Transfer-Encoding: chunked, chunked\r\n", coding},
+    {start + "Transfer-Encoding: gzip, chunked\r\n", coding},
+    {start + "Transfer-Encoding: chunked, identity\r\n", coding},
+    {start + "Transfer-Encoding: \"chunked\"\r\n", coding},
+    {start + "Transfer-Encoding:\r\n", coding},
+    {"GET / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n", coding},
+    {start + "Transfer-Encoding: gzip\r\n", fail(Errc::not_implemented, "transfer-encoding")},
+    {"GET / HTTP/1.1\r\n", host},
+    {"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n", host},
+    {"GET / HTTP/1.1\r\nHost: a/b\r\n", host},
+    {"GET / HTTP/1.1\r\nHost: a@b\r\n", host},
+    {start + "Authorization: Bearer a\r\nauthorization: Bearer a\r\n", fail(Errc::authorization_malformed)},
+    {start + "X : y\r\n", plain},
+    {start + "X\r\n", plain},
+    {start + ": y\r\n", plain},
+    {start + "X: y\r\n folded\r\n", plain},
+    {start + "X: y\r\n\tfolded\r\n", plain},
+    {start + "X\xc3\xa9: y\r\n", plain},
+    {start + "X(y): z\r\n", plain},
+    {start + "X: a\x01"
+             "b\r\n",
+     plain},
+    {start + "X: a\x7f\r\n", plain},
+    {start + "Expect: 200-ok\r\n", fail(Errc::request_malformed, "expect")},
+    {"GET http://a/ HTTP/1.1\r\nHost: a\r\n", plain},
+    {"CONNECT a:80 HTTP/1.1\r\nHost: a\r\n", plain},
+    {"OPTIONS * HTTP/1.1\r\nHost: a\r\n", plain},
+    {"GET /#f HTTP/1.1\r\nHost: a\r\n", plain},
+    {"GET /\xc3\xa9 HTTP/1.1\r\nHost: a\r\n", plain},
+    {"GET  / HTTP/1.1\r\nHost: a\r\n", plain},
+    {"GET /a b HTTP/1.1\r\nHost: a\r\n", plain},
+    {"GET /\r\nHost: a\r\n", plain},
+    {"GET / HTTP/2.0\r\nHost: a\r\n", plain},
+    {"GET / http/1.1\r\nHost: a\r\n", plain},
+    {"GET / HTTP/1.1 \r\nHost: a\r\n", plain},
+    {" GET / HTTP/1.1\r\nHost: a\r\n", plain},
+    {"G(T / HTTP/1.1\r\nHost: a\r\n", plain},
+    {"PRI * HTTP/2.0\r\n", plain},  // the HTTP/2 preface
+};
+
+}  // namespace
+
 TEST_CASE("rulings on framing: each of these heads is refused with its error") {
-  struct Row {
-    std::string lines;
-    Error expected;
-  };
-  const std::string start = "GET / HTTP/1.1\r\nHost: a\r\n";
-  const Error plain = fail(Errc::request_malformed);
-  const Error length = fail(Errc::request_malformed, "content-length");
-  const Error coding = fail(Errc::request_malformed, "transfer-encoding");
-  const Error host = fail(Errc::request_malformed, "host");
-  const std::vector<Row> rows{
-      {start + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n", coding},
-      {start + "Content-Length: 1\r\nContent-Length: 1\r\n", length},
-      {start + "Content-Length: 1, 1\r\n", length},
-      {start + "Content-Length: +1\r\n", length},
-      {start + "Content-Length: -1\r\n", length},
-      {start + "Content-Length:\r\n", length},
-      {start + "Content-Length: 0x1\r\n", length},
-      {start + "Content-Length: 1 1\r\n", length},
-      {start + "Content-Length: 18446744073709551616\r\n", length},
-      {start + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", coding},
-      {start + "Transfer-Encoding: chunked, chunked\r\n", coding},
-      {start + "Transfer-Encoding: gzip, chunked\r\n", coding},
-      {start + "Transfer-Encoding: chunked, identity\r\n", coding},
-      {start + "Transfer-Encoding: \"chunked\"\r\n", coding},
-      {start + "Transfer-Encoding:\r\n", coding},
-      {"GET / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n", coding},
-      {start + "Transfer-Encoding: gzip\r\n", fail(Errc::not_implemented, "transfer-encoding")},
-      {"GET / HTTP/1.1\r\n", host},
-      {"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n", host},
-      {"GET / HTTP/1.1\r\nHost: a/b\r\n", host},
-      {"GET / HTTP/1.1\r\nHost: a@b\r\n", host},
-      {start + "Authorization: Bearer a\r\nauthorization: Bearer a\r\n", fail(Errc::authorization_malformed)},
-      {start + "X : y\r\n", plain},
-      {start + "X\r\n", plain},
-      {start + ": y\r\n", plain},
-      {start + "X: y\r\n folded\r\n", plain},
-      {start + "X: y\r\n\tfolded\r\n", plain},
-      {start + "X\xc3\xa9: y\r\n", plain},
-      {start + "X(y): z\r\n", plain},
-      {start + "X: a\x01"
-               "b\r\n",
-       plain},
-      {start + "X: a\x7f\r\n", plain},
-      {start + "Expect: 200-ok\r\n", fail(Errc::request_malformed, "expect")},
-      {"GET http://a/ HTTP/1.1\r\nHost: a\r\n", plain},
-      {"CONNECT a:80 HTTP/1.1\r\nHost: a\r\n", plain},
-      {"OPTIONS * HTTP/1.1\r\nHost: a\r\n", plain},
-      {"GET /#f HTTP/1.1\r\nHost: a\r\n", plain},
-      {"GET /\xc3\xa9 HTTP/1.1\r\nHost: a\r\n", plain},
-      {"GET  / HTTP/1.1\r\nHost: a\r\n", plain},
-      {"GET /a b HTTP/1.1\r\nHost: a\r\n", plain},
-      {"GET /\r\nHost: a\r\n", plain},
-      {"GET / HTTP/2.0\r\nHost: a\r\n", plain},
-      {"GET / http/1.1\r\nHost: a\r\n", plain},
-      {"GET / HTTP/1.1 \r\nHost: a\r\n", plain},
-      {" GET / HTTP/1.1\r\nHost: a\r\n", plain},
-      {"G(T / HTTP/1.1\r\nHost: a\r\n", plain},
-      {"PRI * HTTP/2.0\r\n", plain},  // the HTTP/2 preface
-  };
-  for (const Row& row : rows) {
+  for (const RefusedHead& row : refused_heads) {
     CAPTURE(row.lines);
     CHECK(parse(row.lines).error() == row.expected);
   }
