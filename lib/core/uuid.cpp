@@ -42,15 +42,20 @@ Result<Uuid> Uuid::parse(std::string_view text) noexcept {
   return uuid;
 }
 
-std::string Uuid::text() const {
-  std::string text;
-  text.reserve(36);
+std::array<char, 36> Uuid::characters() const noexcept {
+  std::array<char, 36> characters;
+  std::size_t at = 0;
   for (std::size_t byte = 0; byte < 16; ++byte) {
-    if (hyphen_before(byte)) text += '-';
-    text += hex[bytes_[byte] >> 4];
-    text += hex[bytes_[byte] & 0x0f];
+    if (hyphen_before(byte)) characters[at++] = '-';
+    characters[at++] = hex[bytes_[byte] >> 4];
+    characters[at++] = hex[bytes_[byte] & 0x0f];
   }
-  return text;
+  return characters;
+}
+
+std::string Uuid::text() const {
+  const auto text = characters();
+  return {text.data(), text.size()};
 }
 
 }  // namespace signet::inline v0

@@ -26,6 +26,8 @@ class Uuid {
 
   /// The 36-character lower-case form.
   std::string text() const;
+  /// The same without an allocation.
+  std::array<char, 36> characters() const noexcept;
   constexpr const std::array<std::uint8_t, 16>& bytes() const noexcept { return bytes_; }
   static constexpr Uuid from_bytes(const std::array<std::uint8_t, 16>& bytes) noexcept {
     Uuid uuid;

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "signet/core/handle.hpp"
 #include "signet/core/limits.hpp"
@@ -22,104 +24,131 @@ void release_key(const KeyMaterial* material) noexcept;
 using SharedKey = SharedHandle<KeyMaterial, retain_key, release_key>;
 }  // namespace detail
 
-/// A key that verifies signatures of exactly one algorithm. Copies share the key material.
+/// A key that verifies signatures of exactly one algorithm. Copies share the key material; a move copies, so
+/// that no key is ever without it.
 /// @thread const access from any number of threads
 class VerificationKey {
  public:
   /// Reads one PEM block: SubjectPublicKeyInfo ("PUBLIC KEY"). Text before the block is accepted, a second
-  /// block is not.
+  /// block is not, nor is more than 32 KiB. Errors that concern one number of the key name its JWK member.
   /// @error key_malformed    no such block, or not a key
   /// @error key_mismatch     a key of another kind or curve than `algorithm` takes; any PEM for an HMAC
   /// algorithm
-  /// @error key_too_weak     RSA below 2048 bits
+  /// @error key_too_weak     RSA below 2048 bits; an Ed25519 point of small order, for which signatures can
+  /// be made without a private key
   /// @error key_unsupported  RSA above 16384 bits, an even exponent or one outside 17 .. 33 bits, explicit EC
   /// parameters, RSASSA-PSS
+  /// @error algorithm_unavailable  this OpenSSL, as configured, lacks the algorithm
   static Result<VerificationKey> from_pem(std::string_view pem, Algorithm algorithm);
 
   /// Reads one JWK (RFC 7517 §4). `use`, `key_ops`, `alg` and `kid` are honoured; of a private key the public
-  /// part is taken. Duplicate members are refused.
-  /// @error key_malformed      not JSON, or a member missing or wrong for its kty (the error names it)
+  /// part is taken and the rest not looked at. Errors name the member they concern.
+  /// @error key_malformed      not strict JSON without duplicate members (the error tells where), longer than
+  ///                           limits.key_text, or a member missing or wrong for its kty
   /// @error key_unsupported    a kty or crv that is not ours; RSA sizes and exponents as for from_pem
   /// @error key_mismatch       `alg` names an algorithm of another kty
-  /// @error key_use_forbidden  `use` is not "sig", or `key_ops` lacks "verify" (RFC 7517 §4.2, §4.3)
+  /// @error key_use_forbidden  `use` is not "sig", or `key_ops` lacks "verify" or contradicts `use` (RFC 7517
+  /// §4.2, §4.3)
   /// @error key_too_weak, key_is_text  as from_secret and from_pem
   /// @error algorithm_unsupported      `alg` is not in the table
+  /// @error algorithm_unavailable      as from_pem
   /// Without `alg`, the algorithm is the one that the kty and crv take (oct: HS256, RSA: RS256).
   static Result<VerificationKey> from_jwk(std::string_view jwk, const Limits& limits = {});
 
   /// An HMAC key. It takes SecretBytes and nothing else, so that no PEM text gets here by accident.
   /// @error key_mismatch  `algorithm` is not an HMAC algorithm
   /// @error key_too_weak  shorter than the hash (RFC 7518 §3.2)
-  /// @error key_is_text   the bytes are a PEM, JWK, certificate or OpenSSH key text (RFC 8725 §3.5)
+  /// @error key_is_text   the bytes are a PEM, JWK, certificate or OpenSSH key text, or the DER of a key (RFC
+  /// 8725 §3.5)
   static Result<VerificationKey> from_secret(const SecretBytes& secret, Algorithm algorithm);
 
+  VerificationKey(const VerificationKey&) = default;
+  VerificationKey& operator=(const VerificationKey&) = default;
+  ~VerificationKey() = default;
+
   Algorithm algorithm() const noexcept { return algorithm_; }
-  /// The JWK `kid`, or empty when the key has none. View into *this.
-  std::string_view kid() const& noexcept { return kid_; }
-  std::string_view kid() const&& = delete;
+  /// The JWK `kid`, which may be the empty string; nothing when the key has none. View into *this.
+  std::optional<std::string_view> kid() const& noexcept { return kid_; }
+  std::optional<std::string_view> kid() const&& = delete;
   VerificationKey with_kid(std::string kid) const;
   bool symmetric() const noexcept { return spec_of(algorithm_).key_type == KeyType::oct; }
 
-  /// Checks `signature` (raw bytes as JWS carries them: r‖s for ES256) over `signing_input`.
+  /// Checks `signature` (raw bytes as JWS carries them: r‖s for ES256) over `signing_input`. A high s is
+  /// accepted (RFC 7518 §3.4 sets no rule), so a token's bytes are no unique name of it.
   /// @error signature_invalid  it is not that signature, or has the wrong length
   [[nodiscard]] Result<void> verify(std::string_view signing_input,
                                     std::span<const std::byte> signature) const noexcept;
 
-  /// RFC 7638: base64url of the SHA-256 of the key's required members.
+  /// RFC 7638: base64url of the SHA-256 of the key's required members. Of an HMAC key it is a hash of the
+  /// secret: not for publication (RFC 7638 §7).
   [[nodiscard]] std::string thumbprint() const;
   /// The public JWK with `kid` (if any), `use` "sig" and `alg`.
   /// @error key_use_forbidden  an HMAC key has no public part
+  /// @error utf8_invalid       the kid is not UTF-8
   [[nodiscard]] Result<std::string> to_jwk() const;
 
  private:
   friend class SigningKey;
-  VerificationKey(detail::SharedKey material, Algorithm algorithm, std::string kid) noexcept;
+  VerificationKey(detail::SharedKey material, Algorithm algorithm, std::optional<std::string> kid) noexcept
+      : material_(std::move(material)), algorithm_(algorithm), kid_(std::move(kid)) {}
 
   detail::SharedKey material_;
   Algorithm algorithm_;
-  std::string kid_;
+  std::optional<std::string> kid_;
 };
 
-/// A key that signs with exactly one algorithm. Copies share the key material, which is wiped with the last.
+/// A key that signs with exactly one algorithm. Copies share the key material, which is wiped with the last;
+/// a move copies.
 /// @thread const access from any number of threads
 class SigningKey {
  public:
-  /// Reads one PEM block: PKCS#8 ("PRIVATE KEY"), unencrypted. Errors as VerificationKey::from_pem.
+  /// Reads one PEM block: PKCS#8 ("PRIVATE KEY"), unencrypted. Errors as VerificationKey::from_pem, and
+  /// @error key_malformed    RSA or EC parts that do not belong together
+  /// @error key_unsupported  RSA with more than two primes
   static Result<SigningKey> from_pem(std::string_view pem, Algorithm algorithm);
   /// Reads one private JWK. Errors as VerificationKey::from_jwk ("sign" in place of "verify"), and
-  /// @error key_malformed  private parts missing or not of the public part; RSA without its CRT values
+  /// @error key_malformed    private parts missing or not of the public part; RSA without its CRT values
+  /// @error key_unsupported  `oth`: more than two primes
   static Result<SigningKey> from_jwk(std::string_view jwk, const Limits& limits = {});
   /// As VerificationKey::from_secret.
   static Result<SigningKey> from_secret(const SecretBytes& secret, Algorithm algorithm);
   /// A fresh key from OpenSSL's generator: 256 random bits for HS256, 2048-bit RSA, P-256, Ed25519.
-  /// @error key_generation_failed
+  /// @error key_generation_failed, algorithm_unavailable
   static Result<SigningKey> generate(Algorithm algorithm);
 
-  Algorithm algorithm() const noexcept { return algorithm_; }
-  std::string_view kid() const& noexcept { return kid_; }
-  std::string_view kid() const&& = delete;
+  SigningKey(const SigningKey&) = default;
+  SigningKey& operator=(const SigningKey&) = default;
+  ~SigningKey() = default;
+
+  Algorithm algorithm() const noexcept { return verification_.algorithm(); }
+  /// As VerificationKey::kid.
+  std::optional<std::string_view> kid() const& noexcept { return verification_.kid(); }
+  std::optional<std::string_view> kid() const&& = delete;
   SigningKey with_kid(std::string kid) const;
   /// The most bytes a signature by this key takes.
   std::size_t signature_size() const noexcept;
 
   /// Signs `signing_input` into `out`, which must hold signature_size() bytes.
   /// @return how many bytes were written
-  /// @error signing_failed
+  /// @error signing_failed  `out` is too small, or OpenSSL failed
   [[nodiscard]] Result<std::size_t> sign(std::string_view signing_input,
                                          std::span<std::byte> out) const noexcept;
 
-  /// The key that verifies what this one signs, with the same kid.
-  [[nodiscard]] VerificationKey verification_key() const;
-  [[nodiscard]] std::string thumbprint() const;
+  /// The key that verifies what this one signs, with the same kid. Holds no private part, except for HMAC.
+  [[nodiscard]] VerificationKey verification_key() const { return verification_; }
+  /// As VerificationKey::thumbprint.
+  [[nodiscard]] std::string thumbprint() const { return verification_.thumbprint(); }
   /// The private JWK, with `kid` (if any) and `alg`. The one way private parts leave a key.
+  /// @error utf8_invalid  the kid is not UTF-8
   [[nodiscard]] Result<SecretBytes> expose_private_jwk() const;
 
  private:
-  SigningKey(detail::SharedKey material, Algorithm algorithm, std::string kid) noexcept;
+  SigningKey(detail::SharedKey material, VerificationKey verification) noexcept
+      : material_(std::move(material)), verification_(std::move(verification)) {}
+  static Result<SigningKey> with_public_part(detail::SharedKey material, std::optional<std::string> kid);
 
   detail::SharedKey material_;
-  Algorithm algorithm_;
-  std::string kid_;
+  VerificationKey verification_;
 };
 
 /// Signs any payload as a compact JWS with this header: `{"alg":…}` plus `typ` and the key's kid where

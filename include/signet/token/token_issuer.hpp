@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "signet/core/numeric_date.hpp"
@@ -14,48 +15,83 @@
 
 namespace signet::inline v0 {
 
+class JsonWriter;
+
 /// What all tokens of an issuer share. Empty members are left out of the token.
 struct TokenIssuerOptions {
   SigningKey key;
-  std::string issuer;                 ///< `iss`
-  std::vector<std::string> audience;  ///< `aud`: one is written as a string, several as an array
-  Seconds lifetime;                   ///< `exp` - `iat`; 1 s .. 366 days
-  std::string typ = "JWT";            ///< the header's `typ`
-  bool token_id = true;               ///< a fresh UUID as `jti`
-  bool not_before = false;            ///< `nbf` = `iat`
+  std::string issuer{};                 ///< `iss`
+  std::vector<std::string> audience{};  ///< `aud`: one is written as a string, several as an array
+  Seconds lifetime{};                   ///< `exp` - `iat`; 1 s .. 366 days
+  std::string typ = "JWT";              ///< the header's `typ`
+  bool token_id = true;                 ///< a fresh UUID as `jti`
+  bool not_before = false;              ///< `nbf` = `iat`
 };
 
-/// A claim of one token beside the shared ones. Borrows for the call.
-struct Claim {
-  std::string_view name;
-  std::string_view json;  ///< the value as JSON text, e.g. made by JsonWriter; see text_claim
+/// One more claim of a token: `Claim::text("email", email)`. Borrows name and value for the call.
+class Claim {
+ public:
+  static constexpr Claim text(std::string_view name, std::string_view text) noexcept {
+    return {name, Kind::text, text, 0};
+  }
+  static constexpr Claim integer(std::string_view name, std::int64_t number) noexcept {
+    return {name, Kind::integer, {}, number};
+  }
+  static constexpr Claim boolean(std::string_view name, bool value) noexcept {
+    return {name, Kind::boolean, {}, value ? 1 : 0};
+  }
+  /// `json` is one JSON value, as made by a JsonWriter; issue refuses anything else.
+  static constexpr Claim json(std::string_view name, std::string_view json) noexcept {
+    return {name, Kind::json, json, 0};
+  }
+
+  constexpr std::string_view name() const noexcept { return name_; }
+
+ private:
+  friend class TokenIssuer;
+  enum class Kind : std::uint8_t { text, integer, boolean, json };
+  constexpr Claim(std::string_view name, Kind kind, std::string_view text, std::int64_t number) noexcept
+      : name_(name), text_(text), number_(number), kind_(kind) {}
+
+  std::string_view name_;
+  std::string_view text_;
+  std::int64_t number_;
+  Kind kind_;
 };
 
 /// What one token says. Borrows for the call.
 struct NewToken {
-  std::string_view subject;  ///< `sub`; left out when empty
-  std::span<const Claim>
-      claims{};  ///< more claims; a registered name that the issuer writes itself is refused
+  std::string_view subject{};       ///< `sub`; left out when empty
+  std::span<const Claim> claims{};  ///< more claims, of other names than iss sub aud exp nbf iat jti
 };
 
 /// Immutable. @thread issue may be called from any number of threads at once
 class TokenIssuer {
  public:
-  /// @error option_invalid  lifetime out of range; the error names the option
+  /// @error option_invalid  `lifetime` out of range, or text that is not UTF-8; the error names the option
   static Result<TokenIssuer> build(TokenIssuerOptions options);
 
   /// A compact JWT issued at `now`. Claims in this order: iss, sub, aud, exp, nbf, iat, jti, then the others.
-  /// @error utf8_invalid, claim_invalid (an additional claim repeats a name, or is not JSON),
-  /// random_unavailable, signing_failed
+  /// @error claim_invalid  a further claim repeats a name, has one of the seven above, or is not JSON; the
+  ///                       error names it
+  /// @error utf8_invalid, random_unavailable, signing_failed
   [[nodiscard]] Result<std::string> issue(const NewToken& token, NumericDate now, RandomSource& random) const;
-  /// The same into `out`, which is overwritten; its capacity is reused, so that a kept buffer costs no
-  /// allocation.
+  /// The same into `out`, which is overwritten, and empty on an error. Its capacity is reused: into a kept
+  /// buffer, claims of at most 1 KiB cost no allocation.
   [[nodiscard]] Result<void> issue_into(std::string& out, const NewToken& token, NumericDate now,
                                         RandomSource& random) const;
 
  private:
-  explicit TokenIssuer(TokenIssuerOptions options) noexcept;
+  TokenIssuer(TokenIssuerOptions options, std::string header) noexcept
+      : options_(std::move(options)), header_(std::move(header)) {}
+  Result<void> write(std::string& out, const NewToken& token, NumericDate now, RandomSource& random) const;
+  Result<void> write_claims(std::string& out, const NewToken& token, NumericDate now,
+                            RandomSource& random) const;
+  static void write_claim(JsonWriter& json, const Claim& claim);
+  static Result<void> check_claims(std::span<const Claim> claims);
+
   TokenIssuerOptions options_;
+  std::string header_;  // encoded, with its dot
 };
 
 }  // namespace signet::inline v0

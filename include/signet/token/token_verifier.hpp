@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "signet/core/limits.hpp"
 #include "signet/jose/key_source.hpp"
@@ -12,12 +13,11 @@
 namespace signet::inline v0 {
 
 struct TokenVerifierOptions {
-  AlgorithmSet
-      algorithms;  ///< the only ones accepted; never taken from the token (RFC 8725 §3.1). Not empty.
+  AlgorithmSet algorithms{};  ///< the only ones accepted (RFC 8725 §3.1); not empty
   KeySource keys;
   Policy policy;
-  Leeway leeway{};  ///< each 0 .. 10 minutes
-  Limits limits{};
+  Leeway leeway{};                     ///< each 0 .. 10 minutes
+  Limits limits{};                     ///< those of tokens, within the ranges that Limits tells
   bool accept_any_audience = false;    ///< say so, or demand an audience (RFC 8725 §3.9)
   bool accept_without_expiry = false;  ///< say so, or demand an `exp`
 };
@@ -25,9 +25,9 @@ struct TokenVerifierOptions {
 /// Immutable. @thread verify may be called from any number of threads at once
 class TokenVerifier {
  public:
-  /// @error option_invalid  no algorithm; no audience or expiry rule and not said so; leeway or limits out of
-  /// range;
-  ///                        the error names the option
+  /// @error option_invalid  naming the option: `algorithms` empty; `leeway` or `limits` out of range;
+  ///                        `accept_any_audience` or `accept_without_expiry` not said of a policy that does
+  ///                        not demand an audience or an expiry
   static Result<TokenVerifier> build(TokenVerifierOptions options);
 
   /// Verifies in this order: bounds, header, key, signature, payload, times, policy. No claim is read before
@@ -40,7 +40,10 @@ class TokenVerifier {
                                              const Expected& expected = {}) const;
 
  private:
-  explicit TokenVerifier(TokenVerifierOptions options) noexcept;
+  explicit TokenVerifier(TokenVerifierOptions options) noexcept : options_(std::move(options)) {}
+  std::optional<Error> verify_into(VerifiedToken& token, std::string_view compact, NumericDate now,
+                                   const Expected& expected) const;
+
   TokenVerifierOptions options_;
 };
 

@@ -4,34 +4,53 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
 #include "signet/core/handle.hpp"
+#include "signet/core/limits.hpp"
 #include "signet/core/numeric_date.hpp"
+#include "signet/core/result.hpp"
 #include "signet/policy/token_view.hpp"
 
 namespace signet::inline v0 {
 
+class JoseHeader;
+
+namespace detail {
+void free_arena(std::byte* arena) noexcept;
+}  // namespace detail
+
 /// Owns what it shows: payload, typ, kid and an index of offsets lie in 1 KiB inside the object; a larger
-/// token takes one allocation. Move-only; views it hands out end with it, and with a move.
+/// token takes one allocation. Move-only; views it hands out end with it, and with a move. A moved-from token
+/// has no claims.
 /// @thread const access from any number of threads
 class VerifiedToken {
+  class Passkey {
+    friend class TokenVerifier;
+    explicit Passkey() = default;
+  };
+
  public:
+  /// For TokenVerifier alone: an empty token, to be filled where it will stay.
+  explicit VerifiedToken(Passkey) noexcept {}
   VerifiedToken(VerifiedToken&& other) noexcept;
   VerifiedToken& operator=(VerifiedToken&& other) noexcept;
   VerifiedToken(const VerifiedToken&) = delete;
   VerifiedToken& operator=(const VerifiedToken&) = delete;
-  ~VerifiedToken();
+  ~VerifiedToken() = default;
 
-  Algorithm algorithm() const noexcept { return algorithm_; }
+  Algorithm algorithm() const noexcept { return layout_.algorithm; }
   std::optional<std::string_view> typ() const& noexcept;
   std::optional<std::string_view> kid() const& noexcept;
   /// Registered claims (RFC 7519 §4.1), where present.
   std::optional<std::string_view> issuer() const& noexcept { return claims().string("iss"); }
   std::optional<std::string_view> subject() const& noexcept { return claims().string("sub"); }
   std::optional<std::string_view> token_id() const& noexcept { return claims().string("jti"); }
+  /// Digits finer than a microsecond rounded as NumericDate::Round says: `exp` down, the others up.
   std::optional<NumericDate> expires_at() const noexcept;
+  std::optional<NumericDate> not_before() const noexcept;
   std::optional<NumericDate> issued_at() const noexcept;
   /// All claims, in the token's order.
   JsonObject claims() const& noexcept;
@@ -48,8 +67,36 @@ class VerifiedToken {
 
  private:
   friend class TokenVerifier;
-  // members: see the implementing change
-  Algorithm algorithm_{};
+
+  static constexpr std::size_t inline_size = 1024;
+
+  // What lies where in the arena: payload, typ, kid, then the index, aligned. Sizes in bytes.
+  struct Layout {
+    std::uint16_t payload = 0;
+    std::uint16_t typ = 0;
+    std::uint16_t kid = 0;
+    std::uint16_t members = 0;
+    bool has_typ = false;
+    bool has_kid = false;
+    Algorithm algorithm{};
+
+    std::size_t texts() const noexcept { return std::size_t{payload} + typ + kid; }
+    std::size_t index_at() const noexcept;
+    std::size_t size() const noexcept;
+  };
+
+  /// Decodes and scans `payload`, keeps the header's typ and kid.
+  /// @error base64url_invalid, json_*, utf8_invalid
+  Result<void> load(std::string_view payload, const JoseHeader& header, const Limits& limits);
+  void reserve(std::size_t size);
+  const std::byte* arena() const noexcept { return large_ ? large_.get() : inline_.data(); }
+  std::byte* arena() noexcept { return large_ ? large_.get() : inline_.data(); }
+  std::string_view text(std::size_t at, std::size_t size) const noexcept;
+  std::optional<NumericDate> date(std::string_view claim, NumericDate::Round round) const noexcept;
+
+  Layout layout_;
+  Handle<std::byte, detail::free_arena> large_;
+  alignas(JsonMember) std::array<std::byte, inline_size> inline_;  // not zeroed
 };
 
 }  // namespace signet::inline v0

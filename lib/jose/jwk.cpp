@@ -1,0 +1,121 @@
+// Reading what every JWK may say, whatever its kty: alg, kid, use and key_ops (RFC 7517 §4).
+#include "jose/jwk.hpp"
+
+#include <algorithm>
+
+#include "signet/jose/base64url.hpp"
+
+namespace signet::inline v0::detail {
+namespace {
+
+// The row whose key type and curve are these.
+Result<AlgorithmSpec> spec_by_type(std::string_view kty, std::optional<std::string_view> crv) {
+  const auto of_type = [&](const AlgorithmSpec& spec) { return to_string(spec.key_type) == kty; };
+  if (std::ranges::none_of(algorithms, of_type)) return fail(Errc::key_unsupported, "kty");
+  const auto fits = [&](const AlgorithmSpec& spec) {
+    return of_type(spec) && (spec.curve.empty() || spec.curve == crv);
+  };
+  const auto* const found = std::ranges::find_if(algorithms, fits);
+  if (found == algorithms.end()) return fail(crv ? Errc::key_unsupported : Errc::key_malformed, "crv");
+  return *found;
+}
+
+enum class KeyOp : std::uint8_t { sign, verify, other };
+
+KeyOp key_op(const JsonElement& element) {
+  if (element.equals("sign")) return KeyOp::sign;
+  return element.equals("verify") ? KeyOp::verify : KeyOp::other;
+}
+
+}  // namespace
+
+Result<KeyText> KeyText::scan(std::string_view text, std::size_t max_size, const Limits& limits) {
+  if (text.size() > max_size) return fail(Errc::key_malformed);
+  KeyText owned;
+  owned.text_ = SecretBytes::copy_of(text);
+  const std::span<std::byte> bytes = owned.text_.expose_writable();
+  const auto count = scan_object({reinterpret_cast<char*>(bytes.data()), bytes.size()}, owned.index_, limits);
+  if (!count) return Error::at(Errc::key_malformed, count.error().position().value_or(0));
+  owned.count_ = *count;
+  return owned;
+}
+
+Result<Jwk> Jwk::parse(std::string_view text, const Limits& limits) {
+  auto owned = KeyText::scan(text, limits.key_text, limits);
+  if (!owned) return owned.error();
+  return Jwk{std::move(*owned)};
+}
+
+Result<std::string_view> Jwk::string(std::string_view name) const {
+  const auto value = members().string(name);
+  if (!value) return fail(Errc::key_malformed, name);
+  return *value;
+}
+
+Result<SecretBytes> Jwk::octets(std::string_view name) const {
+  const auto text = string(name);
+  if (!text) return text.error();
+  SecretBytes bytes{base64url_decoded_size(text->size())};
+  if (bytes.empty() || !base64url_decode(*text, bytes.expose_writable())) {
+    return fail(Errc::key_malformed, name);
+  }
+  return bytes;
+}
+
+Result<SecretBytes> Jwk::octets(std::string_view name, std::size_t size) const {
+  auto bytes = octets(name);
+  if (bytes && bytes->size() != size) return fail(Errc::key_malformed, name);
+  return bytes;
+}
+
+Result<Algorithm> Jwk::algorithm() const {
+  const auto kty = string("kty");
+  if (!kty) return kty.error();
+  const auto by_type = spec_by_type(*kty, members().string("crv"));
+  if (!by_type) return by_type.error();
+  if (!members().find("alg")) return by_type->algorithm;
+
+  const auto alg = string("alg");
+  if (!alg) return alg.error();
+  const AlgorithmSpec* const named = find_algorithm(*alg);
+  if (named == nullptr) return fail(Errc::algorithm_unsupported, "alg");
+  if (named->key_type != by_type->key_type || named->curve != by_type->curve) {
+    return fail(Errc::key_mismatch, "alg");
+  }
+  return named->algorithm;
+}
+
+Result<void> Jwk::permits(Purpose purpose) const {
+  const bool has_use = members().find("use").has_value();
+  if (has_use) {
+    const auto use = string("use");
+    if (!use) return use.error();
+    if (*use != "sig") return fail(Errc::key_use_forbidden, "use");
+  }
+  const auto ops = members().find("key_ops");
+  if (!ops) return {};
+  if (ops->type != JsonType::array) return fail(Errc::key_malformed, "key_ops");
+  bool signs = false;
+  bool verifies = false;
+  bool other = false;
+  for (JsonElements walk{ops->text}; const auto element = walk.next();) {
+    if (element->type != JsonType::string) return fail(Errc::key_malformed, "key_ops");
+    const KeyOp op = key_op(*element);
+    bool& seen = op == KeyOp::sign ? signs : op == KeyOp::verify ? verifies : other;
+    if (seen && op != KeyOp::other) return fail(Errc::key_malformed, "key_ops");  // RFC 7517 §4.3: unique
+    seen = true;
+  }
+  const bool permitted = purpose == Purpose::sign ? signs : verifies;
+  const bool contradicts_use = has_use && other;  // RFC 7517 §4.3: must be consistent
+  if (!permitted || contradicts_use) return fail(Errc::key_use_forbidden, "key_ops");
+  return {};
+}
+
+Result<std::optional<std::string>> Jwk::kid() const {
+  if (!members().find("kid")) return std::optional<std::string>{};
+  const auto kid = string("kid");
+  if (!kid) return kid.error();
+  return std::optional<std::string>{*kid};
+}
+
+}  // namespace signet::inline v0::detail

@@ -1,0 +1,98 @@
+// Splitting, header reading and signing of compact JWS (RFC 7515 §7.1, §4, §5.1).
+#include "signet/jose/jws.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "signet/jose/base64url.hpp"
+#include "signet/jose/key.hpp"
+#include "signet/json/view.hpp"
+#include "signet/json/writer.hpp"
+
+namespace signet::inline v0 {
+namespace {
+
+// An optional header member that must be a string (RFC 7515 §4.1).
+Result<std::optional<std::string>> text_member(const JsonObject& header, std::string_view name) {
+  const auto value = header.find(name);
+  if (!value) return std::optional<std::string>{};
+  if (value->type != JsonType::string) return fail(Errc::header_malformed, name);
+  return std::optional<std::string>{value->text};
+}
+
+// Members that change what a token means and that are not understood here.
+Result<void> refuse_extensions(const JsonObject& header) {
+  for (const std::string_view name : {"crit", "b64"}) {  // RFC 7515 §4.1.11; RFC 7797 §7: not for JWT
+    if (header.find(name)) return fail(Errc::crit_unsupported, name);
+  }
+  if (header.find("zip")) return fail(Errc::header_malformed, "zip");  // RFC 7516 §4.1.3: of JWE only
+  return {};
+}
+
+Result<Algorithm> read_algorithm(const JsonObject& header) {
+  const auto alg = header.string("alg");
+  if (!alg) return fail(Errc::header_malformed, "alg");
+  const AlgorithmSpec* const spec = find_algorithm(*alg);
+  if (spec == nullptr) return fail(Errc::algorithm_unsupported, "alg");
+  return spec->algorithm;
+}
+
+}  // namespace
+
+Result<CompactJws> CompactJws::split(std::string_view text, const Limits& limits) noexcept {
+  constexpr std::size_t none = std::string_view::npos;
+  if (text.size() > limits.token) return fail(Errc::token_too_large);
+  std::array<std::size_t, 5> dots{};
+  std::size_t count = 0;
+  for (std::size_t at = text.find('.'); at != none && count < dots.size(); at = text.find('.', at + 1)) {
+    dots[count++] = at;
+  }
+  if (count == 4) return fail(Errc::token_encrypted);  // RFC 7516 §7.1
+  if (count != 2 || dots[0] == 0 || dots[1] + 1 == text.size()) return fail(Errc::token_malformed);
+  if (dots[0] > limits.header) return fail(Errc::token_too_large);
+  return CompactJws{text, dots[0], dots[1]};
+}
+
+Result<JoseHeader> JoseHeader::parse(std::string_view encoded, const Limits& limits) {
+  if (encoded.size() > limits.header) return fail(Errc::token_too_large);
+  auto text = base64url_decode(encoded);
+  if (!text) return text.error();
+  std::array<JsonMember, 256> index;
+  const auto count = scan_object(*text, index, limits);
+  if (!count) return count.error();
+  const JsonObject members{text->data(), std::span{index}.first(*count)};
+
+  if (const auto plain = refuse_extensions(members); !plain) return plain.error();
+  const auto algorithm = read_algorithm(members);
+  if (!algorithm) return algorithm.error();
+  auto kid = text_member(members, "kid");
+  if (!kid) return kid.error();
+  auto typ = text_member(members, "typ");
+  if (!typ) return typ.error();
+  if (const auto cty = text_member(members, "cty"); !cty) return cty.error();
+
+  JoseHeader header;
+  header.algorithm_ = *algorithm;
+  header.kid_ = std::move(*kid);
+  header.typ_ = std::move(*typ);
+  return header;
+}
+
+Result<std::string> sign_compact(const SigningKey& key, std::string_view payload, std::string_view typ) {
+  std::string header;
+  JsonWriter json{header};
+  json.begin_object().key("alg").string(to_string(key.algorithm()));
+  if (!typ.empty()) json.key("typ").string(typ);
+  if (const auto kid = key.kid()) json.key("kid").string(*kid);
+  json.end_object();
+  if (const auto written = json.finish(); !written) return written.error();
+
+  std::string token = base64url_encode(header) + '.' + base64url_encode(payload);
+  std::vector<std::byte> signature(key.signature_size());
+  const auto size = key.sign(token, signature);
+  if (!size) return size.error();
+  return token + '.' + base64url_encode(std::span{signature}.first(*size));
+}
+
+}  // namespace signet::inline v0

@@ -1,0 +1,45 @@
+// Sharing, counting and checking of key material.
+#include "jose/key_material.hpp"
+
+#include "jose/key_text.hpp"
+#include "jose/signature.hpp"
+
+namespace signet::inline v0::detail {
+
+void retain_key(const KeyMaterial* material) noexcept {
+  material->owners.fetch_add(1, std::memory_order_relaxed);
+}
+
+void release_key(const KeyMaterial* material) noexcept {
+  if (material->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete material;
+}
+
+Result<SharedKey> share_key(Algorithm algorithm, Purpose purpose, Pkey pkey) {
+  SharedKey key{new KeyMaterial{algorithm, purpose, std::move(pkey)}};
+  const QuietErrors quiet;
+  Operation* const first = key->pkey ? new_operation(*key) : nullptr;
+  if (first == nullptr) return fail(Errc::algorithm_unavailable, to_string(algorithm));
+  key->idle.give_back(first);
+  return key;
+}
+
+Result<SharedKey> share_secret(Algorithm algorithm, SecretBytes secret) {
+  if (secret.size() * 8 < spec_of(algorithm).min_key_bits) return fail(Errc::key_too_weak);
+  if (is_key_text(secret.expose_text())) return fail(Errc::key_is_text);
+  return SharedKey{new KeyMaterial{algorithm, std::move(secret)}};
+}
+
+Pkey public_part(const EVP_PKEY* pkey) noexcept {
+  OSSL_PARAM* exported = nullptr;
+  if (EVP_PKEY_todata(pkey, EVP_PKEY_PUBLIC_KEY, &exported) != 1) return Pkey{};
+  const Params params{exported};
+  const PkeyCtx context{EVP_PKEY_CTX_new_from_name(nullptr, EVP_PKEY_get0_type_name(pkey), nullptr)};
+  EVP_PKEY* key = nullptr;
+  if (!context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
+      EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, params.get()) != 1) {
+    return Pkey{};
+  }
+  return Pkey{key};
+}
+
+}  // namespace signet::inline v0::detail

@@ -1,0 +1,44 @@
+// KeyMaterial: what copies of a key share; one algorithm, one purpose, counted by its owners.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+
+#include "jose/context_slots.hpp"
+#include "jose/openssl.hpp"
+#include "signet/core/secret_bytes.hpp"
+#include "signet/crypto/hmac.hpp"
+#include "signet/jose/key.hpp"
+
+namespace signet::inline v0::detail {
+
+enum class Purpose : std::uint8_t { verify, sign };
+
+/// Immutable but for the idle operations. An HMAC key has `secret` and `mac`, any other has `pkey`.
+struct KeyMaterial {
+  KeyMaterial(Algorithm algorithm_, Purpose purpose_, Pkey pkey_) noexcept
+      : algorithm(algorithm_), purpose(purpose_), pkey(std::move(pkey_)) {}
+  KeyMaterial(Algorithm algorithm_, SecretBytes secret_)
+      : algorithm(algorithm_), purpose(Purpose::sign), secret(std::move(secret_)), mac(secret) {}
+
+  const Algorithm algorithm;
+  const Purpose purpose;
+  const Pkey pkey;
+  const SecretBytes secret;
+  const std::optional<HmacSha256> mac;
+  mutable ContextSlots idle;
+  mutable std::atomic<std::uint32_t> owners{1};
+};
+
+/// Shares a checked key. Makes its first operation, so that what OpenSSL cannot do shows here.
+/// @error algorithm_unavailable
+Result<SharedKey> share_key(Algorithm algorithm, Purpose purpose, Pkey pkey);
+/// Shares an HMAC secret after checking it.
+/// @error key_too_weak, key_is_text
+Result<SharedKey> share_secret(Algorithm algorithm, SecretBytes secret);
+
+/// The key that holds the public part alone of `pkey`; null when OpenSSL fails.
+Pkey public_part(const EVP_PKEY* pkey) noexcept;
+
+}  // namespace signet::inline v0::detail

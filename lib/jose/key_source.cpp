@@ -1,0 +1,40 @@
+// The static key source: one snapshot, counted by its owners.
+#include "signet/jose/key_source.hpp"
+
+#include <atomic>
+#include <cstdint>
+
+namespace signet::inline v0 {
+namespace detail {
+
+struct KeySnapshot {
+  explicit KeySnapshot(KeySet set) noexcept : keys(std::move(set)) {}
+
+  const KeySet keys;
+  mutable std::atomic<std::uint32_t> owners{1};
+};
+
+void retain_snapshot(const KeySnapshot* snapshot) noexcept {
+  snapshot->owners.fetch_add(1, std::memory_order_relaxed);
+}
+
+void release_snapshot(const KeySnapshot* snapshot) noexcept {
+  if (snapshot->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete snapshot;
+}
+
+}  // namespace detail
+
+Result<const VerificationKey*> KeyView::select(const JoseHeader& header,
+                                               AlgorithmSet accepted) const noexcept {
+  return keys_->select(header, accepted);
+}
+
+KeySource KeySource::from(KeySet keys) {
+  return KeySource{detail::SharedSnapshot{new detail::KeySnapshot{std::move(keys)}}};
+}
+
+KeySource KeySource::from(VerificationKey key) { return from(KeySet{{std::move(key)}}); }
+
+KeyView KeySource::view() const noexcept { return KeyView{snapshot_->keys}; }
+
+}  // namespace signet::inline v0

@@ -1,0 +1,131 @@
+// How programs are made, joined, negated and shared.
+#include "policy/program.hpp"
+
+#include <utility>
+
+namespace signet::inline v0::detail {
+namespace {
+
+bool leaves_program(const Jump& jump) { return jump.to == accept || jump.to == reject; }
+
+Jump moved_by(Jump jump, std::uint32_t leaves) {
+  if (leaves_program(jump)) return jump;
+  return {jump.to + leaves, jump.from + leaves};
+}
+
+Jump opposite(Jump jump) {
+  if (leaves_program(jump)) jump.to = jump.to == accept ? reject : accept;
+  return jump;
+}
+
+Text append(PolicyProgram& program, std::string_view text) {
+  const Text place{static_cast<std::uint32_t>(program.arena.size()), static_cast<std::uint32_t>(text.size())};
+  program.arena += text;
+  return place;
+}
+
+void append_texts(PolicyProgram& program, const PolicyProgram& other) {
+  const auto offset = static_cast<std::uint32_t>(program.arena.size());
+  program.arena += other.arena;
+  for (const Text& text : other.texts) program.texts.push_back({text.at + offset, text.size});
+}
+
+void append_leaves(PolicyProgram& program, const PolicyProgram& other, std::uint32_t texts_before) {
+  const auto leaves_before = static_cast<std::uint32_t>(program.leaves.size());
+  for (Leaf leaf : other.leaves) {
+    leaf.yes = moved_by(leaf.yes, leaves_before);
+    leaf.no = moved_by(leaf.no, leaves_before);
+    leaf.first_text += texts_before;
+    program.leaves.push_back(leaf);
+  }
+}
+
+// A program under construction; owned until it is shared, so that a bad_alloc on the way leaks nothing.
+void free_program(PolicyProgram* program) noexcept { delete program; }
+using OwnedProgram = Handle<PolicyProgram, free_program>;
+
+OwnedProgram copy_of(const PolicyProgram& program) {
+  OwnedProgram copy{new PolicyProgram};
+  copy->leaves = program.leaves;
+  copy->texts = program.texts;
+  copy->arena = program.arena;
+  copy->audience = program.audience;
+  copy->expiry = program.expiry;
+  return copy;
+}
+
+SharedProgram share(OwnedProgram program) { return SharedProgram{program.release()}; }
+
+// `a`, then `b` wherever `a` would have left by `exit`.
+OwnedProgram concatenation(const PolicyProgram& a, const PolicyProgram& b, Jump Leaf::* way,
+                           std::uint32_t exit) {
+  OwnedProgram joined = copy_of(a);
+  for (Leaf& leaf : joined->leaves) {
+    Jump& jump = leaf.*way;
+    if (jump.to == exit) jump.to = static_cast<std::uint32_t>(a.leaves.size());
+  }
+  const auto texts_before = static_cast<std::uint32_t>(a.texts.size());
+  append_texts(*joined, b);
+  append_leaves(*joined, b, texts_before);
+  return joined;
+}
+
+Demand demand_of_both(Demand a, Demand b) { return {a.plain || b.plain, a.negated && b.negated}; }
+Demand demand_of_either(Demand a, Demand b) { return {a.plain && b.plain, a.negated || b.negated}; }
+
+}  // namespace
+
+SharedProgram single(Leaf leaf, std::string_view name, std::initializer_list<std::string_view> operands) {
+  OwnedProgram program{new PolicyProgram};
+  leaf.text_count = static_cast<std::uint32_t>(operands.size() + 1);
+  program->texts.push_back(append(*program, name));
+  for (const std::string_view operand : operands) program->texts.push_back(append(*program, operand));
+  program->leaves.push_back(leaf);
+  program->audience.plain = leaf.op == LeafOp::any_audience || leaf.op == LeafOp::only_audience;
+  program->expiry.plain = leaf.op == LeafOp::expires;
+  return share(std::move(program));
+}
+
+SharedProgram both(const PolicyProgram& a, const PolicyProgram& b) {
+  OwnedProgram joined = concatenation(a, b, &Leaf::yes, accept);
+  joined->audience = demand_of_both(a.audience, b.audience);
+  joined->expiry = demand_of_both(a.expiry, b.expiry);
+  return share(std::move(joined));
+}
+
+SharedProgram either(const PolicyProgram& a, const PolicyProgram& b) {
+  OwnedProgram joined = concatenation(a, b, &Leaf::no, reject);
+  joined->audience = demand_of_either(a.audience, b.audience);
+  joined->expiry = demand_of_either(a.expiry, b.expiry);
+  return share(std::move(joined));
+}
+
+SharedProgram negation(const PolicyProgram& program) {
+  OwnedProgram negated = copy_of(program);
+  for (Leaf& leaf : negated->leaves) {  // De Morgan: every && becomes || and the other way round
+    leaf.negated = !leaf.negated;
+    leaf.yes = std::exchange(leaf.no, opposite(leaf.yes));
+    leaf.yes = opposite(leaf.yes);
+  }
+  std::swap(negated->audience.plain, negated->audience.negated);
+  std::swap(negated->expiry.plain, negated->expiry.negated);
+  return share(std::move(negated));
+}
+
+SharedProgram absence_accepted(const PolicyProgram& single) {
+  OwnedProgram program = copy_of(single);
+  program->leaves.front().absent_accepted = true;
+  program->audience = {};
+  program->expiry = {};
+  return share(std::move(program));
+}
+
+void retain_program(const PolicyProgram* program) noexcept {
+  program->owners.fetch_add(1, std::memory_order_relaxed);
+}
+
+void release_program(const PolicyProgram* program) noexcept {
+  if (program->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete program;
+}
+
+}  // namespace signet::inline v0::detail

@@ -1,0 +1,195 @@
+// Writing and signing a JWT, in the caller's buffer.
+#include "signet/token/token_issuer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "signet/core/utf8.hpp"
+#include "signet/core/uuid.hpp"
+#include "signet/jose/base64url.hpp"
+#include "signet/json/scanner.hpp"
+#include "signet/json/writer.hpp"
+
+namespace signet::inline v0 {
+namespace {
+
+constexpr std::array<std::string_view, 7> own_names{"iss", "sub", "aud", "exp", "nbf", "iat", "jti"};
+constexpr std::size_t longest_signature = 2048;  // of RSA with 16384 bits, the largest key there is
+
+// A short-lived copy of a text: on the stack when it is short.
+class Scratch {
+ public:
+  explicit Scratch(std::size_t size) : size_(size) {
+    if (size > short_.size()) long_.resize(size);
+  }
+  std::span<char> text() noexcept {
+    return size_ > short_.size() ? std::span<char>{long_} : std::span{short_}.first(size_);
+  }
+
+ private:
+  std::array<char, 1024> short_;  // not zeroed
+  std::string long_;
+  std::size_t size_;
+};
+
+void append_base64url(std::string& out, std::span<const std::byte> bytes) {
+  const std::size_t at = out.size();
+  out.resize(at + base64url_encoded_size(bytes.size()));
+  base64url_encode(bytes, out.data() + at);
+}
+
+// As the only member of an object: anything that is not one value spoils the object or adds members to it.
+bool is_json_value(std::string_view json) {
+  constexpr std::string_view before = R"({"":)";
+  Scratch scratch{before.size() + json.size() + 1};
+  const std::span<char> object = scratch.text();
+  std::ranges::copy(before, object.begin());
+  std::ranges::copy(json, object.begin() + before.size());
+  object.back() = '}';
+  std::array<JsonMember, 256> index;
+  const auto members = scan_object(object, index);
+  return members.has_value() && *members == 1;
+}
+
+Result<std::string> encoded_header(const TokenIssuerOptions& options) {
+  std::string text;
+  JsonWriter json{text};
+  json.begin_object().key("alg").string(to_string(options.key.algorithm()));
+  if (!options.typ.empty()) json.key("typ").string(options.typ);
+  if (const auto kid = options.key.kid()) json.key("kid").string(*kid);
+  json.end_object();
+  if (const auto done = json.finish(); !done) return done.error();
+  return base64url_encode(text) + '.';
+}
+
+std::optional<std::string_view> option_without_utf8(const TokenIssuerOptions& options) {
+  if (!is_utf8(options.issuer)) return "issuer";
+  if (!std::ranges::all_of(options.audience, is_utf8)) return "audience";
+  if (!is_utf8(options.typ)) return "typ";
+  if (!is_utf8(options.key.kid().value_or(""))) return "key";
+  return std::nullopt;
+}
+
+void write_audience(JsonWriter& json, const std::vector<std::string>& audience) {
+  if (audience.empty()) return;
+  json.key("aud");
+  if (audience.size() == 1) {
+    json.string(audience.front());
+    return;
+  }
+  json.begin_array();
+  for (const std::string& name : audience) json.string(name);
+  json.end_array();
+}
+
+Result<void> write_token_id(JsonWriter& json, RandomSource& random) {
+  const auto id = Uuid::random(random);
+  if (!id) return id.error();
+  const auto text = id->characters();
+  json.key("jti").string({text.data(), text.size()});
+  return {};
+}
+
+// Replaces the text behind the first `kept` bytes of `out` by its base64url form.
+void encode_behind(std::string& out, std::size_t kept) {
+  Scratch scratch{out.size() - kept};
+  const std::span<char> text = scratch.text();
+  std::memcpy(text.data(), out.data() + kept, text.size());
+  out.resize(kept);
+  append_base64url(out, std::as_bytes(text));
+}
+
+Result<void> append_signature(std::string& out, const SigningKey& key) {
+  std::array<std::byte, longest_signature> signature;
+  const auto size = key.sign(out, signature);
+  if (!size) return size.error();
+  out += '.';
+  append_base64url(out, std::span{signature}.first(*size));
+  return {};
+}
+
+}  // namespace
+
+Result<TokenIssuer> TokenIssuer::build(TokenIssuerOptions options) {
+  if (options.lifetime < Seconds::of(1) || options.lifetime > Seconds::of(366 * 86'400)) {
+    return fail(Errc::option_invalid, "lifetime");
+  }
+  if (const auto option = option_without_utf8(options)) return fail(Errc::option_invalid, *option);
+  auto header = encoded_header(options);
+  if (!header) return header.error();
+  return TokenIssuer{std::move(options), *std::move(header)};
+}
+
+Result<std::string> TokenIssuer::issue(const NewToken& token, NumericDate now, RandomSource& random) const {
+  std::string out;
+  if (const auto issued = issue_into(out, token, now, random); !issued) return issued.error();
+  return out;
+}
+
+Result<void> TokenIssuer::issue_into(std::string& out, const NewToken& token, NumericDate now,
+                                     RandomSource& random) const {
+  auto written = write(out, token, now, random);
+  if (!written) out.clear();
+  return written;
+}
+
+Result<void> TokenIssuer::write(std::string& out, const NewToken& token, NumericDate now,
+                                RandomSource& random) const {
+  if (const auto checked = check_claims(token.claims); !checked) return checked;
+  out.assign(header_);
+  if (const auto written = write_claims(out, token, now, random); !written) return written;
+  encode_behind(out, header_.size());
+  return append_signature(out, options_.key);
+}
+
+Result<void> TokenIssuer::write_claims(std::string& out, const NewToken& token, NumericDate now,
+                                       RandomSource& random) const {
+  JsonWriter json{out};
+  json.begin_object();
+  if (!options_.issuer.empty()) json.key("iss").string(options_.issuer);
+  if (!token.subject.empty()) json.key("sub").string(token.subject);
+  write_audience(json, options_.audience);
+  json.key("exp").date(now + options_.lifetime);
+  if (options_.not_before) json.key("nbf").date(now);
+  json.key("iat").date(now);
+  if (options_.token_id) {
+    if (const auto written = write_token_id(json, random); !written) return written;
+  }
+  for (const Claim& claim : token.claims) write_claim(json, claim);
+  json.end_object();
+  return json.finish();
+}
+
+void TokenIssuer::write_claim(JsonWriter& json, const Claim& claim) {
+  json.key(claim.name_);
+  switch (claim.kind_) {
+    case Claim::Kind::text:
+      json.string(claim.text_);
+      return;
+    case Claim::Kind::integer:
+      json.integer(claim.number_);
+      return;
+    case Claim::Kind::boolean:
+      json.boolean(claim.number_ != 0);
+      return;
+    case Claim::Kind::json:
+      json.raw(claim.text_);
+      return;
+  }
+}
+
+Result<void> TokenIssuer::check_claims(std::span<const Claim> claims) {
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const Claim& claim = claims[i];
+    const auto before = claims.first(i);
+    if (std::ranges::find(own_names, claim.name_) != own_names.end() ||
+        std::ranges::find(before, claim.name_, &Claim::name_) != before.end() ||
+        (claim.kind_ == Claim::Kind::json && !is_json_value(claim.text_))) {
+      return fail(Errc::claim_invalid, claim.name_);
+    }
+  }
+  return {};
+}
+
+}  // namespace signet::inline v0

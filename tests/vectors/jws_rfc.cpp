@@ -1,0 +1,84 @@
+// Runs the signature and thumbprint examples of RFC 7515, 7638, 7797, 8037 and 9449.
+#include <nlohmann/json.hpp>
+
+#include "signet/jose/base64url.hpp"
+#include "signet/jose/key.hpp"
+#include "vectors/jws_tokens.hpp"
+#include "vectors/runner.hpp"
+
+namespace vectors {
+
+namespace {
+using namespace signet;
+
+std::string_view thumbprint_answer(std::string_view jwk, std::string_view expected) {
+  const auto key = VerificationKey::from_jwk(jwk);
+  if (!key) return answer_of(key);
+  return key->thumbprint() == expected ? accepted : "another thumbprint";
+}
+
+std::string_view signing_answer(std::string_view jwk, std::string_view token) {
+  return signs_again(jwk, token) ? accepted : "another signature";
+}
+}  // namespace
+
+void run_rfc7515(const std::filesystem::path& folder, Report& report) {
+  const auto jwk = [&](const char* example) { return read_bytes(folder / (std::string(example) + ".jwk")); };
+  const auto token = [&](const char* example) {
+    return read_bytes(folder / (std::string(example) + ".jwsc"));
+  };
+  for (const char* const example : {"rfc7515_A.1", "rfc7515_A.2", "rfc7515_A.3"}) {
+    report.add(example, accepted, answer_of(verify_with(jwk(example), token(example))));
+  }
+  for (const char* const example : {"rfc7515_A.1", "rfc7515_A.2"}) {
+    report.add(std::string(example) + " signed", accepted, signing_answer(jwk(example), token(example)));
+  }
+  // ES512 is an algorithm that is not present: the token is refused by its header, the key by its curve.
+  report.add("rfc7515_A.4", "algorithm_unsupported",
+             answer_of(verify_with(jwk("rfc7515_A.4"), token("rfc7515_A.4"))));
+  report.add("rfc7515_A.4 key", "key_unsupported", answer_of(VerificationKey::from_jwk(jwk("rfc7515_A.4"))));
+  report.add("rfc7515_A.5", "token_malformed",
+             answer_of(verify_with(jwk("rfc7515_A.1"), token("rfc7515_A.5"))));
+  report.add("rfc7638_3.1", accepted,
+             thumbprint_answer(jwk("rfc7638_3.1"), read_bytes(folder / "rfc7638_3.1.thp")));
+}
+
+void run_rfc8037(const std::filesystem::path& file, Report& report) {
+  const nlohmann::json example = read_json(file);
+  const std::string jwk = example["input"]["key"].dump();
+  const auto token = example["output"]["compact"].get<std::string>();
+  report.add("A.5 verify", accepted, answer_of(verify_with(jwk, token)));
+  report.add("A.4 sign", accepted, signing_answer(jwk, token));
+  const auto key = SigningKey::from_jwk(jwk);
+  const auto made = key ? sign_compact(*key, example["input"]["payload"].get<std::string>())
+                        : Result<std::string>{key.error()};
+  report.add("A.4 sign_compact", accepted, made && *made != token ? "another token" : answer_of(made));
+}
+
+void run_rfc_misc(const std::filesystem::path& file, Report& report) {
+  const nlohmann::json examples = read_json(file);
+  const auto& a3 = examples["rfc8037_a3_thumbprint"];
+  report.add("RFC 8037 A.3", accepted, thumbprint_answer(a3["jwk"].dump(), a3["sha256"].get<std::string>()));
+
+  const auto& b64 = examples["rfc7797_s4"];
+  const std::string hmac_jwk = b64["jwk"].dump();
+  report.add("RFC 7797 4.1", accepted,
+             answer_of(verify_with(hmac_jwk, b64["s4_1_compact"].get<std::string>())));
+  report.add("RFC 7797 4.2", "crit_unsupported",
+             answer_of(verify_with(hmac_jwk, b64["s4_2_detached_compact"].get<std::string>())));
+  const auto unsecured = examples["rfc7519_6_1_unsecured"]["jwt"].get<std::string>();
+  report.add("RFC 7519 6.1", "token_malformed", answer_of(verify_with(hmac_jwk, unsecured)));
+  report.add("RFC 7519 6.1 with a signature", "algorithm_unsupported",
+             answer_of(verify_with(hmac_jwk, unsecured + "AAAA")));
+
+  const auto& dpop = examples["rfc9449"];
+  for (const char* const name : {"proof_token_request", "proof_resource_request"}) {
+    const auto proof = dpop[name].get<std::string>();
+    const auto header = nlohmann::json::parse(*base64url_decode(proof.substr(0, proof.find('.'))));
+    const std::string jwk = header["jwk"].dump();
+    report.add(name, accepted, answer_of(verify_with(jwk, proof)));
+    report.add(std::string(name) + " key", accepted, thumbprint_answer(jwk, dpop["jkt"].get<std::string>()));
+  }
+}
+
+}  // namespace vectors

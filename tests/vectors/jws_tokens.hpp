@@ -1,0 +1,18 @@
+// A token and the one key it is to be verified with: what the JWS vector files have in common.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "signet/core/result.hpp"
+
+namespace vectors {
+
+/// Splits `token`, reads its header and the key, selects that key and checks the signature.
+signet::Result<void> verify_with(std::string_view jwk, std::string_view token);
+
+/// Whether signing the token's input again with the private `jwk` gives the same token. For algorithms whose
+/// signatures are not random.
+bool signs_again(std::string_view jwk, std::string_view token);
+
+}  // namespace vectors

@@ -1,0 +1,84 @@
+// The frame of the vector tests: a runner feeds every case of a file to signet and reports the answers.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "signet/core/error.hpp"
+
+namespace vectors {
+
+inline constexpr std::string_view accepted = "accepted";
+
+/// A case in which signet answers, on purpose, otherwise than its file says.
+struct Deviation {
+  std::string_view id;
+  std::string_view answer;
+  std::string_view reason;
+};
+
+/// What came of one file. A case passes when the answer is the expected one; a listed deviation must occur,
+/// with the answer it lists.
+class Report {
+ public:
+  explicit Report(std::span<const Deviation> deviations)
+      : deviations_(deviations), occurred_(deviations.size()) {}
+
+  /// One case: `expected` by the file, `answer` by signet; each is `accepted` or the name of an error code.
+  void add(std::string_view id, std::string_view expected, std::string_view answer);
+
+  /// Cases of an algorithm that signet does not have.
+  void not_applicable(std::size_t cases) { not_applicable_ += cases; }
+
+  std::size_t run() const { return run_; }
+  std::size_t passed() const { return passed_; }
+  /// How many of the listed deviations occurred.
+  std::size_t deviated() const;
+  std::size_t not_applicable() const { return not_applicable_; }
+  /// A line for each wrong answer, and for each listed deviation that did not occur.
+  std::vector<std::string> failures() const;
+
+ private:
+  std::span<const Deviation> deviations_;
+  std::vector<bool> occurred_;
+  std::vector<std::string> wrong_;
+  std::size_t run_ = 0;
+  std::size_t passed_ = 0;
+  std::size_t not_applicable_ = 0;
+};
+
+using Runner = void (*)(const std::filesystem::path& file, Report& report);
+
+/// One line of the table: a path below tests/vectors, who runs it, and what is known to differ.
+struct VectorFile {
+  std::string_view path;
+  Runner run;
+  std::span<const Deviation> deviations;
+  std::size_t not_applicable = 0;  ///< cases of algorithms that are not present
+};
+
+/// The name that answers go by: `accepted` for a Result with a value, else its error code.
+template <class T>
+std::string_view answer_of(const T& result) {
+  return result.has_value() ? accepted : signet::to_string(result.error().code());
+}
+
+std::string read_bytes(const std::filesystem::path& file);
+nlohmann::json read_json(const std::filesystem::path& file);
+std::string from_hex(std::string_view digits);
+
+void run_json_suite(const std::filesystem::path& folder, Report& report);
+void run_base64url_strict(const std::filesystem::path& file, Report& report);
+void run_hmac_wycheproof(const std::filesystem::path& file, Report& report);
+void run_rfc7515(const std::filesystem::path& folder, Report& report);
+void run_rfc8037(const std::filesystem::path& file, Report& report);
+void run_rfc_misc(const std::filesystem::path& file, Report& report);
+void run_jws_wycheproof(const std::filesystem::path& file, Report& report);
+void run_pyjwt(const std::filesystem::path& file, Report& report);
+
+}  // namespace vectors

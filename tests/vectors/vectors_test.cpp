@@ -1,0 +1,54 @@
+// The table of vector files: each is one line.
+#include <doctest/doctest.h>
+
+#include <cstdio>
+
+#include "vectors/deviations.hpp"
+#include "vectors/runner.hpp"
+
+using namespace vectors;
+
+namespace {
+
+const VectorFile files[] = {
+    {"jsontestsuite/test_parsing", run_json_suite, json_suite_deviations},
+    {"rfc-misc/base64url_strict.json", run_base64url_strict, {}},
+    {"wycheproof/hmac_sha256_test.json", run_hmac_wycheproof, {}},
+    {"rfc7515-7517-7638", run_rfc7515, {}},
+    {"rfc7520-cookbook/curve25519/jws.json", run_rfc8037, {}},
+    {"rfc-misc/jose.json", run_rfc_misc, {}},
+    {"wycheproof/json_web_signature_test.json", run_jws_wycheproof, jws_wycheproof_deviations, 85},
+    {"pyjwt/tokens.json", run_pyjwt, {}},
+};
+
+}  // namespace
+
+TEST_CASE("signet answers every vector as its file says, but for the deviations listed") {
+  for (const VectorFile& file : files) {
+    Report report{file.deviations};
+    file.run(std::filesystem::path{SIGNET_SOURCE_DIR} / "tests/vectors" / file.path, report);
+    std::printf("%-45s %5zu run %5zu passed %3zu deviations %3zu not applicable\n",
+                std::string(file.path).c_str(), report.run(), report.passed(), report.deviated(),
+                report.not_applicable());
+    CAPTURE(file.path);
+    CHECK(report.run() > 0);
+    CHECK(report.passed() + report.deviated() == report.run());
+    CHECK(report.not_applicable() == file.not_applicable);
+    for (const std::string& line : report.failures()) FAIL_CHECK(line);
+  }
+}
+
+TEST_CASE("a report fails a wrong answer and a listed deviation that is wrong or missing") {
+  constexpr Deviation known[] = {{"a", "utf8_invalid", "because"}, {"b", "utf8_invalid", "because"}};
+  Report report{known};
+  report.add("a", accepted, "json_malformed");
+  report.add("b", accepted, "utf8_invalid");
+  report.add("c", "json_malformed", accepted);
+  report.add("d", accepted, accepted);
+  CHECK(report.run() == 4);
+  CHECK(report.passed() == 1);
+  CHECK(report.deviated() == 1);
+  CHECK(report.failures() == std::vector<std::string>{"a: expected accepted, got json_malformed",
+                                                      "c: expected json_malformed, got accepted",
+                                                      "a: the listed deviation did not occur"});
+}
