@@ -31,7 +31,7 @@ consume() {
   rm -rf "$work/consumer"
   cmake -S "tests/package/$folder" -B "$work/consumer" -G Ninja "$@"
   cmake --build "$work/consumer"
-  "$work/consumer/consumer"
+  (cd "$work/consumer" && ./consumer)
 }
 
 # refused TEXT cmake-arguments...: the find_package consumer must fail to configure, and say TEXT.

@@ -16,9 +16,9 @@ check "find_package, token, OpenSSL alone" consume find_package "${token[@]}" "$
 check "add_subdirectory" consume subdirectory -DSIGNET_SOURCE="$PWD" "${only_openssl[@]}"
 check "FetchContent" consume fetch_content -DFETCHCONTENT_SOURCE_DIR_SIGNET="$PWD" "${only_openssl[@]}"
 check "a component that was not built is named" refused "component sqlite: this signet was built without password" \
-  "${token[@]}" -DCOMPONENTS=sqlite
+  "${token[@]}" -DCOMPONENT=sqlite
 check "an unknown component is named" refused "component jwt: there is no component of this name" \
-  "${token[@]}" -DCOMPONENTS=jwt
+  "${token[@]}" -DCOMPONENT=jwt
 check "a missing dependency is named" refused "signet::token needs OpenSSL 3.0 or newer (Debian: libssl-dev)" \
   "${token[@]}" -DCMAKE_DISABLE_FIND_PACKAGE_OpenSSL=ON
 
@@ -28,6 +28,6 @@ for targets in "$work"/all-prefix/lib*/cmake/signet/signet-*-targets.cmake \
   "$work"/all-prefix/lib*/*/cmake/signet/signet-*-targets.cmake; do
   [ -f "$targets" ] || continue
   component=$(basename "$targets" -targets.cmake)
-  check "find_package, ${component#signet-}" consume find_package "${all[@]}" -DCOMPONENTS="${component#signet-}"
+  check "find_package, ${component#signet-}" consume find_package "${all[@]}" -DCOMPONENT="${component#signet-}"
 done
 check "no build path is left in the package" no_build_path

@@ -26,7 +26,7 @@ LIMITS = [
 FUNCTION_LIMIT = 60
 
 # A folder that exists on one machine only. A URL has a letter, digit or colon before its path.
-MACHINE_PATH = re.compile(r"(?<![\w.:/>-])/(?:home|root|work|Users|mnt)/\w")
+MACHINE_PATH = re.compile(r"(?<![\w.:/>-])/(?:home|root|work|mnt)/\w")
 
 
 def tracked_files(root):
@@ -85,10 +85,12 @@ def check_functions(name, lines):
             head = ""
 
 
-def check_machine_paths(name, text):
+def check_lines(name, text):
     for number, line in enumerate(text.splitlines(), 1):
         if MACHINE_PATH.search(line):
             yield f"{name}:{number}: a path of one machine"
+        if re.match(r"(<{7}|>{7}) ", line):
+            yield f"{name}:{number}: the mark of an unresolved merge"
 
 
 def findings(root):
@@ -102,7 +104,7 @@ def findings(root):
             text = (root / name).read_text()
         except UnicodeDecodeError:
             continue
-        found += check_machine_paths(name, text)
+        found += check_lines(name, text)
         if Path(name).suffix in CODE:
             lines = text.splitlines()
             found += [*check_length(name, lines), *check_first_line(name, lines)]
