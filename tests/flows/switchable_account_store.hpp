@@ -23,9 +23,9 @@ class SwitchableAccountStore final : public AccountStore {
     if (broken) return down;
     return memory_.find_by_id(id);
   }
-  Result<void> upgrade_hash(const Uuid& id, std::string_view old_hash, std::string_view new_hash) override {
+  Result<void> upgrade_hash(const Uuid& id, const HashUpgrade& upgrade) override {
     if (broken) return down;
-    return memory_.upgrade_hash(id, old_hash, new_hash);
+    return memory_.upgrade_hash(id, upgrade);
   }
   Result<Epoch> set_password(const Uuid& id, Epoch seen, std::string_view new_hash) override {
     if (broken) return down;
