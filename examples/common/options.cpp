@@ -84,6 +84,15 @@ class OptionsReader {
     const auto it = std::ranges::find(program_.options, key, &Option::key);
     return it != program_.options.end() && it->kind == OptionKind::secret ? &*it : nullptr;
   }
+  /// One word of the command line; its views live as long as the arguments.
+  struct Flag {
+    std::string_view name;
+    const Option* option;  ///< null for --config
+    std::optional<std::string_view> value;
+  };
+  bool take_mode(std::string_view flag);
+  std::optional<Stop> recognise(Flag& flag) const;
+  std::optional<Stop> keep(const Flag& flag);
   std::optional<Stop> set(const Option& option, std::string text, std::string_view said_by);
   Stop unknown(std::string_view what) const;
   static Stop secret_in_the_open(const Option& option, std::string_view where);
@@ -132,39 +141,54 @@ std::optional<Stop> OptionsReader::read_flags(std::span<char* const> arguments) 
       return unknown("argument (number " + std::to_string(i + 1) + ", which is no --flag)");
     }
     const std::size_t equals = argument.find('=');
-    const std::string flag{argument.substr(0, equals)};
-    if (flag == "--help") return Stop{0, help()};
-    if (flag == "--version") return Stop{0, std::string{program_.name} + " " + std::string{version}};
-    if (flag == "--check-config" || flag == "--healthcheck") {
-      options_.mode_ = flag == "--healthcheck" ? Mode::healthcheck : Mode::check_config;
-      continue;
-    }
-    if (flag == "--print-config") {
-      print_ = true;
-      continue;
-    }
-    std::string key = flag.substr(2);
-    std::ranges::replace(key, '-', '_');
-    const Option* const option = find(key);
-    if (const Option* secret = find_plain_secret(key); secret != nullptr) {
-      return secret_in_the_open(*secret, "on a command line");
-    }
-    if (option == nullptr && key != "config") return unknown("flag " + flag);
-    std::string value;
+    Flag flag{.name = argument.substr(0, equals), .option = nullptr, .value = std::nullopt};
+    if (flag.name == "--help") return Stop{0, help()};
+    if (flag.name == "--version") return Stop{0, std::string{program_.name} + " " + std::string{version}};
+    if (take_mode(flag.name)) continue;
+    if (auto stop = recognise(flag)) return stop;
     if (equals != std::string_view::npos) {
-      value = argument.substr(equals + 1);
-    } else if (option != nullptr && option->kind == OptionKind::truth) {
-      value = "true";
-    } else if (++i < arguments.size()) {
-      value = arguments[i];
-    } else {
-      return Stop{exit_usage, flag + " needs a value: " + flag + "=VALUE"};
+      flag.value = argument.substr(equals + 1);
+    } else if (flag.option != nullptr && flag.option->kind == OptionKind::truth) {
+      flag.value = "true";
+    } else if (i + 1 < arguments.size()) {
+      flag.value = arguments[++i];
     }
-    if (option == nullptr) {
-      config_path_ = value;
-    } else {
-      flags_.emplace_back(option, std::move(value));
-    }
+    if (auto stop = keep(flag)) return stop;
+  }
+  return std::nullopt;
+}
+
+bool OptionsReader::take_mode(std::string_view flag) {
+  if (flag == "--check-config") {
+    options_.mode_ = Mode::check_config;
+  } else if (flag == "--healthcheck") {
+    options_.mode_ = Mode::healthcheck;
+  } else if (flag == "--print-config") {
+    print_ = true;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/// Finds the option of a flag; `--config` has none.
+std::optional<Stop> OptionsReader::recognise(Flag& flag) const {
+  if (flag.name == "--config") return std::nullopt;
+  std::string key{flag.name.substr(2)};
+  std::ranges::replace(key, '-', '_');
+  if (const Option* secret = find_plain_secret(key)) return secret_in_the_open(*secret, "on a command line");
+  flag.option = find(key);
+  if (flag.option == nullptr) return unknown("flag " + std::string{flag.name});
+  return std::nullopt;
+}
+
+std::optional<Stop> OptionsReader::keep(const Flag& flag) {
+  const std::string name{flag.name};
+  if (!flag.value) return Stop{exit_usage, name + " needs a value: " + name + "=VALUE"};
+  if (flag.option == nullptr) {
+    config_path_ = *flag.value;
+  } else {
+    flags_.emplace_back(flag.option, *flag.value);
   }
   return std::nullopt;
 }

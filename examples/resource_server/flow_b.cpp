@@ -1,21 +1,17 @@
 // Profiles as flow B documents them; the owner's first access makes the profile from the token.
 #include "resource_server/flow_b.hpp"
 
-#include <charconv>
 #include <optional>
 #include <utility>
 
 #include "common/answer.hpp"
-#include "resource_server/profile_json.hpp"
+#include "resource_server/profiles_http.hpp"
 #include "signet/core/chrono.hpp"
 #include "signet/http/bearer.hpp"
 #include "signet/policy/rules.hpp"
 
 namespace signet::example {
 namespace {
-
-constexpr std::uint32_t default_limit = 20;
-constexpr std::uint32_t most_limit = 100;
 
 /// Who calls, by a token that was verified.
 struct Caller {
@@ -93,42 +89,10 @@ Result<Response> delete_user(const UsersFlowB& flow, const Request& request) {
   return Response::empty(204);
 }
 
-struct PageRequest {
-  std::optional<Uuid> after;
-  std::uint32_t limit = default_limit;
-};
-
-/// `limit=1..100` and `cursor=<next_cursor of the page before>`, each at most once.
-Result<PageRequest> page_of(std::string_view query) {
-  PageRequest page;
-  bool limited = false;
-  while (!query.empty()) {
-    const std::string_view pair = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(pair.size() + 1, query.size()));
-    const std::size_t equals = pair.find('=');
-    const std::string_view name = pair.substr(0, equals);
-    const std::string_view value = equals == std::string_view::npos ? "" : pair.substr(equals + 1);
-    if (name == "limit") {
-      const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), page.limit);
-      const bool whole = error == std::errc{} && end == value.data() + value.size();
-      if (limited || !whole || page.limit < 1 || page.limit > most_limit)
-        return fail(Errc::member_invalid, "limit");
-      limited = true;
-    } else if (name == "cursor") {
-      const auto after = Uuid::parse(value);
-      if (page.after || !after) return fail(Errc::member_invalid, "cursor");
-      page.after = *after;
-    } else {
-      return fail(Errc::member_unknown);
-    }
-  }
-  return page;
-}
-
 Result<Response> list_users(const UsersFlowB& flow, const Request& request) {
   const auto caller = caller_of(flow, request);
   if (!caller) return caller.error();
-  const auto asked = page_of(request.query);
+  const auto asked = read_page_request(request.query);
   if (!asked) return asked.error();
   const auto page = flow.profiles.list(asked->after, asked->limit);
   if (!page) return page.error();

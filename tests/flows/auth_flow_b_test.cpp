@@ -3,12 +3,15 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <future>
 #include <memory>
 #include <regex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "common/health.hpp"
 #include "flows/answers.hpp"
@@ -38,12 +41,12 @@ struct AuthServer {
   Result<std::unique_ptr<Accounts>> accounts = Accounts::build(store, *hasher, system_random());
   Result<std::unique_ptr<Throttle>> logins = Throttle::build(system_random());
   Result<std::unique_ptr<Throttle>> registrations = Throttle::build(system_random());
-  Result<std::unique_ptr<HashPool>> hashing =
-      HashPool::build({.workers = 1, .places = 1, .deadline = Seconds::of(30)});
+  Result<std::unique_ptr<HashPool>> hashing;
   Current<TokenSigner> signer;
   Result<Service> service = fail(Errc::internal_error);
 
-  AuthServer() {
+  explicit AuthServer(HashPoolOptions pool = {.workers = 1, .places = 1, .deadline = Seconds::of(30)})
+      : hashing(HashPool::build(pool)) {
     KeySet published;
     published.add(test_key().verification_key());
     auto made = TokenSigner::make({test_key(), *published.to_jwks()}, Seconds::of(3600));
@@ -52,7 +55,7 @@ struct AuthServer {
     add_flow_b(router, {**accounts, **hashing, **logins, **registrations, signer, "signet"});
     add_health_routes(router, {.ready = [] { return true; }, .database = [this] { return store.ping(); }});
     service = Service::build(std::move(router),
-                             {.threads = 8, .trusted_proxies = {}, .access_log = {}, .clock = steady_now});
+                             {.threads = 256, .trusted_proxies = {}, .access_log = {}, .clock = steady_now});
   }
 
   Response post(const std::string& path, const std::string& body) const {
@@ -63,6 +66,8 @@ struct AuthServer {
 
   static constexpr const char* ada = R"({"email":"Ada@Example.com","password":"S3cureP@ss"})";
 };
+
+constexpr HashPoolOptions crowded{.workers = 2, .places = 64, .deadline = Seconds::of(30)};
 
 struct BodyRow {
   std::string body;
@@ -252,4 +257,48 @@ TEST_CASE("unknown paths are 404 and wrong methods 405 with what is allowed") {
   const Response wrong = server.get("/auth/login");
   CHECK(problem_line(wrong) == "405 method_not_allowed");
   CHECK(header(wrong, "Allow") == "POST");
+}
+
+TEST_CASE("of two registrations of one address at once, one is 201 and the other 409") {
+  AuthServer server{crowded};
+  std::array<int, 2> statuses{};
+  {
+    std::thread other{[&] { statuses[0] = server.register_ada().status; }};
+    statuses[1] = server.register_ada().status;
+    other.join();
+  }
+  CHECK(statuses[0] + statuses[1] == 201 + 409);
+}
+
+// Rulings 7: an attempt is counted before it is hashed, so that parallel guesses gain nothing.
+TEST_CASE("of 64 wrong guesses at once at most 20 are hashed") {
+  AuthServer server{crowded};
+  server.register_ada();
+  std::array<int, 64> statuses{};
+  std::vector<std::thread> threads;
+  for (int& status : statuses) {
+    threads.emplace_back([&server, &status] {
+      status = server.post("/auth/login", R"({"email":"ada@example.com","password":"S3cureP@sT"})").status;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(std::ranges::count(statuses, 401) <= 20);
+  CHECK(std::ranges::all_of(statuses,
+                            [](int status) { return status == 401 || status == 429 || status == 503; }));
+}
+
+TEST_CASE("300 right logins of one person from one address, ten at a time, all succeed") {
+  AuthServer server{crowded};
+  server.register_ada();
+  std::atomic<int> succeeded = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 10; ++i) {
+    threads.emplace_back([&] {
+      for (int login = 0; login < 30; ++login) {
+        if (server.post("/auth/login", AuthServer::ada).status == 200) ++succeeded;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(succeeded == 300);
 }

@@ -82,6 +82,11 @@ TEST_CASE("what cannot be configured is refused with what to do about it") {
       {"reachable without TLS", {"--listen=0.0.0.0:0"}, {}, 2, "tls_terminated_by_proxy"},
       {"no address", {"--listen=localhost:3000"}, {}, 2, "ADDRESS:PORT with a numeric address"},
       {"certificate without key", {"--tls-certificate-file=/x"}, {}, 2, "go together"},
+      {"no certificate there",
+       {"--listen=127.0.0.1:0", "--tls-certificate-file=/nowhere/c", "--tls-key-file=/nowhere/k"},
+       {},
+       2,
+       "cannot be read as PEM"},
       {"bad proxy", {"--trusted-proxies=10.0.0.1/8"}, {}, 2, "trusted_proxies must list addresses"},
   };
   for (const Row& row : rows) check_refused("auth_server", row);

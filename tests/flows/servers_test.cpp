@@ -3,9 +3,12 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -204,4 +207,26 @@ TEST_CASE("bodies and paths that cannot be taken are refused with a stable code"
   CHECK(wrong_method.status == 405);
   CHECK(wrong_method.header("allow") == "POST");
   CHECK(send_request(auth.port(), "GET", "/nothing/here").status == 404);
+}
+
+// Rulings 7: whatever waits for a hash, what needs none finds a thread.
+TEST_CASE("while 64 logins wait for one slow worker, probes and public keys answer on new connections") {
+  ServiceProcess auth{
+      {"auth_server",
+       {"--password-preset", "hardened", "--hash-workers", "1", "--hash-deadline-ms", "60000"},
+       {}}};
+  std::array<int, 64> statuses{};
+  std::vector<std::thread> logins;
+  for (std::size_t i = 0; i < statuses.size(); ++i) {
+    logins.emplace_back([&auth, &statuses, i] {
+      const std::string body = R"({"email":"p)" + std::to_string(i) + R"(@b.com","password":"S3cureP@ss"})";
+      statuses[i] = send_request(auth.port(), "POST", "/auth/login", body).status;
+    });
+  }
+  REQUIRE(auth.wait_for_log("\"endpoint\":\"/auth/login\""));
+  for (const char* path : {"/livez", "/readyz", "/.well-known/jwks.json"}) {
+    CHECK(send_request(auth.port(), "GET", path).status == 200);
+  }
+  for (std::thread& login : logins) login.join();
+  CHECK(std::ranges::all_of(statuses, [](int status) { return status == 401 || status == 503; }));
 }

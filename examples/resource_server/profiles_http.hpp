@@ -1,7 +1,11 @@
-// Profiles as JSON: what callers may see of them, and what owners may change.
+// Profiles as HTTP shows and takes them: what callers may see, what owners may change, how a page is asked
+// for.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "common/profiles.hpp"
 #include "signet/http/request.hpp"
@@ -21,5 +25,14 @@ struct ProfileChange {
 
 /// @error member_invalid, member_unknown, request_malformed, media_type_unsupported
 Result<ProfileChange> read_profile_change(const Request& request);
+
+/// Which part of the list is asked for.
+struct PageRequest {
+  std::optional<Uuid> after;  ///< `cursor`: the next_cursor of the page before
+  std::uint32_t limit = 20;   ///< 1 .. 100
+};
+
+/// Reads the query `limit=…&cursor=…`, each at most once. @error member_invalid, member_unknown
+Result<PageRequest> read_page_request(std::string_view query);
 
 }  // namespace signet::example
