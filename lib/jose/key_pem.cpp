@@ -64,10 +64,6 @@ Pkey decode(std::span<const unsigned char> der, const PemForm& form) noexcept {
   return whole ? std::move(decoded) : Pkey{};
 }
 
-<<<<<<< HEAD
-Result<Pkey> read_block(std::string_view pem, const PemForm& form) {
-  if (pem.size() > max_pem_size) return fail(Errc::key_malformed);
-=======
 bool has_one_block(std::string_view pem) {
   constexpr std::string_view begin = "-----BEGIN ";
   const auto first = pem.find(begin);
@@ -76,16 +72,11 @@ bool has_one_block(std::string_view pem) {
 
 Result<Pkey> read_block(std::string_view pem, const PemForm& form) {
   if (pem.size() > max_pem_size || !has_one_block(pem)) return fail(Errc::key_malformed);
->>>>>>> jose
   const Bio text{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
   PemBlock block;
   if (!text || !block.read(text.get()) || block.label() != form.label || block.has_headers()) {
     return fail(Errc::key_malformed);
   }
-<<<<<<< HEAD
-  if (PemBlock second; second.read(text.get())) return fail(Errc::key_malformed);
-=======
->>>>>>> jose
   Pkey key = decode(block.der(), form);
   if (!key) return fail(Errc::key_malformed);
   return key;

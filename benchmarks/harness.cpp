@@ -1,0 +1,144 @@
+// The harness: see harness.hpp. Google Benchmark does the timing of one arm; the turns and controls are ours.
+#include "harness.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <cstdio>
+
+namespace signet_bench {
+namespace {
+
+constexpr const char* again = "control: again";
+constexpr const char* slowed = "control: slowed";
+
+// Keeps the one figure of one run and prints nothing.
+class Collector final : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context&) override { return true; }
+  void ReportRuns(const std::vector<Run>& runs) override {
+    for (const Run& run : runs) nanoseconds_ = run.GetAdjustedCPUTime();
+  }
+  double nanoseconds() const { return nanoseconds_; }
+
+ private:
+  double nanoseconds_ = 0;
+};
+
+// Our arm, doing the job one time more in every 1/planted calls.
+Arm slowed_down(const Arm& arm, double planted) {
+  const auto every = static_cast<unsigned>(1 / planted + 0.5);
+  return {slowed, [once = arm.once, every, count = 0U]() mutable {
+            once();
+            if (++count % every == 0) once();
+          }};
+}
+
+double time_of(const std::string& registered) {
+  Collector collector;
+  benchmark::RunSpecifiedBenchmarks(&collector, "^" + registered + "$");
+  return collector.nanoseconds();
+}
+
+std::string cpu_model() {
+  std::FILE* file = std::fopen("/proc/cpuinfo", "r");
+  if (file == nullptr) return "unknown";
+  char line[512];
+  std::string model = "unknown";
+  while (std::fgets(line, sizeof line, file) != nullptr) {
+    const std::string text = line;
+    if (!text.starts_with("model name")) continue;
+    const auto begin = text.find(": ") + 2;
+    model = text.substr(begin, text.find_last_not_of('\n') - begin + 1);
+    break;
+  }
+  std::fclose(file);
+  return model;
+}
+
+std::string text(const char* format, auto... values) {
+  char buffer[256];
+  std::snprintf(buffer, sizeof buffer, format, values...);
+  return buffer;
+}
+
+}  // namespace
+
+bool CaseResult::controls_hold() const {
+  return same_against_same.low <= 1 && same_against_same.high >= 1 && planted_seen.low > 1;
+}
+
+CaseResult run_case(const Case& one, int rounds) {
+  const Arm& ours = one.subjects.front();
+  std::vector<Arm> arms{one.floor};
+  arms.insert(arms.end(), one.subjects.begin(), one.subjects.end());
+  arms.push_back({again, ours.once});
+  arms.push_back(slowed_down(ours, one.planted));
+
+  benchmark::ClearRegisteredBenchmarks();
+  for (std::size_t i = 0; i < arms.size(); ++i) {
+    benchmark::RegisterBenchmark(("arm" + std::to_string(i)).c_str(),
+                                 [once = arms[i].once](benchmark::State& state) mutable {
+                                   for (auto _ : state) once();
+                                 });
+  }
+  Samples samples;
+  for (int round = 0; round < rounds; ++round) {
+    std::fprintf(stderr, "\r%s: round %d of %d", one.name.c_str(), round + 1, rounds);
+    for (std::size_t i = 0; i < arms.size(); ++i) {
+      const std::size_t arm = (i + static_cast<std::size_t>(round)) % arms.size();
+      samples[arms[arm].subject].push_back(time_of("arm" + std::to_string(arm)));
+    }
+  }
+  std::fputc('\n', stderr);
+  CaseResult result{one.name, one.over, std::move(samples), {}, {}, one.planted};
+  result.same_against_same = estimate(paired_ratios(result.samples[again], result.samples[ours.subject]));
+  result.planted_seen = estimate(paired_ratios(result.samples[slowed], result.samples[ours.subject]));
+  return result;
+}
+
+std::string to_json(const std::vector<CaseResult>& results) {
+  std::string json = "{\"cpu\":\"" + cpu_model() +
+                     "\",\"compiler\":\"" SIGNET_COMPILER "\",\"openssl\":\"" SIGNET_OPENSSL
+                     "\",\"results\":[";
+  const char* comma = "";
+  for (const CaseResult& result : results) {
+    const std::vector<double>& floor = result.samples.at(result.over);
+    for (const auto& [subject, times] : result.samples) {
+      const Estimate ns = estimate(times);
+      const Estimate ratio = estimate(paired_ratios(times, floor));
+      json += comma;
+      json += "{\"case\":\"" + result.name + "\",\"subject\":\"" + subject + "\",\"over\":\"" + result.over +
+              "\"" +
+              text(",\"rounds\":%zu,\"ns\":%.1f,\"ns_low\":%.1f,\"ns_high\":%.1f", times.size(), ns.median,
+                   ns.low, ns.high) +
+              text(",\"ratio\":%.4f,\"ratio_low\":%.4f,\"ratio_high\":%.4f", ratio.median, ratio.low,
+                   ratio.high) +
+              (result.controls_hold() ? ",\"controls\":\"held\"}" : ",\"controls\":\"failed\"}");
+      comma = ",\n";
+    }
+  }
+  return json + "]}\n";
+}
+
+std::string to_table(const std::vector<CaseResult>& results) {
+  std::string table;
+  for (const CaseResult& result : results) {
+    table += result.name + ", CPU time of one call\n";
+    const std::vector<double>& floor = result.samples.at(result.over);
+    for (const auto& [subject, times] : result.samples) {
+      const Estimate ns = estimate(times);
+      const Estimate ratio = estimate(paired_ratios(times, floor));
+      table += text("  %-18s %10.1f ns  [%.1f, %.1f]", subject.c_str(), ns.median, ns.low, ns.high) +
+               text("   %7.3f x  [%.3f, %.3f]\n", ratio.median, ratio.low, ratio.high);
+    }
+    table += text("  same against same %.3f [%.3f, %.3f]", result.same_against_same.median,
+                  result.same_against_same.low, result.same_against_same.high) +
+             text("; planted %.0f %%: seen as %.3f [%.3f, %.3f]\n", result.planted * 100,
+                  result.planted_seen.median, result.planted_seen.low, result.planted_seen.high);
+    if (!result.controls_hold())
+      table += "  NOT MEASURED HERE: the controls failed, so these ratios show nothing\n";
+  }
+  return table;
+}
+
+}  // namespace signet_bench

@@ -1,0 +1,176 @@
+// The signet command, end to end: keys, signing, verification, exit codes, and what it must never print.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "command.hpp"
+
+using signet_test::Outcome;
+using signet_test::Scratch;
+
+namespace {
+
+// A key pair, its public set, and a token for audience `api` that lives from 1000 to 1300.
+void prepare(const Scratch& scratch, const std::string& algorithm) {
+  scratch.write("key.jwk", scratch.signet("keygen --alg " + algorithm + " --kid k1").out);
+  scratch.write("set.json", scratch.signet("jwks key.jwk").out);
+  scratch.write("token", scratch
+                             .signet("sign --key key.jwk --claims - --now 1000 --expires-in 300",
+                                     R"({"sub":"alice","aud":"api"})")
+                             .out);
+}
+
+struct Rejection {
+  const char* name;
+  std::string options;
+  std::string code;
+};
+
+}  // namespace
+
+TEST_CASE("a token that sign made is accepted by verify, for each asymmetric algorithm") {
+  for (const std::string algorithm : {"RS256", "ES256", "EdDSA"}) {
+    CAPTURE(algorithm);
+    const Scratch scratch;
+    prepare(scratch, algorithm);
+    const Outcome verified = scratch.signet("verify --keys set.json --aud api --now 1299 token");
+    CHECK(verified.exit_code == 0);
+    CHECK(verified.out == "{\"sub\":\"alice\",\"aud\":\"api\",\"iat\":1000,\"exp\":1300}\n");
+    CHECK(verified.err == "");
+  }
+}
+
+TEST_CASE("an HMAC key signs, and the same secret as raw bytes verifies") {
+  const Scratch scratch;
+  scratch.write("secret", "0123456789abcdef0123456789abcdef\n");
+  scratch.write("key.jwk",
+                R"({"kty":"oct","alg":"HS256","k":"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"})");
+  scratch.write("token", scratch.signet("sign --key key.jwk --now 1000 --expires-in 60").out);
+  CHECK(scratch.signet("verify --secret-file secret --alg HS256 --now 1059 token").exit_code == 0);
+  CHECK(scratch.signet("verify --secret-file secret --now 1059 token").exit_code == 2);
+}
+
+TEST_CASE("verify says why it rejects: code and claim on standard error, exit code 1") {
+  const Scratch scratch;
+  prepare(scratch, "ES256");
+  const std::vector<Rejection> rows{
+      {"expired", "--aud api --now 1300", "rejected: token_expired (exp): "},
+      {"issued in the future", "--aud api --now 999", "rejected: token_issued_in_future (iat): "},
+      {"another audience", "--aud other --now 1100", "rejected: claim_mismatch (aud): "},
+      {"an audience, and none named", "--now 1100", "rejected: custom_rule_failed (aud): "},
+      {"no issuer", "--aud api --iss me --now 1100", "rejected: claim_missing (iss): "},
+      {"another subject", "--aud api --sub bob --now 1100", "rejected: claim_mismatch (sub): "},
+      {"another typ", "--aud api --typ at+jwt --now 1100", "rejected: typ_mismatch (typ): "},
+      {"too old", "--aud api --max-age 50 --now 1051", "rejected: token_too_old (iat): "},
+      {"a claim that is required", "--aud api --require jti --now 1100", "rejected: claim_missing (jti): "},
+      {"another algorithm", "--aud api --alg EdDSA --now 1100", "rejected: algorithm_not_allowed"},
+  };
+  for (const Rejection& row : rows) {
+    CAPTURE(row.name);
+    const Outcome outcome = scratch.signet("verify --keys set.json " + row.options + " token");
+    CHECK(outcome.exit_code == 1);
+    CHECK(outcome.out == "");
+    CHECK(outcome.err.substr(0, row.code.size()) == row.code);
+  }
+}
+
+TEST_CASE("leeway, allowances and the standard input are honoured") {
+  const Scratch scratch;
+  prepare(scratch, "EdDSA");
+  CHECK(scratch.signet("verify --keys set.json --aud api --leeway 30 --now 1329 token").exit_code == 0);
+  CHECK(scratch.signet("verify --keys set.json --aud api --leeway 30 --now 1330 token").exit_code == 1);
+  CHECK(scratch.signet("verify --keys set.json --allow-any-aud --now 1100 -", scratch.read("token"))
+            .exit_code == 0);
+  const std::string endless = scratch.signet("sign --key key.jwk --claims -", "{}").out;
+  CHECK(scratch.signet("verify --keys set.json", endless).exit_code == 1);
+  CHECK(scratch.signet("verify --keys set.json --allow-no-exp", endless).exit_code == 0);
+}
+
+TEST_CASE("--json answers in JSON, for an acceptance and for a rejection") {
+  const Scratch scratch;
+  prepare(scratch, "EdDSA");
+  CHECK(scratch.signet("verify --json --keys set.json --aud api --now 1100 token").out ==
+        "{\"ok\":true,\"header\":{\"alg\":\"EdDSA\",\"kid\":\"k1\",\"typ\":\"JWT\"},"
+        "\"payload\":{\"sub\":\"alice\",\"aud\":\"api\",\"iat\":1000,\"exp\":1300}}\n");
+  CHECK(scratch.signet("verify --json --keys set.json --aud api --now 1300 token").out ==
+        "{\"ok\":false,\"error\":\"token_expired\",\"stage\":\"claims\",\"claim\":\"exp\"}\n");
+}
+
+TEST_CASE("inspect shows a token and says that it verified nothing") {
+  const Scratch scratch;
+  prepare(scratch, "EdDSA");
+  const Outcome shown = scratch.signet("inspect token");
+  CHECK(shown.exit_code == 0);
+  CHECK(shown.out.starts_with("NOT VERIFIED"));
+  CHECK(scratch.signet("inspect --json token")
+            .out.starts_with("{\"verified\":false,\"header\":{\"alg\":\"EdDSA\""));
+  CHECK(scratch.signet("inspect", "not a token").exit_code == 2);
+}
+
+TEST_CASE("the JWKS that jwks writes holds public parts only, and no HMAC key gets into it") {
+  const Scratch scratch;
+  for (const std::string algorithm : {"RS256", "ES256", "EdDSA"}) {
+    scratch.write(algorithm, scratch.signet("keygen --alg " + algorithm).out);
+  }
+  const std::string set = scratch.signet("jwks RS256 ES256 EdDSA").out;
+  for (const std::string member : {"\"d\"", "\"p\"", "\"q\"", "\"dp\"", "\"dq\"", "\"qi\"", "\"k\""}) {
+    CAPTURE(member);
+    CHECK(set.find(member) == std::string::npos);
+  }
+  scratch.write("hmac", scratch.signet("keygen --alg HS256").out);
+  CHECK(scratch.signet("jwks hmac").exit_code == 2);
+}
+
+TEST_CASE("usage errors name what is wrong, point to --help and exit 2") {
+  const Scratch scratch;
+  const std::vector<Rejection> rows{
+      {"no command", "", "signet: a command is needed"},
+      {"unknown command", "frobnicate", "signet: unknown command frobnicate; see signet --help"},
+      {"unknown option", "keygen --alg ES256 --secret x",
+       "signet: unknown option --secret; see signet keygen --help"},
+      {"missing value", "keygen --alg", "signet: --alg needs a value; see signet keygen --help"},
+      {"missing option", "keygen", "signet: --alg is needed; see signet keygen --help"},
+      {"unknown algorithm", "keygen --alg none",
+       "signet: unknown algorithm none (known: HS256, RS256, ES256, EdDSA); see signet keygen --help"},
+      {"a missing file", "sign --key nowhere", "signet: cannot read nowhere: No such file or directory"},
+      {"two kinds of key", "verify --keys a --secret-file b",
+       "signet: give either --keys or --secret-file; see signet verify --help"},
+  };
+  for (const Rejection& row : rows) {
+    CAPTURE(row.name);
+    const Outcome outcome = scratch.signet(row.options);
+    CHECK(outcome.exit_code == 2);
+    CHECK(outcome.err == row.code + "\n");
+  }
+}
+
+TEST_CASE("a number outside its range is refused with the range") {
+  const Scratch scratch;
+  prepare(scratch, "EdDSA");
+  CHECK(scratch.signet("sign --key key.jwk --expires-in 0").err ==
+        "signet: --expires-in takes a whole number from 1 to 31622400; see signet sign --help\n");
+  CHECK(scratch.signet("verify --keys set.json --leeway 601 token").err ==
+        "signet: --leeway takes a whole number from 0 to 600; see signet verify --help\n");
+}
+
+TEST_CASE("every command explains itself and exits 0") {
+  const Scratch scratch;
+  CHECK(scratch.signet("--help").exit_code == 0);
+  CHECK(scratch.signet("--version").out == "signet 0.1.0\n");
+  for (const std::string command : {"keygen", "jwks", "sign", "verify", "inspect"}) {
+    CAPTURE(command);
+    const Outcome help = scratch.signet(command + " --help");
+    CHECK(help.exit_code == 0);
+    CHECK(help.out.starts_with("usage: signet " + command));
+  }
+}
+
+TEST_CASE("what cannot be a key is refused without a word of its content") {
+  const Scratch scratch;
+  scratch.write("bad", R"({"kty":"oct","alg":"HS256","k":"bWFya2VkLXNlY3JldA"})");
+  const Outcome outcome = scratch.signet("sign --key bad");
+  CHECK(outcome.exit_code == 2);
+  CHECK(outcome.err.starts_with("signet: bad: key_too_weak"));
+  CHECK(outcome.err.find("bWFya2VkLXNlY3JldA") == std::string::npos);
+}
