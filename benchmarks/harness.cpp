@@ -2,6 +2,7 @@
 #include "harness.hpp"
 
 #include <benchmark/benchmark.h>
+#include <openssl/crypto.h>
 
 #include <cstdio>
 
@@ -55,10 +56,26 @@ std::string cpu_model() {
   return model;
 }
 
-std::string text(const char* format, auto... values) {
-  char buffer[256];
-  std::snprintf(buffer, sizeof buffer, format, values...);
+std::string number(double value, int digits) {
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, "%.*f", digits, value);
   return buffer;
+}
+
+std::string interval(const Estimate& estimate, int digits) {
+  return number(estimate.median, digits) + " [" + number(estimate.low, digits) + ", " +
+         number(estimate.high, digits) + "]";
+}
+
+// "name":median,"name_low":low,"name_high":high
+std::string json_interval(const std::string& name, const Estimate& estimate, int digits) {
+  return "\"" + name + "\":" + number(estimate.median, digits) + ",\"" + name +
+         "_low\":" + number(estimate.low, digits) + ",\"" + name + "_high\":" + number(estimate.high, digits);
+}
+
+std::string padded(std::string text, std::size_t width) {
+  if (text.size() < width) text.append(width - text.size(), ' ');
+  return text;
 }
 
 }  // namespace
@@ -97,22 +114,17 @@ CaseResult run_case(const Case& one, int rounds) {
 }
 
 std::string to_json(const std::vector<CaseResult>& results) {
-  std::string json = "{\"cpu\":\"" + cpu_model() +
-                     "\",\"compiler\":\"" SIGNET_COMPILER "\",\"openssl\":\"" SIGNET_OPENSSL
-                     "\",\"results\":[";
+  std::string json = "{\"cpu\":\"" + cpu_model() + "\",\"compiler\":\"" SIGNET_COMPILER "\",\"openssl\":\"" +
+                     OpenSSL_version(OPENSSL_VERSION) + "\",\"results\":[";
   const char* comma = "";
   for (const CaseResult& result : results) {
     const std::vector<double>& floor = result.samples.at(result.over);
     for (const auto& [subject, times] : result.samples) {
-      const Estimate ns = estimate(times);
-      const Estimate ratio = estimate(paired_ratios(times, floor));
       json += comma;
       json += "{\"case\":\"" + result.name + "\",\"subject\":\"" + subject + "\",\"over\":\"" + result.over +
-              "\"" +
-              text(",\"rounds\":%zu,\"ns\":%.1f,\"ns_low\":%.1f,\"ns_high\":%.1f", times.size(), ns.median,
-                   ns.low, ns.high) +
-              text(",\"ratio\":%.4f,\"ratio_low\":%.4f,\"ratio_high\":%.4f", ratio.median, ratio.low,
-                   ratio.high) +
+              "\",\"rounds\":" + std::to_string(times.size()) + "," +
+              json_interval("ns", estimate(times), 1) + "," +
+              json_interval("ratio", estimate(paired_ratios(times, floor)), 4) +
               (result.controls_hold() ? ",\"controls\":\"held\"}" : ",\"controls\":\"failed\"}");
       comma = ",\n";
     }
@@ -123,18 +135,14 @@ std::string to_json(const std::vector<CaseResult>& results) {
 std::string to_table(const std::vector<CaseResult>& results) {
   std::string table;
   for (const CaseResult& result : results) {
-    table += result.name + ", CPU time of one call\n";
+    table += result.name + ": CPU time of one call in ns, and over " + result.over + "\n";
     const std::vector<double>& floor = result.samples.at(result.over);
     for (const auto& [subject, times] : result.samples) {
-      const Estimate ns = estimate(times);
-      const Estimate ratio = estimate(paired_ratios(times, floor));
-      table += text("  %-18s %10.1f ns  [%.1f, %.1f]", subject.c_str(), ns.median, ns.low, ns.high) +
-               text("   %7.3f x  [%.3f, %.3f]\n", ratio.median, ratio.low, ratio.high);
+      table += "  " + padded(subject, 18) + padded(interval(estimate(times), 1), 30) +
+               interval(estimate(paired_ratios(times, floor)), 3) + "\n";
     }
-    table += text("  same against same %.3f [%.3f, %.3f]", result.same_against_same.median,
-                  result.same_against_same.low, result.same_against_same.high) +
-             text("; planted %.0f %%: seen as %.3f [%.3f, %.3f]\n", result.planted * 100,
-                  result.planted_seen.median, result.planted_seen.low, result.planted_seen.high);
+    table += "  controls: same against same " + interval(result.same_against_same, 3) + "; planted " +
+             number(result.planted * 100, 0) + " % seen as " + interval(result.planted_seen, 3) + "\n";
     if (!result.controls_hold())
       table += "  NOT MEASURED HERE: the controls failed, so these ratios show nothing\n";
   }

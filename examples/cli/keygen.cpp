@@ -32,7 +32,9 @@ Exit jwks(const Words& words) {
       throw InputError{path + ": an HMAC key has no public part; share it as a secret instead"};
     set.add(*std::move(key));
   }
-  print(set.to_jwks() + "\n");
+  const auto text = set.to_jwks();
+  if (!text) throw InputError{describe(text.error())};
+  print(*text + "\n");
   return Exit::ok;
 }
 

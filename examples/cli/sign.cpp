@@ -27,7 +27,7 @@ std::string header_of(const SigningKey& key, const std::string& members) {
   std::string text;
   JsonWriter json{text};
   json.begin_object().key("alg").string(to_string(key.algorithm()));
-  if (!key.kid().empty()) json.key("kid").string(key.kid());
+  if (const auto kid = key.kid()) json.key("kid").string(*kid);
   for (std::size_t i = 0; i < given.object().size(); ++i) {
     const std::string_view name = given.object().name(i);
     if (name == "alg" || name == "kid")
@@ -38,10 +38,15 @@ std::string header_of(const SigningKey& key, const std::string& members) {
   return written(json, std::move(text), "--header");
 }
 
+std::string claims_text(const std::string& path) {
+  if (path.empty()) return "{}";
+  const SecretBytes file = read_input(path, Limits{}.token);
+  return std::string{file.expose_text()};
+}
+
 std::string claims_of(const Args& args) {
-  const auto path = args.value("--claims");
-  const JsonText given{path ? std::string{read_input(*path, Limits{}.token).expose_text()} : "{}",
-                       path.value_or("")};
+  const std::string path = args.value("--claims").value_or("");
+  const JsonText given{claims_text(path), path};
   const auto lifetime = args.number("--expires-in", 1, longest_life);
   const auto at = args.number("--now", 0, last_second);
   std::string text;
@@ -59,7 +64,7 @@ std::string claims_of(const Args& args) {
     json.key("iat").date(issued).key("exp").date(issued + Seconds::of(*lifetime));
   }
   json.end_object();
-  return written(json, std::move(text), path.value_or("--claims"));
+  return written(json, std::move(text), path);
 }
 
 }  // namespace

@@ -9,20 +9,12 @@ namespace signet::inline v0::detail {
 
 bool OpenNames::add(const char* text, const Place& place, std::size_t mark) noexcept {
   const Record added = record_of(text, place);
+  const auto is_alike = [&added](const Record& other) { return other.head == added.head; };
+  const auto precedes = [text](const Record& a, const Record& b) { return compare(text, a, b) < 0; };
   Record* const end = records_.data() + count_;
-  Record* const alike = std::find_if(records_.data() + mark, end, Alike{added});
-  if (alike != end) return added.size > head_capacity && add_to_group(text, alike, added);
-  *end = added;
-  ++count_;
-  return true;
-}
-
-// The records from `first` to the next one that is not alike differ behind the head only.
-bool OpenNames::add_to_group(const char* text, Record* first, const Record& added) noexcept {
-  Record* const end = records_.data() + count_;
-  Record* const last = std::find_if_not(first, end, Alike{added});
-  Record* const at = std::lower_bound(
-      first, last, added, [text](const Record& a, const Record& b) { return compare(text, a, b) < 0; });
+  Record* const first = std::find_if(records_.data() + mark, end, is_alike);
+  Record* const last = std::find_if_not(first, end, is_alike);
+  Record* const at = std::lower_bound(first, last, added, precedes);
   if (at != last && compare(text, *at, added) == 0) return false;
   std::move_backward(at, end, end + 1);
   *at = added;
@@ -33,26 +25,24 @@ bool OpenNames::add_to_group(const char* text, Record* first, const Record& adde
 OpenNames::Record OpenNames::record_of(const char* text, const Place& place) noexcept {
   const std::string_view raw{text + place.at, place.size};
   std::uint64_t head = 0;
-  std::size_t size = raw.size();
   const auto append = [&head](char byte) { head = head << 8 | static_cast<std::uint8_t>(byte); };
   if (place.escaped) {
     DecodedString decoded{raw};
-    for (size = 0; const auto byte = decoded.next(); ++size) {
-      if (size < head_capacity) append(*byte);
+    for (std::size_t i = 0; i < sizeof head; ++i) {
+      if (const auto byte = decoded.next()) append(*byte);
     }
   } else {
-    for (const char byte : raw.substr(0, head_capacity)) append(byte);
+    for (const char byte : raw.substr(0, sizeof head)) append(byte);
   }
   return {.head = head,
           .at = static_cast<std::uint16_t>(place.at),
-          .raw_size = static_cast<std::uint16_t>(place.size),
-          .size = static_cast<std::uint16_t>(size),
+          .size = static_cast<std::uint16_t>(place.size),
           .escaped = place.escaped};
 }
 
 int OpenNames::compare(const char* text, const Record& a, const Record& b) noexcept {
-  const std::string_view text_a{text + a.at, a.raw_size};
-  const std::string_view text_b{text + b.at, b.raw_size};
+  const std::string_view text_a{text + a.at, a.size};
+  const std::string_view text_b{text + b.at, b.size};
   if (!a.escaped && !b.escaped) return text_a.compare(text_b);
   return compare_texts(DecodedString{text_a}, DecodedString{text_b});
 }

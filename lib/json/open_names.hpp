@@ -11,9 +11,9 @@ namespace signet::inline v0::detail {
 /// A stack of names: those of the outermost open object first. Nothing is allocated, and an array of records
 /// is not filled in advance.
 ///
-/// A new name is compared with each earlier one of its object by size and first bytes, which settles it for
-/// all but names made to look alike. Those stand together, in order, and are searched by halves: with a text
-/// full of them the work is eight times its length, where comparing all pairs would take 128 times.
+/// The first bytes of a new name are compared with those of each earlier one of its object, which tells most
+/// names apart. Those alike in them stand together, in order, and are searched by halves: for a text full of
+/// such names the work is eight times its length, where comparing all pairs would take 128 times.
 class OpenNames {
  public:
   static constexpr std::size_t capacity = 256;
@@ -39,24 +39,14 @@ class OpenNames {
   struct Record {
     std::uint64_t head;  // the first bytes, decoded
     std::uint16_t at;
-    std::uint16_t raw_size;
-    std::uint16_t size;  // decoded
+    std::uint16_t size;
     bool escaped;
   };
-  struct Alike {
-    Record to;
-    bool operator()(const Record& other) const noexcept {
-      return other.head == to.head && other.size == to.size;
-    }
-  };
-  static constexpr std::size_t head_capacity = sizeof(Record::head);
-
   static Record record_of(const char* text, const Place& place) noexcept;
   static int compare(const char* text, const Record& a, const Record& b) noexcept;
-  bool add_to_group(const char* text, Record* first, const Record& added) noexcept;
 
   std::size_t count_ = 0;
-  std::array<Record, capacity> records_;  // of one object: equal size and head side by side, those in order
+  std::array<Record, capacity> records_;  // of one object: equal heads side by side, in order
 };
 
 }  // namespace signet::inline v0::detail

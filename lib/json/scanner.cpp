@@ -67,6 +67,12 @@ class Scanner {
     ++at_;
     return true;
   }
+  template <class Predicate>
+  void skip_while(Predicate holds) noexcept {
+    at_ = static_cast<std::size_t>(
+        std::find_if_not(text_.begin() + static_cast<std::ptrdiff_t>(at_), text_.end(), holds) -
+        text_.begin());
+  }
   void skip_space() noexcept {
     while (detail::is_json_space(peek())) ++at_;
   }
@@ -199,7 +205,7 @@ bool Scanner::value() noexcept {
 bool Scanner::string(Quoted& quoted) noexcept {
   quoted = {.at = ++at_, .size = 0, .escaped = false};
   for (;;) {
-    while (at_ < text_.size() && plain_bytes[static_cast<std::uint8_t>(text_[at_])]) ++at_;
+    skip_while([](char c) { return plain_bytes[static_cast<std::uint8_t>(c)]; });
     const char c = peek();
     if (c == '"') break;
     if (c == '\\') {
@@ -227,9 +233,9 @@ bool Scanner::escape() noexcept {
   if (!code_unit(unit)) return false;
   if (detail::is_low_surrogate(unit)) return refuse(Errc::json_malformed, backslash);
   if (!detail::is_high_surrogate(unit)) return true;
-  if (peek() != '\\') return refuse(Errc::json_malformed, backslash);
+  const bool paired = view(at_, text_.size() - at_).starts_with("\\u");
+  if (!paired) return refuse(Errc::json_malformed, backslash);
   ++at_;
-  if (peek() != 'u') return refuse(Errc::json_malformed, backslash);
   if (!code_unit(unit)) return false;
   return detail::is_low_surrogate(unit) || refuse(Errc::json_malformed, backslash);
 }
@@ -266,7 +272,7 @@ bool Scanner::number() noexcept {
 // One digit or more.
 bool Scanner::digits() noexcept {
   if (!detail::is_digit(peek())) return unexpected();
-  while (detail::is_digit(peek())) ++at_;
+  skip_while(detail::is_digit);
   return true;
 }
 

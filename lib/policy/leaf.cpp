@@ -135,6 +135,8 @@ Finding max_age(std::optional<Seconds> limit, const JsonValue& claim, const Inqu
 Finding claim_finding(const PolicyProgram& program, const Leaf& leaf, const JsonValue& claim,
                       const Inquiry& inquiry) noexcept {
   switch (leaf.op) {
+    case LeafOp::present:
+      return Finding::holds;
     case LeafOp::text:
       return text(program, leaf, claim);
     case LeafOp::integer:

@@ -15,6 +15,7 @@
 namespace signet::inline v0::detail {
 
 enum class LeafOp : std::uint8_t {
+  present,
   text,
   integer,
   boolean,

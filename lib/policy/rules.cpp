@@ -28,6 +28,7 @@ Rule only_audience(Texts names) { return claim_rule({.op = LeafOp::only_audience
 Rule typ(std::string_view media_type) { return claim_rule({.op = LeafOp::typ}, "typ", {media_type}); }
 Rule scope(std::string_view value) { return claim_rule({.op = LeafOp::scope}, "scope", {value}); }
 
+Rule ClaimRule::present() const { return claim_rule({.op = LeafOp::present}, name_); }
 Rule ClaimRule::equals(std::string_view text) const { return one_of({text}); }
 Rule ClaimRule::one_of(Texts texts) const { return claim_rule({.op = LeafOp::text}, name_, texts); }
 Rule ClaimRule::contains(std::string_view text) const {

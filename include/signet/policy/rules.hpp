@@ -32,6 +32,8 @@ Rule scope(std::string_view value);
 class ClaimRule {
  public:
   explicit ClaimRule(std::string_view name) : name_(name) {}
+  /// The claim is there, whatever its value. Negated it accepts nothing: absence never passes.
+  Rule present() const;
   /// The claim is exactly this string.
   Rule equals(std::string_view text) const;
   Rule equals(const char* text) const { return equals(std::string_view{text}); }

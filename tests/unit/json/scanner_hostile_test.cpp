@@ -82,6 +82,16 @@ TEST_CASE("T20: 256 members are the most, whatever the limit says and however ma
       {R"({"a":[)" + repeated("{\"b\":0},", 8'000) + "0]}", Errc::json_too_many_members, 6 + 255 * 8 + 1});
 }
 
+TEST_CASE("an index that holds more than 256 members does not raise the limit") {
+  Limits limits;
+  limits.members = 512;
+  std::string text = "{" + members(257) + "}";
+  std::array<JsonMember, 512> index;
+  const auto scanned = scan_object(text, index, limits);
+  REQUIRE_FALSE(scanned);
+  CHECK(scanned.error() == Error{Errc::json_too_many_members});
+}
+
 TEST_CASE("an index that holds fewer members than the limit is never overrun") {
   std::string text = "{" + members(3) + "}";
   std::array<JsonMember, 2> index;

@@ -68,3 +68,22 @@ TEST_CASE("an object of as many members as are allowed is checked to the last pa
   check_refused({"{" + members + "\"claim1000\":0}", Errc::json_duplicate_member, at});
   check_refused({"{" + members + "\"claim1254\":0}", Errc::json_duplicate_member, at});
 }
+
+TEST_CASE("each of many names with the same beginning and size is found again, in whatever order they came") {
+  std::vector<std::string> names;
+  std::string members;
+  for (int i = 0; i < 100; ++i) {
+    names.push_back("same head " + std::to_string(100 + i * 37 % 100));
+    // Every third is spelled with an escape, and others come between.
+    members += i % 3 == 0 ? "\"\\u0073" + names.back().substr(1) : '"' + names.back();
+    members += "\":0,\"another " + std::to_string(i) + "\":0,";
+  }
+  CHECK(*Scanned{"{" + members + "\"last\":0}"}.count == 201);
+  CHECK(*Scanned{nested("{" + members + "\"last\":0}")}.count == 1);
+  const auto at = static_cast<std::uint32_t>(1 + members.size());
+  for (const std::string& name : names) {
+    const std::string object = "{" + members + '"' + name + "\":0}";
+    check_refused({object, Errc::json_duplicate_member, at});
+    check_refused({nested(object), Errc::json_duplicate_member, nested_at + at});
+  }
+}

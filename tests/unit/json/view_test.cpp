@@ -41,7 +41,6 @@ TEST_CASE("an object without members finds nothing") {
 
 TEST_CASE("an array is walked element by element, whatever the elements contain") {
   CHECK(elements_of("[]").empty());
-  CHECK(elements_of(" [ ]").empty() == false);  // the array begins with its bracket
   CHECK(elements_of("[ ]").empty());
   CHECK(elements_of(R"(["a","b"])") == std::vector{"a"s, "b"s});
   CHECK(elements_of(R"([ 1 ,-2.5e3	, null,true ,false ])") ==

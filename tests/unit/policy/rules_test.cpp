@@ -261,6 +261,16 @@ TEST_CASE("T33: typ is compared as a media type") {
   CHECK(verdict_of((!typ("JWT")).check(ClaimsText{"{}", "at+jwt"}.view(), noon)) == "accepted");
 }
 
+TEST_CASE("a claim that must be present may have any value, and absence passes no rule over it") {
+  check_rows({
+      {claim("jti").present(), R"({"jti":null})", "accepted"},
+      {claim("jti").present(), R"({"jti":[1]})", "accepted"},
+      {claim("jti").present(), "{}", "claim_missing jti"},
+      {!claim("jti").present(), "{}", "claim_missing jti"},
+      {!claim("jti").present(), R"({"jti":"a"})", "claim_forbidden jti"},
+  });
+}
+
 TEST_CASE("if_present forgives absence and nothing else") {
   check_rows({
       {if_present(issuer("a")), "{}", "accepted"},

@@ -1,0 +1,36 @@
+#include "statistics.hpp"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+using namespace signet_bench;
+
+TEST_CASE("the median is the middle value, or the mean of the two middle ones") {
+  CHECK(median_of({3, 1, 2}) == 2);
+  CHECK(median_of({4, 1, 3, 2}) == 2.5);
+  CHECK(median_of({7}) == 7);
+}
+
+TEST_CASE("the interval lies within the samples, around the median, and is the same each time") {
+  const std::vector<double> values{10, 11, 9, 10, 12, 8, 10, 30, 10};
+  const Estimate first = estimate(values);
+  const Estimate second = estimate(values);
+  CHECK(first.median == 10);
+  CHECK(first.low >= 8);
+  CHECK(first.low <= 10);
+  CHECK(first.high >= 10);
+  CHECK(first.high <= 30);
+  CHECK(first.low == second.low);
+  CHECK(first.high == second.high);
+}
+
+TEST_CASE("samples without spread have an interval without width") {
+  const Estimate same = estimate({5, 5, 5, 5, 5, 5, 5, 5, 5});
+  CHECK(same.low == 5);
+  CHECK(same.high == 5);
+}
+
+TEST_CASE("ratios are taken pair by pair") {
+  CHECK(paired_ratios({2, 9}, {1, 3}) == std::vector<double>{2, 3});
+}
