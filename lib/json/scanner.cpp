@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/utf8_sequence.hpp"
+#include "json/open_names.hpp"
 #include "json/text.hpp"
 
 namespace signet::inline v0 {
@@ -13,8 +14,6 @@ namespace {
 
 constexpr std::size_t max_text = 65'535;  // offsets are 16 bits wide
 constexpr std::size_t max_depth = 64;     // of Limits::depth
-constexpr std::size_t max_members = 256;  // of Limits::members
-constexpr std::size_t head_capacity = 8;  // bytes of a name in NameRecord::head
 
 // The bytes that stand for themselves in a string: ASCII without control characters, quote and backslash.
 constexpr auto plain_bytes = [] {
@@ -23,25 +22,10 @@ constexpr auto plain_bytes = [] {
   return plain;
 }();
 
-// A string just read, without its quotes.
-struct Quoted {
-  std::size_t at;
-  std::size_t size;
-  bool escaped;
-};
-
-// A name of an open object. The head, its first decoded bytes, tells most names apart without a look at the
-// text.
-struct NameRecord {
-  std::uint64_t head;
-  std::uint16_t at;
-  std::uint16_t raw_size;
-  std::uint16_t size;  // decoded
-  bool escaped;
-};
+using Quoted = detail::OpenNames::Place;  // a string just read
 
 struct Frame {
-  std::uint16_t first_name;  // in Scanner::names_
+  std::size_t names_mark;
   bool is_object;
 };
 
@@ -51,7 +35,7 @@ class Scanner {
       : text_(text),
         index_(index),
         depth_limit_(std::min(limits.depth, max_depth)),
-        member_limit_(std::min({limits.members, max_members, index.size()})) {}
+        member_limit_(std::min({limits.members, detail::OpenNames::capacity, index.size()})) {}
 
   Result<std::size_t> run() noexcept {
     if (whole_text()) return listed_;
@@ -74,8 +58,6 @@ class Scanner {
   bool literal() noexcept;
 
   void decode(Quoted& quoted) noexcept;
-  NameRecord record_of(const Quoted& quoted) const noexcept;
-  bool same_name(const NameRecord& a, const NameRecord& b) const noexcept;
 
   std::string_view view(std::size_t at, std::size_t size) const noexcept { return {text_.data() + at, size}; }
   // NUL, which no rule accepts, stands for the end of the text.
@@ -84,6 +66,12 @@ class Scanner {
     if (peek() != expected) return unexpected();
     ++at_;
     return true;
+  }
+  template <class Predicate>
+  void skip_while(Predicate holds) noexcept {
+    at_ = static_cast<std::size_t>(
+        std::find_if_not(text_.begin() + static_cast<std::ptrdiff_t>(at_), text_.end(), holds) -
+        text_.begin());
   }
   void skip_space() noexcept {
     while (detail::is_json_space(peek())) ++at_;
@@ -106,15 +94,14 @@ class Scanner {
   std::size_t depth_limit_;
   std::size_t member_limit_;
   std::size_t at_ = 0;
-  std::size_t listed_ = 0;      // members of the object itself
-  std::size_t members_ = 0;     // of all objects
-  std::size_t depth_ = 0;       // how many of frames_ are in use
-  std::size_t name_count_ = 0;  // how many of names_ are in use
-  bool fresh_ = false;          // the innermost container has no value yet
+  std::size_t listed_ = 0;   // members of the object itself
+  std::size_t members_ = 0;  // of all objects
+  std::size_t depth_ = 0;    // how many of frames_ are in use
+  bool fresh_ = false;       // the innermost container has no value yet
   Errc error_ = Errc::json_malformed;
   std::size_t error_at_ = 0;
-  std::array<Frame, max_depth> frames_;        // not filled in advance, as the next
-  std::array<NameRecord, max_members> names_;  // of the open objects, outermost first
+  std::array<Frame, max_depth> frames_;  // not filled in advance
+  detail::OpenNames names_;
 };
 
 bool Scanner::whole_text() noexcept {
@@ -154,7 +141,7 @@ bool Scanner::step() noexcept {
 
 bool Scanner::open(bool object) noexcept {
   if (depth_ == depth_limit_) return refuse(Errc::json_too_deep, at_);
-  frames_[depth_++] = {static_cast<std::uint16_t>(name_count_), object};
+  frames_[depth_++] = {names_.mark(), object};
   fresh_ = true;
   ++at_;
   return true;
@@ -163,7 +150,7 @@ bool Scanner::open(bool object) noexcept {
 void Scanner::close() noexcept {
   ++at_;
   fresh_ = false;
-  name_count_ = frames_[--depth_].first_name;
+  names_.close(frames_[--depth_].names_mark);
   if (depth_ != 1) return;
   JsonMember& member = index_[listed_ - 1];
   member.value_size = static_cast<std::uint16_t>(at_ - member.value_at);
@@ -183,11 +170,9 @@ bool Scanner::name() noexcept {
                          .value_size = 0,
                          .type = JsonType::null};
   }
-  const NameRecord record = record_of(quoted);
-  for (std::size_t i = frames_[depth_ - 1].first_name; i < name_count_; ++i) {
-    if (same_name(names_[i], record)) return refuse(Errc::json_duplicate_member, quote);
+  if (!names_.add(text_.data(), quoted, frames_[depth_ - 1].names_mark)) {
+    return refuse(Errc::json_duplicate_member, quote);
   }
-  names_[name_count_++] = record;
   ++members_;
   skip_space();
   if (!take(':')) return false;
@@ -220,7 +205,7 @@ bool Scanner::value() noexcept {
 bool Scanner::string(Quoted& quoted) noexcept {
   quoted = {.at = ++at_, .size = 0, .escaped = false};
   for (;;) {
-    while (at_ < text_.size() && plain_bytes[static_cast<std::uint8_t>(text_[at_])]) ++at_;
+    skip_while([](char c) { return plain_bytes[static_cast<std::uint8_t>(c)]; });
     const char c = peek();
     if (c == '"') break;
     if (c == '\\') {
@@ -248,9 +233,9 @@ bool Scanner::escape() noexcept {
   if (!code_unit(unit)) return false;
   if (detail::is_low_surrogate(unit)) return refuse(Errc::json_malformed, backslash);
   if (!detail::is_high_surrogate(unit)) return true;
-  if (peek() != '\\') return refuse(Errc::json_malformed, backslash);
+  const bool paired = view(at_, text_.size() - at_).starts_with("\\u");
+  if (!paired) return refuse(Errc::json_malformed, backslash);
   ++at_;
-  if (peek() != 'u') return refuse(Errc::json_malformed, backslash);
   if (!code_unit(unit)) return false;
   return detail::is_low_surrogate(unit) || refuse(Errc::json_malformed, backslash);
 }
@@ -287,7 +272,7 @@ bool Scanner::number() noexcept {
 // One digit or more.
 bool Scanner::digits() noexcept {
   if (!detail::is_digit(peek())) return unexpected();
-  while (detail::is_digit(peek())) ++at_;
+  skip_while(detail::is_digit);
   return true;
 }
 
@@ -302,34 +287,6 @@ void Scanner::decode(Quoted& quoted) noexcept {
   quoted.size = 0;
   quoted.escaped = false;
   while (const auto byte = decoded.next()) text_[quoted.at + quoted.size++] = *byte;
-}
-
-NameRecord Scanner::record_of(const Quoted& quoted) const noexcept {
-  std::uint64_t head = 0;
-  std::size_t size = quoted.size;
-  const auto append = [&head](char byte) { head = head << 8 | static_cast<std::uint8_t>(byte); };
-  if (quoted.escaped) {
-    detail::DecodedString decoded{view(quoted.at, quoted.size)};
-    for (size = 0; const auto byte = decoded.next(); ++size) {
-      if (size < head_capacity) append(*byte);
-    }
-  } else {
-    for (const char byte : view(quoted.at, std::min(size, head_capacity))) append(byte);
-  }
-  return {.head = head,
-          .at = static_cast<std::uint16_t>(quoted.at),
-          .raw_size = static_cast<std::uint16_t>(quoted.size),
-          .size = static_cast<std::uint16_t>(size),
-          .escaped = quoted.escaped};
-}
-
-bool Scanner::same_name(const NameRecord& a, const NameRecord& b) const noexcept {
-  if (a.head != b.head || a.size != b.size) return false;
-  if (a.size <= head_capacity) return true;
-  const std::string_view text_a = view(a.at, a.raw_size);
-  const std::string_view text_b = view(b.at, b.raw_size);
-  if (!a.escaped && !b.escaped) return text_a == text_b;
-  return detail::same_text(detail::DecodedString{text_a}, detail::DecodedString{text_b});
 }
 
 }  // namespace

@@ -35,11 +35,13 @@ std::optional<char> DecodedString::next() noexcept {
   return letter == 'u' ? first_byte_of(take_code_point()) : unescaped(letter);
 }
 
-bool same_text(DecodedString a, DecodedString b) noexcept {
+int compare_texts(DecodedString a, DecodedString b) noexcept {
+  // The end sorts before every byte.
+  const auto rank = [](std::optional<char> byte) { return byte ? static_cast<unsigned char>(*byte) : -1; };
   for (;;) {
-    const std::optional<char> from_a = a.next();
-    if (from_a != b.next()) return false;
-    if (!from_a) return true;
+    const int from_a = rank(a.next());
+    const int from_b = rank(b.next());
+    if (from_a != from_b || from_a < 0) return from_a - from_b;
   }
 }
 

@@ -75,7 +75,8 @@ class DecodedString {
   std::size_t pending_count_ = 0;
 };
 
-/// Whether two strings, without quotes and with escapes as written, are the same text.
-bool same_text(DecodedString a, DecodedString b) noexcept;
+/// Orders two strings, without quotes and with escapes as written, by the bytes of their decoded texts: less
+/// than, equal to or greater than 0, as string_view's compare.
+int compare_texts(DecodedString a, DecodedString b) noexcept;
 
 }  // namespace signet::inline v0::detail

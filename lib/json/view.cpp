@@ -76,8 +76,9 @@ std::optional<JsonElement> JsonElements::next() noexcept {
 
 std::optional<std::int64_t> json_integer(std::string_view number) noexcept {
   std::int64_t value = 0;
-  const char* const end = number.data() + number.size();
-  const auto [rest, error] = std::from_chars(number.data(), end, value);
+  const char* const begin = number.data();
+  const char* const end = begin + number.size();
+  const auto [rest, error] = std::from_chars(begin, end, value);
   if (error != std::errc{} || rest != end) return std::nullopt;
   return value;
 }

@@ -73,14 +73,22 @@ constexpr std::size_t base64url_decode_prefix(std::string_view in, std::byte* ou
 
 /// Encodes into `out`, which must hold base64url_encoded_size(in.size()) characters.
 constexpr void base64url_encode(std::span<const std::byte> in, char* out) noexcept {
-  const auto byte = [in](std::size_t i) { return i < in.size() ? std::to_integer<std::uint32_t>(in[i]) : 0; };
-  const auto write = [&out](std::uint32_t bits, int characters) {
-    for (int i = 0; i < characters; ++i) *out++ = detail::base64url_alphabet[bits >> (18 - 6 * i) & 63];
-  };
+  const auto bits_of = [in](std::size_t i) { return std::to_integer<std::uint32_t>(in[i]); };
+  const auto character = [](std::uint32_t bits) { return detail::base64url_alphabet[bits & 63]; };
   std::size_t at = 0;
-  for (; in.size() - at >= 3; at += 3) write(byte(at) << 16 | byte(at + 1) << 8 | byte(at + 2), 4);
-  const std::size_t left = in.size() - at;
-  if (left != 0) write(byte(at) << 16 | byte(at + 1) << 8, left == 1 ? 2 : 3);
+  for (; in.size() - at >= 3; at += 3) {
+    const std::uint32_t bits = bits_of(at) << 16 | bits_of(at + 1) << 8 | bits_of(at + 2);
+    *out++ = character(bits >> 18);
+    *out++ = character(bits >> 12);
+    *out++ = character(bits >> 6);
+    *out++ = character(bits);
+  }
+  if (at == in.size()) return;
+  const bool two = in.size() - at == 2;
+  const std::uint32_t bits = bits_of(at) << 16 | (two ? bits_of(at + 1) << 8 : 0);
+  *out++ = character(bits >> 18);
+  *out++ = character(bits >> 12);
+  if (two) *out = character(bits >> 6);
 }
 [[nodiscard]] std::string base64url_encode(std::span<const std::byte> in);
 [[nodiscard]] std::string base64url_encode(std::string_view in);

@@ -25,20 +25,24 @@ struct JsonMember {
 
 /// Scans `text`, which must be exactly one JSON object (RFC 8259) with white space around it at most, and
 /// lists its members in order. Names and string values *of the object itself* that contain escapes are
-/// decoded in place, once; what is nested in them stays as written (JsonElements reads it).
+/// decoded in place, once; what is nested in them stays as written (JsonElements reads it). Numbers are held
+/// to the grammar only, so their range is the reader's business.
 ///
-/// @param text   changed in place as said; on an error its content is unspecified
-/// @param index  receives the members; must hold limits.members of them
-/// @return       how many members were written
+/// @param text    changed in place as said; on an error its content is unspecified
+/// @param index   receives the members; what it has room for bounds them as limits.members does
+/// @param limits  of depth 64 and 256 members at most; higher ones mean these
+/// @return        how many members were written
 /// @error json_malformed         not RFC 8259: grammar, a control character, a lone surrogate escape,
-/// trailing text
+///                               trailing text
 /// @error json_not_object        well formed so far, but not an object
 /// @error json_duplicate_member  two equal names in one object, at any depth, compared after decoding
-/// @error json_too_deep          nested deeper than limits.depth
+/// @error json_too_deep          nested deeper than limits.depth; the object itself is the first level
 /// @error json_too_many_members  more members, of all objects together, than limits.members
 /// @error json_too_large         longer than 65,535 bytes
 /// @error utf8_invalid           not UTF-8, or begins with a byte order mark
-/// Every error tells its byte offset. Work is linear in the text; the stack does not grow with its depth.
+/// Every error tells the offset of the first byte that does not fit: of a lone surrogate the backslash, of a
+/// name the quote before it. Work is linear in the text but for names made to look alike (at most eight times
+/// that); the stack does not grow with the depth, and nothing is allocated.
 /// @thread safe
 [[nodiscard]] Result<std::size_t> scan_object(std::span<char> text, std::span<JsonMember> index,
                                               const Limits& limits = {}) noexcept;

@@ -1,6 +1,7 @@
 // Reading what the scanner found: members of an object by name, elements of an array one by one.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>

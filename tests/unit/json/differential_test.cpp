@@ -13,6 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// One random draw per statement: the order within an expression is the compiler's.
 class RandomText {
  public:
   explicit RandomText(std::uint32_t seed) : engine_(seed) {}
@@ -21,7 +22,14 @@ class RandomText {
     std::string text = "{";
     const unsigned count = below(5);
     for (unsigned i = 0; i < count; ++i) {
-      text += (i == 0 ? "" : ",") + space() + string() + space() + ":" + space() + value(depth - 1) + space();
+      if (i != 0) text += ',';
+      text += space();
+      text += string();
+      text += space();
+      text += ':';
+      text += space();
+      text += value(depth - 1);
+      text += space();
     }
     return text + "}";
   }
@@ -63,14 +71,21 @@ class RandomText {
     return text + "\"";
   }
   std::string number() {
-    return one_of({"", "-"}) +
-           one_of({"0", "1", "10", "1300819380", "9007199254740993", "9223372036854775807"}) +
-           one_of({"", "", "", ".5", ".00"}) + one_of({"", "", "", "e1", "E-2", "e+0"});
+    std::string text = one_of({"", "-"});
+    text += one_of({"0", "1", "10", "1300819380", "9007199254740993", "9223372036854775807"});
+    text += one_of({"", "", "", ".5", ".00"});
+    text += one_of({"", "", "", "e1", "E-2", "e+0"});
+    return text;
   }
   std::string array(int depth) {
     std::string text = "[" + space();
     const unsigned count = below(4);
-    for (unsigned i = 0; i < count; ++i) text += (i == 0 ? "" : ",") + space() + value(depth) + space();
+    for (unsigned i = 0; i < count; ++i) {
+      if (i != 0) text += ',';
+      text += space();
+      text += value(depth);
+      text += space();
+    }
     return text + "]";
   }
   std::string value(int depth) {
