@@ -1,1 +1,48 @@
-# Installation: headers, libraries and the package configuration.
+# Installation: headers and library of each component that was built, and the package configuration.
+if(NOT SIGNET_INSTALL)
+  return()
+endif()
+include(CMakePackageConfigHelpers)
+include(GNUInstallDirs)
+
+# The public headers of each component: rooms of include/signet, or single files.
+set(signet_headers_token core crypto json jose policy token)
+set(signet_headers_password password)
+set(signet_headers_session session account grant http store/memory.hpp)
+set(signet_headers_sqlite store/sqlite.hpp)
+set(signet_headers_httplib http/httplib)
+
+set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/signet)
+get_property(components GLOBAL PROPERTY SIGNET_COMPONENTS)
+foreach(component IN LISTS components)
+  install(TARGETS signet_${component} EXPORT signet_${component} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(EXPORT signet_${component} FILE signet-${component}-targets.cmake NAMESPACE signet::
+          DESTINATION ${package_folder})
+  if(EXISTS ${PROJECT_SOURCE_DIR}/cmake/components/${component}.cmake)
+    install(FILES cmake/components/${component}.cmake DESTINATION ${package_folder}/components)
+  endif()
+  foreach(entry IN LISTS signet_headers_${component})
+    get_filename_component(parent ${entry} DIRECTORY)
+    set(target ${CMAKE_INSTALL_INCLUDEDIR}/signet/${parent})
+    if(entry MATCHES "[.]hpp$")
+      install(FILES include/signet/${entry} DESTINATION ${target})
+    elseif(component STREQUAL "httplib")
+      install(DIRECTORY include/signet/${entry} DESTINATION ${target})
+    elseif(EXISTS ${PROJECT_SOURCE_DIR}/include/signet/${entry})
+      install(DIRECTORY include/signet/${entry} DESTINATION ${target} PATTERN httplib EXCLUDE)
+    endif()
+  endforeach()
+endforeach()
+if(TARGET signet_signet)
+  install(TARGETS signet_signet EXPORT signet_signet)
+  install(EXPORT signet_signet FILE signet-signet-targets.cmake NAMESPACE signet:: DESTINATION ${package_folder})
+endif()
+
+set(SIGNET_BUILT ${components})
+configure_package_config_file(cmake/signet-config.cmake.in ${PROJECT_BINARY_DIR}/signet-config.cmake
+                              INSTALL_DESTINATION ${package_folder})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/signet-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/signet-config.cmake ${PROJECT_BINARY_DIR}/signet-config-version.cmake
+        DESTINATION ${package_folder})
+install(FILES cmake/Findhttplib.cmake DESTINATION ${package_folder})
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -5,6 +5,7 @@ option(SIGNET_SQLITE "signet::sqlite: the embedded account store; needs SIGNET_S
 option(SIGNET_HTTPLIB "signet::httplib: the cpp-httplib adapter; needs SIGNET_SESSION" ${PROJECT_IS_TOP_LEVEL})
 option(SIGNET_BUILD_EXAMPLES "the reference servers and the signet command" ${PROJECT_IS_TOP_LEVEL})
 option(SIGNET_BUILD_TESTS "unit, vector, conformance and rule tests" ${PROJECT_IS_TOP_LEVEL})
+option(SIGNET_INSTALL "install rules and the CMake package" ${PROJECT_IS_TOP_LEVEL})
 option(SIGNET_BUILD_BENCHMARKS "benchmarks" OFF)
 option(SIGNET_WARNINGS_AS_ERRORS "our presets switch this on; a consumer's compiler may be newer than ours" OFF)
 set(SIGNET_SANITIZE "" CACHE STRING "sanitizers for everything built here, as -fsanitize= takes them")

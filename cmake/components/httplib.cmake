@@ -1,0 +1,11 @@
+# What signet::httplib links: cpp-httplib (see Findhttplib.cmake) and OpenSSL's TLS.
+find_package(Threads QUIET)
+find_package(OpenSSL 3.0 QUIET COMPONENTS SSL)
+list(PREPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}/..")
+find_package(httplib QUIET)
+list(POP_FRONT CMAKE_MODULE_PATH)
+if(NOT TARGET httplib::httplib)
+  set(signet_missing "cpp-httplib (Debian: libcpp-httplib-dev)")
+elseif(NOT TARGET OpenSSL::SSL)
+  set(signet_missing "OpenSSL 3.0 or newer (Debian: libssl-dev)")
+endif()

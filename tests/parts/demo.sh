@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# The README's first command, as a newcomer types it.
+. "$(dirname "$0")/common.sh"
+[ -x examples/demo ] || not_yet
+check "examples/demo" ./examples/demo --yes

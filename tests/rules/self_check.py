@@ -1,0 +1,216 @@
+"""Proves that each rule test notices a broken rule: plants one mistake at a time and expects its finding."""
+
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import compile_fail
+import dependencies
+import readme
+import tree
+
+
+class Planted(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.root = Path(self.folder.name)
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def plant(self, name, text):
+        file = self.root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        return file
+
+
+class Dependencies(Planted):
+    CORE = "// core\n#pragma once\n#include <string>\n"
+
+    def found(self):
+        return dependencies.findings(self.root)
+
+    def test_includes_along_the_picture_are_fine(self):
+        self.plant("include/signet/core/a.hpp", self.CORE)
+        self.plant("include/signet/token/t.hpp", '#include "signet/core/a.hpp"\n#include <span>\n')
+        self.plant("lib/token/t.cpp", '#include "signet/token/t.hpp"\n#include "token/inner.hpp"\n#include <map>\n')
+        self.plant("lib/token/inner.hpp", "// inner\n")
+        self.plant("include/signet/core/chrono.hpp", "#include <chrono>\n")
+        self.plant("lib/jose/k.cpp", "#include <openssl/evp.h>\n")
+        self.plant("examples/common/a.cpp", '#include "common/a.hpp"\n#include <unistd.h>\n')
+        self.plant("examples/common/a.hpp", "// a\n")
+        self.assertEqual(self.found(), [])
+
+    def test_an_include_against_the_picture_is_found(self):
+        self.plant("include/signet/token/t.hpp", "// t\n")
+        self.plant("lib/json/j.cpp", '#include "signet/token/t.hpp"\n')
+        self.assertEqual(self.found(), ["lib/json/j.cpp: room json may not reach include/signet/token/t.hpp"])
+
+    def test_a_way_around_through_a_third_file_is_found(self):
+        self.plant("include/signet/core/a.hpp", '#include "signet/json/j.hpp"\n')
+        self.plant("include/signet/json/j.hpp", "// j\n")
+        self.plant("lib/crypto/c.cpp", '#include "signet/core/a.hpp"\n')
+        self.assertIn("lib/crypto/c.cpp: room crypto may not reach include/signet/json/j.hpp", self.found())
+
+    def test_a_private_header_of_another_room_is_found(self):
+        self.plant("lib/account/inner.hpp", "// inner\n")
+        self.plant("lib/password/p.cpp", '#include "account/inner.hpp"\n')
+        self.assertEqual(self.found(), ["lib/password/p.cpp: room password may not reach lib/account/inner.hpp"])
+
+    def test_a_new_room_must_enter_the_picture(self):
+        self.plant("lib/misc/m.cpp", "// m\n")
+        self.assertEqual(self.found(), ["lib/misc/m.cpp: the room 'misc' is not in the dependency picture"])
+
+    def test_a_heavy_standard_header_is_found_in_lean_rooms_only(self):
+        self.plant("include/signet/jose/k.hpp", "#include <memory>\n")
+        self.plant("include/signet/password/p.hpp", "#include <memory>\n")
+        self.assertEqual(
+            self.found(), ["include/signet/jose/k.hpp: <memory> is not on the list of standard headers of this room"]
+        )
+
+    def test_a_third_party_header_is_found_wherever_a_public_one_reaches_it(self):
+        self.plant("include/signet/account/a.hpp", '#include "signet/password/p.hpp"\n')
+        self.plant("include/signet/password/p.hpp", "#include <argon2.h>\n")
+        self.assertEqual(
+            self.found(),
+            [
+                "include/signet/account/a.hpp: reaches <argon2.h> through include/signet/password/p.hpp",
+                "include/signet/password/p.hpp: reaches <argon2.h> through include/signet/password/p.hpp",
+                "include/signet/password/p.hpp: <argon2.h> may not be included here",
+            ],
+        )
+
+    def test_openssl_is_found_outside_crypto_and_jose(self):
+        self.plant("lib/token/t.cpp", "#  include <openssl/evp.h>\n")
+        self.assertEqual(self.found(), ["lib/token/t.cpp: <openssl/evp.h> may not be included here"])
+
+    def test_a_public_header_that_includes_a_private_one_is_found(self):
+        self.plant("lib/core/inner.hpp", "// inner\n")
+        self.plant("include/signet/core/a.hpp", '#include "core/inner.hpp"\n')
+        self.assertEqual(
+            self.found(), ['include/signet/core/a.hpp: a public header includes "core/inner.hpp", which is not public']
+        )
+
+    def test_an_unknown_header_is_found(self):
+        self.plant("lib/core/a.cpp", "#include <boost/any.hpp>\n")
+        self.assertEqual(self.found(), ["lib/core/a.cpp: <boost/any.hpp> may not be included here"])
+
+
+class Shape(Planted):
+    def found(self):
+        return tree.findings(self.root)
+
+    def test_a_tree_in_shape_is_fine(self):
+        self.plant("README.md", "# signet\nsee https://signet.example/home/page and ./build/work/x\n")
+        self.plant("lib/core/a.hpp", "// a\n" + "int a;\n" * 399)
+        self.plant("lib/core/b.hpp", "// long because it is a table\n" + "int b;\n" * 400)
+        self.plant(".gitignore", "/build/\n")
+        self.assertEqual(self.found(), [])
+
+    def test_a_stray_top_level_entry_is_found(self):
+        self.plant("notes/a.md", "notes\n")
+        self.assertEqual(self.found(), ["notes: not among the top-level entries"])
+
+    def test_files_one_line_too_long_are_found(self):
+        rows = [
+            ("include/signet/core/a.hpp", 250),
+            ("lib/core/a.cpp", 400),
+            ("tests/unit/core/a_test.cpp", 500),
+            ("examples/auth_server/main.cpp", 60),
+            ("examples/auth_server/routes.cpp", 150),
+        ]
+        for name, limit in rows:
+            file = self.plant(name, "// a\n" * (limit + 1))
+            self.assertEqual(
+                self.found(),
+                [f"{name}: {limit + 1} lines, at most {limit} (or say 'long because ...' in the first three)"],
+            )
+            file.unlink()
+
+    def test_a_header_that_does_not_say_what_it_is_for_is_found(self):
+        self.plant("lib/core/a.hpp", "#pragma once\n")
+        self.plant("tests/a.sh", "#!/bin/sh\nls\n")
+        self.assertEqual(
+            self.found(),
+            [
+                "lib/core/a.hpp: the first line does not say what the file is for",
+                "tests/a.sh: the first line does not say what the file is for",
+            ],
+        )
+
+    def test_a_long_function_is_found_and_a_long_namespace_is_not(self):
+        body = "int f(int a,\n      int b) {\n" + "  ++a;\n" * 61 + "}\n"
+        member = "struct S {\n  int g() const {\n" + "    h();\n" * 60 + "  }\n};\n"
+        self.plant("lib/core/a.cpp", "namespace x {\n" + body + member + "}\n")
+        self.assertEqual(self.found(), ["lib/core/a.cpp:3: a function of 61 lines, at most 60"])
+
+    def test_a_machine_path_is_found(self):
+        self.plant("lib/DESIGN.md", "built in " + "/home" + "/me/signet\n")
+        self.assertEqual(self.found(), ["lib/DESIGN.md:1: a path of one machine"])
+
+
+class CompileFail(Planted):
+    def wrong(self, text):
+        return compile_fail.check(sys.argv[1], self.root, self.plant("case.cpp", text))
+
+    def case(self, offending, other="", expected="'none' was not declared"):
+        return f"// expect: {expected}\nint f() {{\n{other}#ifdef MUST_NOT_COMPILE\n{offending}\n#endif\n  return 0;\n}}\n"
+
+    def test_a_case_that_fails_as_expected_is_fine(self):
+        self.assertIsNone(self.wrong(self.case("  return none;")))
+
+    def test_code_that_compiles_is_found(self):
+        self.assertEqual(self.wrong(self.case("  return 1;")), "compiles, and must not")
+
+    def test_another_diagnostic_is_found(self):
+        self.assertIn("fails for another reason", self.wrong(self.case("  return f(3);")))
+
+    def test_a_case_whose_twin_does_not_compile_is_found(self):
+        self.assertIn("either", self.wrong(self.case("  return none;", "  none;\n")))
+
+    def test_an_error_elsewhere_is_found(self):
+        second = "#ifndef MUST_NOT_COMPILE\n  int none = 0;\n#endif\n  return none;\n"
+        self.assertIn("fails elsewhere", self.wrong(self.case("  return none;", second)))
+
+    def test_a_case_without_expectation_is_found(self):
+        self.assertIn("states no", self.wrong("int f();\n"))
+
+
+class Readme(Planted):
+    def test_programs_and_their_output_and_fragments_are_taken(self):
+        page = (
+            "```cpp\n#include <cstdio>\nint main() {}\n```\n\n```text\nhello\n```\nWords.\n"
+            "```cpp fragment\nint f();\n```\n```sh\nls\n```\n"
+        )
+        self.assertEqual(
+            readme.extract(page),
+            {
+                "program_0.cpp": "#include <cstdio>\nint main() {}\n",
+                "program_0.txt": "hello\n",
+                "fragment_2.cpp": "#include <cstdio>\n\nint f();\n",
+            },
+        )
+
+    def test_a_text_block_after_words_is_no_expected_output(self):
+        self.assertEqual(
+            list(readme.extract("```cpp\nint main() {}\n```\nWords.\n```text\nhello\n```\n")), ["program_0.cpp"]
+        )
+
+    def test_an_unmarked_block_is_refused(self):
+        with self.assertRaises(ValueError):
+            readme.extract("```cpp\nint f();\n```\n")
+
+    def test_other_output_and_another_exit_code_are_found(self):
+        say = self.plant("say", "#!/bin/sh\necho hello\n")
+        say.chmod(0o755)
+        self.assertIsNone(readme.run(str(say), "hello\n"))
+        self.assertIn("instead of", readme.run(str(say), "bye\n"))
+        fail = self.plant("fail", "#!/bin/sh\nexit 3\n")
+        fail.chmod(0o755)
+        self.assertIn("exit code 3", readme.run(str(fail), None))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
