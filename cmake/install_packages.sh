@@ -59,14 +59,15 @@ need_packages() {
   local group=$1 yes=${2:-} sudo="" line
   local -a wanted missing
   [ "${SIGNET_PACKAGES:-}" != present ] || return 0
-  mapfile -t wanted < <(packages_of "$group")
+  # Here-strings, since a bare chroot has no /dev/fd.
+  read -r -d '' -a wanted <<<"$(packages_of "$group")" || true
   [ "${#wanted[@]}" -gt 0 ] || return 2
   if ! is_debian; then
     printf 'This is not Debian. Install what your system calls these, then set SIGNET_PACKAGES=present:\n  %s\n' \
       "${wanted[*]}" >&2
     return 2
   fi
-  mapfile -t missing < <(missing_packages "${wanted[@]}")
+  read -r -d '' -a missing <<<"$(missing_packages "${wanted[@]}")" || true
   [ "${#missing[@]}" -gt 0 ] || return 0
   [ "$(id -u)" -eq 0 ] || sudo='sudo '
   line="I need ${#missing[@]} packages$(download_size "${missing[@]}"): \`${sudo}apt-get install ${missing[*]}\`."

@@ -7,7 +7,8 @@
 
 namespace signet::testing {
 
-/// SIGNET_SEED (tests/run sets it), else a fixed number; printed once, since output is shown when a test fails.
+/// SIGNET_SEED (tests/run sets it), else a fixed number; printed once, since output is shown when a test
+/// fails.
 inline std::uint64_t seed() {
   static const std::uint64_t value = [] {
     const char* text = std::getenv("SIGNET_SEED");

@@ -1,5 +1,5 @@
 # What signet::sqlite links.
-find_package(SQLite3 3.35 QUIET)
+find_package(SQLite3 3.37 QUIET)
 if(NOT TARGET SQLite::SQLite3)
-  set(signet_missing "SQLite 3.35 or newer (Debian: libsqlite3-dev)")
+  set(signet_missing "SQLite 3.37 or newer (Debian: libsqlite3-dev)")
 endif()

@@ -47,13 +47,16 @@ run_ctest() {
   local build=$1 code=0
   shift
   ctest --test-dir "$build" --output-on-failure --no-tests=error "$@" | tee "$folder/ctest.log" || code=1
-  awk -v build="$build" -v seed="${SIGNET_SEED:-}" -v table="$folder/tests" '
-    $1 ~ /^[0-9]+\/[0-9]+$/ && $2 == "Test" {
+  record_ctest
+  [ "$code" -eq 0 ] || sed -n "s|^failed\t[^\t]*\t\([^\t]*\).*|To repeat: SIGNET_SEED=${SIGNET_SEED:-} \
+ctest --test-dir $build --output-on-failure -R '^\1\$'|p" "$folder/tests"
+  return "$code"
+}
+
+record_ctest() {
+  awk '$1 ~ /^[0-9]+\/[0-9]+$/ && $2 == "Test" {
       result = /Passed/ ? "passed" : /\*\*\*Skipped/ ? "skipped" : "failed"
       name = $0; sub(/^[^:]*: /, "", name); sub(/ \.\.*.*$/, "", name)
-      printf "%s\t%s\t%s\t%s\n", result, $(NF - 1), name, (result == "skipped" ? "by the test itself" : "") >> table
-      if (result == "failed")
-        printf "To repeat: SIGNET_SEED=%s ctest --test-dir %s --output-on-failure -R \"^%s$\"\n", seed, build, name
-    }' "$folder/ctest.log"
-  return "$code"
+      printf "%s\t%s\t%s\t%s\n", result, $(NF - 1), name, (result == "skipped" ? "by the test itself" : "")
+    }' "$folder/ctest.log" >>"$folder/tests"
 }

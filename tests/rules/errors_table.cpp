@@ -1,4 +1,5 @@
-// Renders the table of core/errc.hpp as Markdown. errors_table FILE compares, errors_table --write FILE writes.
+// Renders the table of core/errc.hpp as Markdown. errors_table FILE compares, errors_table --write FILE
+// writes.
 #include <cstdio>
 #include <fstream>
 #include <iterator>

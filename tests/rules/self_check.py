@@ -84,7 +84,14 @@ class Dependencies(Planted):
 
     def test_openssl_is_found_outside_crypto_and_jose(self):
         self.plant("lib/token/t.cpp", "#  include <openssl/evp.h>\n")
-        self.assertEqual(self.found(), ["lib/token/t.cpp: <openssl/evp.h> may not be included here"])
+        self.plant("lib/http/httplib/tls.cpp", "#include <openssl/ssl.h>\n#include <openssl/evp.h>\n")
+        self.assertEqual(
+            self.found(),
+            [
+                "lib/http/httplib/tls.cpp: <openssl/evp.h> may not be included here",
+                "lib/token/t.cpp: <openssl/evp.h> may not be included here",
+            ],
+        )
 
     def test_a_public_header_that_includes_a_private_one_is_found(self):
         self.plant("lib/core/inner.hpp", "// inner\n")
@@ -145,6 +152,10 @@ class Shape(Planted):
         member = "struct S {\n  int g() const {\n" + "    h();\n" * 60 + "  }\n};\n"
         self.plant("lib/core/a.cpp", "namespace x {\n" + body + member + "}\n")
         self.assertEqual(self.found(), ["lib/core/a.cpp:3: a function of 61 lines, at most 60"])
+
+    def test_the_mark_of_an_unresolved_merge_is_found(self):
+        self.plant("lib/core/a.cpp", "int a;\n" + "<" * 7 + " HEAD\n")
+        self.assertEqual(self.found(), ["lib/core/a.cpp:2: the mark of an unresolved merge"])
 
     def test_a_machine_path_is_found(self):
         self.plant("lib/DESIGN.md", "built in " + "/home" + "/me/signet\n")

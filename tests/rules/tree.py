@@ -3,6 +3,7 @@
 Usage: tree.py [ROOT]. Exit code 0 when nothing is wrong, else 1 with one line per finding.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -25,18 +26,23 @@ LIMITS = [
 FUNCTION_LIMIT = 60
 
 # A folder that exists on one machine only. A URL has a letter, digit or colon before its path.
-MACHINE_PATH = re.compile(r"(?<![\w.:/>-])/(?:home|root|work|Users|mnt)/\w")
+MACHINE_PATH = re.compile(r"(?<![\w.:/>-])/(?:home|root|work|mnt)/\w")
 
 
 def tracked_files(root):
-    """What git tracks or would track; without git, everything but build output and hidden folders."""
+    """What git tracks or would track; without git, everything but build output."""
     git = ["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard"]
     try:
         listed = subprocess.run(git, capture_output=True, text=True, check=True).stdout.splitlines()
     except (OSError, subprocess.CalledProcessError):
-        listed = [p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()]
-    hidden = re.compile(r"build/|\.git/|\.venv/|.*__pycache__/")
-    return sorted(f for f in listed if (root / f).is_file() and not hidden.match(f))
+        listed = walk(root)
+    return sorted(f for f in listed if (root / f).is_file())
+
+
+def walk(root):
+    for folder, folders, files in os.walk(root):
+        folders[:] = [f for f in folders if f not in {"build", ".git", ".venv", "__pycache__"}]
+        yield from ((Path(folder) / f).relative_to(root).as_posix() for f in files if f != ".git")
 
 
 def check_top_level(files):
@@ -79,10 +85,12 @@ def check_functions(name, lines):
             head = ""
 
 
-def check_machine_paths(name, text):
+def check_lines(name, text):
     for number, line in enumerate(text.splitlines(), 1):
         if MACHINE_PATH.search(line):
             yield f"{name}:{number}: a path of one machine"
+        if re.match(r"(<{7}|>{7}) ", line):
+            yield f"{name}:{number}: the mark of an unresolved merge"
 
 
 def findings(root):
@@ -96,7 +104,7 @@ def findings(root):
             text = (root / name).read_text()
         except UnicodeDecodeError:
             continue
-        found += check_machine_paths(name, text)
+        found += check_lines(name, text)
         if Path(name).suffix in CODE:
             lines = text.splitlines()
             found += [*check_length(name, lines), *check_first_line(name, lines)]
