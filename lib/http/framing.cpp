@@ -33,9 +33,8 @@ bool is_host(std::string_view text) {
 
 std::optional<std::size_t> read_number(std::string_view digits, int base) {
   std::size_t number = 0;
-  const auto* const end = digits.data() + digits.size();
-  const auto [stop, failed] = std::from_chars(digits.data(), end, number, base);
-  if (failed != std::errc{} || stop != end)
+  const auto [stop, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), number, base);
+  if (failed != std::errc{} || stop != digits.data() + digits.size())
     return std::nullopt;  // empty, signed, overflowing or with more text
   return number;
 }
@@ -99,13 +98,13 @@ Result<void> read_length(RequestHead& head) {
   return {};
 }
 
-// Whether a comma-separated field, in one or several lines, lists `option`.
-bool lists(const HeaderFields& headers, std::string_view name, std::string_view option) {
+// Whether Connection, a list in one or several lines, has `close` in it.
+bool asks_to_close(const HeaderFields& headers) {
   for (const auto& field : headers.all()) {
-    if (!equals_ignoring_case(field.first, name)) continue;
+    if (!equals_ignoring_case(field.first, "Connection")) continue;
     for (std::string_view rest = field.second; !rest.empty();) {
       const auto item = rest.substr(0, rest.find(','));
-      if (equals_ignoring_case(trimmed(item), option)) return true;
+      if (equals_ignoring_case(trimmed(item), "close")) return true;
       rest.remove_prefix(std::min(rest.size(), item.size() + 1));
     }
   }
@@ -155,7 +154,7 @@ Result<RequestHead> parse_head(std::string_view text) {
   if (const auto read = read_length(head); !read) return read.error();
   if (const auto read = read_expectation(head); !read) return read.error();
   if (http_1_0) head.expects_continue = false;  // RFC 9110 §10.1.1: ignored there
-  head.keep_alive = !http_1_0 && !lists(headers, "Connection", "close");
+  head.keep_alive = !http_1_0 && !asks_to_close(headers);
   return head;
 }
 

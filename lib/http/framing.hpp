@@ -13,8 +13,9 @@
 
 namespace signet::inline v0::detail {
 
-inline constexpr std::size_t head_limit = 16 * 1024;  ///< bytes of request line and fields together
-inline constexpr std::size_t field_limit = 64;        ///< fields of a head
+inline constexpr std::size_t head_limit =
+    std::size_t{16} * 1024;                     ///< bytes of request line and fields together
+inline constexpr std::size_t field_limit = 64;  ///< fields of a head
 
 /// The size of the head at the front of `received`, its empty line included; 0 while that has not arrived.
 /// A byte that no head may hold (NUL, a CR or LF alone) is refused as soon as it is seen, so that nobody

@@ -49,7 +49,7 @@ Result<JsonBody> JsonBody::read(const Request& request, std::initializer_list<st
 }
 
 std::optional<std::string_view> JsonBody::find(std::string_view name) const& noexcept {
-  return JsonObject{text_.expose_text().data(), members_}.string(name);
+  return JsonObject{reinterpret_cast<const char*>(text_.expose().data()), members_}.string(name);
 }
 
 Result<std::string_view> JsonBody::require(std::string_view name) const& noexcept {

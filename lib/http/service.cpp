@@ -68,10 +68,11 @@ struct Service::State {
     try {
       auto result = run(match, request);
       if (!result) return rendered(result.error(), request.request_id);
-      if (is_clean(result->headers)) return *std::move(result);
+      return is_clean(result->headers) ? *std::move(result)
+                                       : rendered(fail(Errc::internal_error), request.request_id);
     } catch (...) {  // nothing of a handler's exception is shown: its text may hold anything
+      return rendered(fail(Errc::internal_error), request.request_id);
     }
-    return rendered(fail(Errc::internal_error), request.request_id);
   }
 
   // Everything up to the answer; `pattern` is set as soon as it is known.

@@ -37,21 +37,21 @@ Result<BcryptString> BcryptString::parse(std::string_view text) noexcept {
 }
 
 std::string BcryptString::text() const {
-  std::string text = bcrypt_setting(minor, cost, salt);
+  std::string text = setting();
   append_radix64(text, digest, bcrypt_alphabet);
   return text;
 }
 
-std::string bcrypt_setting(char minor, std::uint32_t cost, const BcryptSalt& salt) {
-  std::string setting{"$2"};
-  setting.reserve(text_length);
-  setting += minor;
-  setting += '$';
-  setting += static_cast<char>('0' + cost / 10);
-  setting += static_cast<char>('0' + cost % 10);
-  setting += '$';
-  append_radix64(setting, salt, bcrypt_alphabet);
-  return setting;
+std::string BcryptString::setting() const {
+  std::string text{"$2"};
+  text.reserve(text_length);
+  text += minor;
+  text += '$';
+  text += static_cast<char>('0' + cost / 10);
+  text += static_cast<char>('0' + cost % 10);
+  text += '$';
+  append_radix64(text, salt, bcrypt_alphabet);
+  return text;
 }
 
 bool read_bcrypt_digest(std::string_view text, BcryptDigest& digest) noexcept {

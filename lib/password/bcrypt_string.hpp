@@ -26,10 +26,9 @@ struct BcryptString {
   static Result<BcryptString> parse(std::string_view text) noexcept;
 
   std::string text() const;
+  /// How the text begins, up to the salt; libcrypt takes it for a setting.
+  std::string setting() const;
 };
-
-/// How the text begins, up to the salt; libcrypt takes it for a setting.
-std::string bcrypt_setting(char minor, std::uint32_t cost, const BcryptSalt& salt);
 
 /// The digest at the end of a bcrypt text. False if there is none.
 [[nodiscard]] bool read_bcrypt_digest(std::string_view text, BcryptDigest& digest) noexcept;

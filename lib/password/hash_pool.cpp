@@ -39,9 +39,8 @@ bool priority_can_be_lowered() {
   return lowered;
 }
 
-detail::WorkerPlan plan_here(unsigned wanted) {
-  return detail::plan_workers(wanted, detail::usable_cores(), detail::cpu_quota({}),
-                              priority_can_be_lowered());
+detail::ProcessorShare share_here() {
+  return {.cores = detail::usable_cores(), .quota = detail::cpu_quota({})};
 }
 
 Result<void> within_range(const HashPoolOptions& options) {
@@ -58,9 +57,7 @@ Result<void> within_range(const HashPoolOptions& options) {
 
 }  // namespace
 
-unsigned usable_hash_workers() {
-  return detail::plan_workers(0, detail::usable_cores(), detail::cpu_quota({}), true).workers;
-}
+unsigned usable_hash_workers() { return detail::plan_workers(0, share_here(), true).workers; }
 
 KiB usable_memory() {
   return KiB{static_cast<std::uint32_t>(std::min<std::uint64_t>(detail::memory_limit({}), 0xffffffff))};
@@ -80,7 +77,8 @@ Result<std::unique_ptr<HashPool>> HashPool::build(HashPoolOptions options, Rando
   SecretBytes key{32};
   if (const auto filled = random.fill(key.expose_writable()); !filled) return filled.error();
   try {
-    auto state = std::make_unique<detail::HashPoolState>(options, plan_here(options.workers), key);
+    const auto plan = detail::plan_workers(options.workers, share_here(), priority_can_be_lowered());
+    auto state = std::make_unique<detail::HashPoolState>(options, plan, key);
     std::unique_ptr<HashPool> pool{new HashPool{std::move(state)}};
     pool->state_->start();
     return pool;

@@ -26,8 +26,7 @@ class Cursor {
   /// A decimal of 32 bits without sign or leading zero.
   std::optional<std::uint32_t> number() noexcept {
     std::uint32_t value = 0;
-    const char* const end = rest_.data() + rest_.size();
-    const auto [stop, error] = std::from_chars(rest_.data(), end, value);
+    const auto [stop, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
     const auto digits = static_cast<std::size_t>(stop - rest_.data());
     if (error != std::errc{} || (rest_.front() == '0' && digits > 1)) return std::nullopt;
     rest_.remove_prefix(digits);

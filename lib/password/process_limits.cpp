@@ -30,8 +30,23 @@ void append_with_parents(std::vector<CgroupFolder>& folders, bool v2, const std:
   folders.push_back({v2, mount});
 }
 
+/// A cgroup controller.
+struct Controller {
+  std::string_view name;
+};
+
+/// Whether a list with commas has `wanted` in it.
+bool names(std::string_view list, Controller wanted) {
+  while (!list.empty()) {
+    const std::string_view head = list.substr(0, list.find(','));
+    if (head == wanted.name) return true;
+    list.remove_prefix(std::min(list.size(), head.size() + 1));
+  }
+  return false;
+}
+
 /// One line of /proc/self/cgroup is `number:controllers:path`; v2 has number 0 and no controllers.
-std::vector<CgroupFolder> cgroup_folders(const std::string& root, std::string_view controller) {
+std::vector<CgroupFolder> cgroup_folders(const std::string& root, Controller controller) {
   std::vector<CgroupFolder> folders;
   std::ifstream lines{root + "/proc/self/cgroup"};
   for (std::string line; std::getline(lines, line);) {
@@ -44,9 +59,9 @@ std::vector<CgroupFolder> cgroup_folders(const std::string& root, std::string_vi
     if (controllers.empty()) {
       append_with_parents(folders, true, mounts, group);
       append_with_parents(folders, true, mounts + "/unified", group);
-    } else if (("," + controllers + ",").find("," + std::string{controller} + ",") != std::string::npos) {
-      append_with_parents(folders, false, mounts + "/" + controllers, group);
-      append_with_parents(folders, false, mounts + "/" + std::string{controller}, group);
+    } else if (names(controllers, controller)) {
+      append_with_parents(folders, false, std::string{mounts}.append("/").append(controllers), group);
+      append_with_parents(folders, false, std::string{mounts}.append("/").append(controller.name), group);
     }
   }
   return folders;
@@ -102,7 +117,7 @@ unsigned usable_cores() noexcept {
 
 std::optional<double> cpu_quota(const std::string& root) {
   std::optional<double> lowest;
-  for (const CgroupFolder& folder : cgroup_folders(root, "cpu")) {
+  for (const CgroupFolder& folder : cgroup_folders(root, Controller{"cpu"})) {
     const auto quota = quota_in(folder);
     if (quota && (!lowest || *quota < *lowest)) lowest = quota;
   }
@@ -111,7 +126,7 @@ std::optional<double> cpu_quota(const std::string& root) {
 
 std::uint64_t memory_limit(const std::string& root) {
   std::uint64_t lowest = memory_total(root);
-  for (const CgroupFolder& folder : cgroup_folders(root, "memory")) {
+  for (const CgroupFolder& folder : cgroup_folders(root, Controller{"memory"})) {
     const auto bytes = number_in(folder.path + (folder.v2 ? "/memory.max" : "/memory.limit_in_bytes"));
     // v1 says "no limit" by a number near 2^63, which no machine's memory reaches.
     if (!bytes || *bytes >= 9e18) continue;
@@ -121,16 +136,15 @@ std::uint64_t memory_limit(const std::string& root) {
   return lowest;
 }
 
-WorkerPlan plan_workers(unsigned wanted, unsigned cores, std::optional<double> quota,
-                        bool priority_lowered) noexcept {
-  const bool limited = quota && *quota < cores;
-  unsigned workers = cores;
+WorkerPlan plan_workers(unsigned wanted, const ProcessorShare& share, bool priority_lowered) noexcept {
+  const double quota = share.quota.value_or(share.cores);
+  const bool limited = quota < share.cores;
+  unsigned workers = share.cores;
   // A quota throttles the whole process, so one core of it is left to the other threads.
-  if (limited) workers = *quota <= 1 ? 1 : static_cast<unsigned>(std::ceil(*quota)) - 1;
-  if (!priority_lowered) workers = std::min(workers, cores / 2);
+  if (limited) workers = quota <= 1 ? 1 : static_cast<unsigned>(std::ceil(quota)) - 1;
+  if (!priority_lowered) workers = std::min(workers, share.cores / 2);
   workers = wanted != 0 ? wanted : std::max(1U, workers);
-  const bool pauses = limited && *quota <= 1;
-  return {.workers = workers, .busy_share = pauses ? 0.8 * *quota / workers : 1.0};
+  return {.workers = workers, .busy_share = limited && quota <= 1 ? 0.8 * quota / workers : 1.0};
 }
 
 Seconds pause_after(Seconds processor, Seconds wall, double busy_share) noexcept {

@@ -20,15 +20,20 @@ std::optional<double> cpu_quota(const std::string& root);
 /// memory.limit_in_bytes) and of the machine (MemTotal), in KiB; 0 if nothing can be read.
 std::uint64_t memory_limit(const std::string& root);
 
-/// How hashing fits the processor.
+/// What of the processor this process may use.
+struct ProcessorShare {
+  unsigned cores;               ///< at least 1
+  std::optional<double> quota;  ///< in cores
+};
+
+/// How hashing fits that share.
 struct WorkerPlan {
   unsigned workers;
   double busy_share;  ///< of a core's time that each worker may take; 0 .. 1
 };
 
 /// `wanted` 0 chooses the number. `priority_lowered`: whether workers get out of the way of other threads.
-WorkerPlan plan_workers(unsigned wanted, unsigned cores, std::optional<double> quota,
-                        bool priority_lowered) noexcept;
+WorkerPlan plan_workers(unsigned wanted, const ProcessorShare& share, bool priority_lowered) noexcept;
 
 /// How long a worker pauses after a job of so much processor and wall time, to keep to its share.
 Seconds pause_after(Seconds processor, Seconds wall, double busy_share) noexcept;

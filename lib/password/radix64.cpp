@@ -5,23 +5,23 @@
 
 namespace signet::inline v0::detail {
 
-void append_radix64(std::string& text, std::span<const std::byte> bytes, std::string_view alphabet) {
+void append_radix64(std::string& text, std::span<const std::byte> bytes, Radix64Alphabet alphabet) {
   std::uint32_t bits = 0;
   unsigned held = 0;
   for (const std::byte byte : bytes) {
     bits = (bits << 8) | std::to_integer<std::uint32_t>(byte);
-    for (held += 8; held >= 6; held -= 6) text += alphabet[(bits >> (held - 6)) & 0x3f];
+    for (held += 8; held >= 6; held -= 6) text += alphabet.digits[(bits >> (held - 6)) & 0x3f];
   }
-  if (held != 0) text += alphabet[(bits << (6 - held)) & 0x3f];
+  if (held != 0) text += alphabet.digits[(bits << (6 - held)) & 0x3f];
 }
 
-bool decode_radix64(std::string_view text, std::string_view alphabet, std::span<std::byte> bytes) noexcept {
+bool decode_radix64(std::string_view text, Radix64Alphabet alphabet, std::span<std::byte> bytes) noexcept {
   if (text.size() != radix64_length(bytes.size())) return false;
   std::uint32_t bits = 0;
   unsigned held = 0;
   std::size_t filled = 0;
   for (const char c : text) {
-    const std::size_t digit = alphabet.find(c);
+    const std::size_t digit = alphabet.digits.find(c);
     if (digit == std::string_view::npos) return false;
     bits = (bits << 6) | static_cast<std::uint32_t>(digit);
     held += 6;

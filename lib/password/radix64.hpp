@@ -8,10 +8,13 @@
 
 namespace signet::inline v0::detail {
 
-inline constexpr std::string_view standard_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-inline constexpr std::string_view bcrypt_alphabet =
-    "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+struct Radix64Alphabet {
+  std::string_view digits;
+};
+inline constexpr Radix64Alphabet standard_alphabet{
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"};
+inline constexpr Radix64Alphabet bcrypt_alphabet{
+    "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"};
 
 constexpr std::size_t radix64_length(std::size_t bytes) noexcept { return (bytes * 8 + 5) / 6; }
 
@@ -20,11 +23,11 @@ constexpr std::size_t radix64_bytes(std::size_t length) noexcept {
   return length % 4 == 1 ? 0 : length * 6 / 8;
 }
 
-void append_radix64(std::string& text, std::span<const std::byte> bytes, std::string_view alphabet);
+void append_radix64(std::string& text, std::span<const std::byte> bytes, Radix64Alphabet alphabet);
 
 /// Fills `bytes` from exactly radix64_length(bytes.size()) characters. False for any other length, a foreign
 /// character or a spare bit that is set: each run of bytes has one spelling.
-[[nodiscard]] bool decode_radix64(std::string_view text, std::string_view alphabet,
+[[nodiscard]] bool decode_radix64(std::string_view text, Radix64Alphabet alphabet,
                                   std::span<std::byte> bytes) noexcept;
 
 }  // namespace signet::inline v0::detail

@@ -15,6 +15,7 @@
 namespace signet::inline v0 {
 namespace {
 
+constexpr Seconds longest_lifetime = Seconds::of(std::int64_t{366} * 86'400);
 constexpr std::array<std::string_view, 7> own_names{"iss", "sub", "aud", "exp", "nbf", "iat", "jti"};
 
 // A short-lived copy of a text: on the stack when it is short.
@@ -112,7 +113,7 @@ Result<void> append_signature(std::string& out, const SigningKey& key) {
 }  // namespace
 
 Result<TokenIssuer> TokenIssuer::build(TokenIssuerOptions options) {
-  if (options.lifetime < Seconds::of(1) || options.lifetime > Seconds::of(366 * 86'400)) {
+  if (options.lifetime < Seconds::of(1) || options.lifetime > longest_lifetime) {
     return fail(Errc::option_invalid, "lifetime");
   }
   if (const auto option = option_without_utf8(options)) return fail(Errc::option_invalid, *option);

@@ -36,10 +36,8 @@ LEAN_EXCEPTIONS = {"include/signet/core/chrono.hpp": {"chrono"}}
 
 # Where a third-party header may be included: by the start of the including file's path.
 THIRD_PARTY = {
-    "openssl/": ["lib/crypto/", "lib/jose/"],
-    "openssl/ssl.h": ["lib/http/httplib/"],  # TLS belongs to the one room that knows a socket
-    "openssl/err.h": ["lib/http/httplib/"],
-    "nlohmann/": ["lib/jose/", "lib/http/", "lib/policy/", "examples/", "include/signet/nlohmann.hpp"],
+    "openssl/": ["lib/crypto/", "lib/jose/", "lib/http/httplib/"],  # the last for TLS
+    "nlohmann/": ["examples/"],
     "argon2.h": ["lib/password/"],
     "crypt.h": ["lib/password/"],
     "sqlite3.h": ["lib/store/", "examples/"],

@@ -178,7 +178,7 @@ class Exchange {
     return {};
   }
 
-  static constexpr std::size_t piece = 16 * 1024;
+  static constexpr std::size_t piece = std::size_t{16} * 1024;
 
   Wire& wire_;
   Deadline deadline_;

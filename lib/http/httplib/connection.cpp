@@ -74,7 +74,7 @@ Result<RequestHead> Connection::read_request() {
 
 Result<std::size_t> Connection::read_head_size() {
   for (std::size_t scanned = 0;;) {
-    const auto size = head_size(received_, scanned);
+    auto size = head_size(received_, scanned);
     if (!size || *size > 0) return size;
     if (const auto more = receive(); !more) return more.error();
   }

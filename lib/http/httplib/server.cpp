@@ -71,7 +71,8 @@ Addresses resolved(const HttplibServerOptions& options) {
   hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE;
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
-  getaddrinfo(options.address.c_str(), std::to_string(options.port).c_str(), &hints, &list);
+  if (getaddrinfo(options.address.c_str(), std::to_string(options.port).c_str(), &hints, &list) != 0)
+    return {};
   return Addresses{list};
 }
 
@@ -108,7 +109,7 @@ bool is_timeout(Seconds span) { return span > Seconds{} && span <= Seconds::of(3
 
 Result<void> check(const HttplibServerOptions& options) {
   if (options.backlog < 1 || options.backlog > 65'535) return fail(Errc::option_invalid, "backlog");
-  if (options.body_limit > 16 * 1024 * 1024) return fail(Errc::option_invalid, "body_limit");
+  if (options.body_limit > std::size_t{16} * 1024 * 1024) return fail(Errc::option_invalid, "body_limit");
   if (!is_timeout(options.idle_timeout)) return fail(Errc::option_invalid, "idle_timeout");
   if (!is_timeout(options.read_timeout)) return fail(Errc::option_invalid, "read_timeout");
   if (!is_timeout(options.write_timeout)) return fail(Errc::option_invalid, "write_timeout");
@@ -126,7 +127,8 @@ struct HttplibServer::State {
       const auto deadline = detail::deadline_in(options.read_timeout);
       if (tls && wire.accept_tls(*tls, deadline) != detail::WireStep::done) return;
       detail::Connection{std::move(wire), service, rules}.run();
-    } catch (...) {  // out of memory, or an access log that throws: this connection ends, the server does not
+    } catch (...) {
+      return;  // out of memory, or an access log that throws: this connection ends, the server does not
     }
   }
 

@@ -12,9 +12,8 @@ namespace {
 
 bool is_port(std::string_view text) {
   unsigned port = 0;
-  const auto* const end = text.data() + text.size();
-  const auto [stop, failed] = std::from_chars(text.data(), end, port);
-  return failed == std::errc{} && stop == end && port >= 1 && port <= 65'535;
+  const auto [stop, failed] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return failed == std::errc{} && stop == text.data() + text.size() && port >= 1 && port <= 65'535;
 }
 
 // A name, or an IPv4 address in the one form that every resolver reads alike.

@@ -41,10 +41,10 @@ struct Attempt {
   short wait_for;
 };
 
-Attempt plain_attempt(ssize_t moved, short events) {
+Attempt plain_attempt(ssize_t moved, Attempt later) {
   if (moved > 0) return {true, 0};
   const bool again = moved < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
-  return {false, again ? events : short{0}};
+  return again ? later : Attempt{false, 0};
 }
 
 Attempt tls_attempt(const ssl_st* tls, int result) {
@@ -149,7 +149,7 @@ WireStep Wire::read(std::string& into, std::size_t most, Deadline deadline) {
         }
         const ssize_t count = recv(socket_.get(), into.data() + before, most, 0);
         if (count > 0) got = static_cast<std::size_t>(count);
-        return plain_attempt(count, POLLIN);
+        return plain_attempt(count, {false, POLLIN});
       },
       deadline);
   into.resize(before + got);
@@ -168,7 +168,7 @@ WireStep Wire::write(std::string_view bytes, Deadline deadline) {
           }
           const ssize_t count = send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
           if (count > 0) sent = static_cast<std::size_t>(count);
-          return plain_attempt(count, POLLOUT);
+          return plain_attempt(count, {false, POLLOUT});
         },
         deadline);
     if (step != WireStep::done) return step;

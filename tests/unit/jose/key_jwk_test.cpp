@@ -158,6 +158,9 @@ TEST_CASE("K04: a private RSA key has all its CRT values, and they fit together"
         {samples::with(jwk, name, members.at(std::string_view{name} == "qi" ? "dq" : "qi")), malformed});
   }
   rows.push_back({samples::with(jwk, "d", members.at("n")), malformed});
+  std::string other_n = members.at("n");
+  other_n[100] = other_n[100] == 'A' ? 'B' : 'A';
+  rows.push_back({samples::with(jwk, "n", other_n), malformed});  // all fits, but p·q is not n
   check_signing_refused(rows);
 }
 

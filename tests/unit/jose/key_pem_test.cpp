@@ -96,6 +96,13 @@ TEST_CASE("text that is no whole block is refused") {
   }
 }
 
+TEST_CASE("a byte behind the key inside the block is refused") {
+  // 44 bytes of key end in one padding character; an A in its place makes it 45.
+  const std::string pem = samples::file("ed25519.public.pem");
+  REQUIRE(pem.find("=\n") != std::string::npos);
+  CHECK(public_error(replaced(pem, "=\n", "A\n"), Algorithm::EdDSA) == malformed);
+}
+
 TEST_CASE("a block with encryption headers is refused without asking for a password") {
   const std::string headers =
       "-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\n";

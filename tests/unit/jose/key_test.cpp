@@ -375,6 +375,8 @@ concept Printable = requires(std::ostream& out, const T& value) { out << value; 
 template <class T>
 concept Comparable = requires(const T& a, const T& b) { a == b; };
 
+static_assert(std::is_nothrow_move_constructible_v<SigningKey>);
+
 TEST_CASE("K22: keys are neither printed nor compared, and one that was moved from still works") {
   CHECK_FALSE(Printable<SigningKey>);
   CHECK_FALSE(Printable<VerificationKey>);

@@ -170,7 +170,7 @@ TEST_CASE("workers are the cores, or under a quota below them one less than it a
     CAPTURE(row.wanted);
     CAPTURE(row.cores);
     CAPTURE(row.workers);
-    const auto plan = detail::plan_workers(row.wanted, row.cores, row.quota, row.lowered);
+    const auto plan = detail::plan_workers(row.wanted, {.cores = row.cores, .quota = row.quota}, row.lowered);
     CHECK(plan.workers == row.workers);
     CHECK(plan.busy_share == doctest::Approx(row.busy_share));
   }

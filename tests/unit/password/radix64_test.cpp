@@ -10,7 +10,7 @@ using namespace signet;
 
 namespace {
 
-std::string encoded(std::string_view bytes, std::string_view alphabet = detail::standard_alphabet) {
+std::string encoded(std::string_view bytes, detail::Radix64Alphabet alphabet = detail::standard_alphabet) {
   std::string text;
   detail::append_radix64(text, std::as_bytes(std::span{bytes}), alphabet);
   return text;

@@ -12,8 +12,8 @@ namespace signet::inline v0 {
 
 struct FetchOptions {
   Seconds timeout = Seconds::of(3);  ///< for everything after name resolution, whose time the system decides
-  std::size_t max_bytes = 256 * 1024;  ///< of the body
-  std::string ca_file{};               ///< PEM file of trusted roots; empty: the system's
+  std::size_t max_bytes = std::size_t{256} * 1024;  ///< of the body
+  std::string ca_file{};                            ///< PEM file of trusted roots; empty: the system's
 };
 
 /// Whether `url` may be fetched at all, so that a bad one is refused when it is configured.

@@ -23,8 +23,8 @@ struct HttplibServerOptions {
   std::string address = "127.0.0.1";  ///< numeric IPv4 or IPv6 address to listen on
   std::uint16_t port = 0;             ///< 0 takes a free one
   int backlog = 1024;  ///< connections the kernel may hold before they are accepted, 1 .. 65,535
-  std::size_t body_limit = 16 * 1024;       ///< bytes of a request body; more is 413
-  Seconds idle_timeout = Seconds::of(75);   ///< between requests of a connection; above nginx's 60 s
+  std::size_t body_limit = std::size_t{16} * 1024;  ///< bytes of a request body; more is 413
+  Seconds idle_timeout = Seconds::of(75);           ///< between requests of a connection; above nginx's 60 s
   Seconds read_timeout = Seconds::of(10);   ///< for a whole request, from its first byte (408), and for TLS
   Seconds write_timeout = Seconds::of(10);  ///< for a whole answer; then the connection is cut
   std::optional<TlsFiles> tls{};            ///< TLS 1.2 or later when set
