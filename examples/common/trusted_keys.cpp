@@ -93,14 +93,14 @@ void TrustedKeys::reload() {
   }
 }
 
-Start<bool> TrustedKeys::read_again() {
+Start<Done> TrustedKeys::read_again() {
   const bool secret = options_.has_secret("jwt_secret");
   auto keys = secret ? read_secret() : read_jwks();
   if (!keys) return keys.stop();
   return use(*std::move(keys), secret ? AlgorithmSet{Algorithm::HS256} : asymmetric);
 }
 
-Start<bool> TrustedKeys::use(std::vector<KeySet> alternatives, AlgorithmSet algorithms) {
+Start<Done> TrustedKeys::use(std::vector<KeySet> alternatives, AlgorithmSet algorithms) {
   auto verifiers = std::make_shared<std::vector<TokenVerifier>>();
   for (KeySet& keys : alternatives) {
     auto verifier = TokenVerifier::build({.algorithms = algorithms,
@@ -112,7 +112,7 @@ Start<bool> TrustedKeys::use(std::vector<KeySet> alternatives, AlgorithmSet algo
     verifiers->push_back(*std::move(verifier));
   }
   verifiers_.replace(std::move(verifiers));
-  return true;
+  return Done{};
 }
 
 Result<VerifiedToken> TrustedKeys::verify(std::string_view token, NumericDate now) const {

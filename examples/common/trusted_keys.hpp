@@ -42,8 +42,8 @@ class TrustedKeys {
 
  private:
   TrustedKeys(const Options& options, Policy policy, Log& log);
-  Start<bool> read_again();
-  Start<bool> use(std::vector<KeySet> alternatives, AlgorithmSet algorithms);
+  Start<Done> read_again();
+  Start<Done> use(std::vector<KeySet> alternatives, AlgorithmSet algorithms);
   Start<std::vector<KeySet>> read_jwks() const;
   Start<std::vector<KeySet>> read_secret() const;
   void fetch_until_stopped();

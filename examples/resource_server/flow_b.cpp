@@ -38,6 +38,9 @@ Result<Uuid> named_user(const Request& request) {
 
 /// The owner's first access makes the profile; a tombstone keeps it from being made again.
 Result<void> ensure_profile(const UsersFlowB& flow, const Caller& owner) {
+  const auto found = flow.profiles.find(owner.id);  // reading first spares all later accesses the write lock
+  if (!found) return found.error();
+  if (*found) return {};
   const NumericDate time = now();
   return flow.profiles.insert_if_absent(
       {.id = owner.id, .name = "", .email = owner.email, .bio = "", .created_at = time, .updated_at = time});
