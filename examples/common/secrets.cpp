@@ -14,7 +14,7 @@ namespace signet::example {
 namespace {
 
 constexpr std::size_t fewest_bytes = 32;  // RFC 7518 §3.2: an HMAC key as long as its hash
-constexpr std::size_t most_bytes = 64 * 1024;
+constexpr std::size_t most_bytes = 65'536;
 
 class Descriptor {
  public:

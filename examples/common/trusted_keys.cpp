@@ -43,10 +43,11 @@ std::vector<Option> trusted_key_options() {
   };
 }
 
-TrustedKeys::TrustedKeys(const Options& options, Policy policy, Log& log)
-    : options_(options), policy_(std::move(policy)), log_(log) {}
+TrustedKeys::TrustedKeys(const Options& options, const Policy& policy, Log& log)
+    : options_(options), policy_(policy), log_(log) {}
 
-Start<std::unique_ptr<TrustedKeys>> TrustedKeys::open(const Options& options, Policy policy, Log& log) {
+Start<std::unique_ptr<TrustedKeys>> TrustedKeys::open(const Options& options, const Policy& policy,
+                                                      Log& log) {
   const std::string& url = options.text("jwks_url");
   const int sources = (url.empty() ? 0 : 1) + (options.text("jwks_file").empty() ? 0 : 1) +
                       (options.has_secret("jwt_secret") ? 1 : 0);
@@ -58,7 +59,7 @@ Start<std::unique_ptr<TrustedKeys>> TrustedKeys::open(const Options& options, Po
   if (!url.empty() && !check_fetch_url(url)) {
     return Stop{exit_usage, "jwks_url must be https://…, or http://… on localhost"};
   }
-  std::unique_ptr<TrustedKeys> keys{new TrustedKeys(options, std::move(policy), log)};
+  std::unique_ptr<TrustedKeys> keys{new TrustedKeys(options, policy, log)};
   if (url.empty()) {
     if (auto read = keys->read_again(); !read) return read.stop();
   } else if (options.mode() == Mode::serve) {

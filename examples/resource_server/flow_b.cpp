@@ -31,7 +31,7 @@ Result<Caller> caller_of(const UsersFlowB& flow, const Request& request) {
 
 /// A path that names no UUID names nothing.
 Result<Uuid> named_user(const Request& request) {
-  const auto id = Uuid::parse(request.param("id"));
+  auto id = Uuid::parse(request.param("id"));
   if (!id) return fail(Errc::not_found);
   return id;
 }
