@@ -13,7 +13,7 @@ std::size_t first_slot() noexcept {
 }  // namespace
 
 ContextSlots::~ContextSlots() {
-  for (Slot& slot : slots_) delete slot.idle.load(std::memory_order_acquire);
+  for (const Slot& slot : slots_) delete slot.idle.load(std::memory_order_acquire);
 }
 
 Operation* ContextSlots::take() noexcept {

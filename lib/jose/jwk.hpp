@@ -18,7 +18,7 @@ class KeyText {
   static Result<KeyText> scan(std::string_view text, std::size_t max_size, const Limits& limits);
 
   JsonObject members() const noexcept {
-    return {text_.expose_text().data(), std::span{index_}.first(count_)};
+    return {reinterpret_cast<const char*>(text_.expose().data()), std::span{index_}.first(count_)};
   }
 
  private:

@@ -51,7 +51,11 @@ Result<CompactJws> CompactJws::split(std::string_view text, const Limits& limits
   if (count == 4) return fail(Errc::token_encrypted);  // RFC 7516 §7.1
   if (count != 2 || dots[0] == 0 || dots[1] + 1 == text.size()) return fail(Errc::token_malformed);
   if (dots[0] > limits.header) return fail(Errc::token_too_large);
-  return CompactJws{text, dots[0], dots[1]};
+  CompactJws jws;
+  jws.text_ = text;
+  jws.header_end_ = dots[0];
+  jws.payload_end_ = dots[1];
+  return jws;
 }
 
 Result<JoseHeader> JoseHeader::parse(std::string_view encoded, const Limits& limits) {
@@ -88,11 +92,11 @@ Result<std::string> sign_compact(const SigningKey& key, std::string_view payload
   json.end_object();
   if (const auto written = json.finish(); !written) return written.error();
 
-  std::string token = base64url_encode(header) + '.' + base64url_encode(payload);
+  const std::string input = base64url_encode(header) + '.' + base64url_encode(payload);
   std::vector<std::byte> signature(key.signature_size());
-  const auto size = key.sign(token, signature);
+  const auto size = key.sign(input, signature);
   if (!size) return size.error();
-  return token + '.' + base64url_encode(std::span{signature}.first(*size));
+  return input + '.' + base64url_encode(std::span{signature}.first(*size));
 }
 
 }  // namespace signet::inline v0

@@ -59,7 +59,7 @@ Result<SigningKey> SigningKey::generate(Algorithm algorithm) {
   return with_public_part(std::move(*material), std::nullopt);
 }
 
-Result<SigningKey> SigningKey::with_public_part(detail::SharedKey material, std::optional<std::string> kid) {
+Result<SigningKey> SigningKey::with_public_part(detail::HeldKey material, std::optional<std::string> kid) {
   const Algorithm algorithm = material->algorithm;
   if (takes_secret(algorithm)) {
     return SigningKey{material, VerificationKey{material, algorithm, std::move(kid)}};
@@ -68,7 +68,7 @@ Result<SigningKey> SigningKey::with_public_part(detail::SharedKey material, std:
   auto verifying =
       detail::share_key(algorithm, detail::Purpose::verify, detail::public_part(material->pkey.get()));
   if (!verifying) return verifying.error();
-  return SigningKey{std::move(material), VerificationKey{std::move(*verifying), algorithm, std::move(kid)}};
+  return SigningKey{material, VerificationKey{std::move(*verifying), algorithm, std::move(kid)}};
 }
 
 SigningKey SigningKey::with_kid(std::string kid) const {

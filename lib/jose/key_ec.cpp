@@ -11,7 +11,8 @@ namespace signet::inline v0::detail {
 namespace {
 
 constexpr std::size_t coordinate_size = 32;  // RFC 7518 §6.2.1.2: the full size, with leading zeros
-constexpr std::string_view curve_name = "prime256v1";
+constexpr const char* curve = "prime256v1";
+constexpr std::string_view curve_name = curve;
 
 Result<Pkey> ec_from_jwk(const Jwk& jwk, Purpose purpose) {
   const auto x = jwk.octets("x", coordinate_size);
@@ -21,10 +22,10 @@ Result<Pkey> ec_from_jwk(const Jwk& jwk, Purpose purpose) {
   std::array<std::byte, 1 + 2 * coordinate_size> point{std::byte{4}};  // SEC 1 §2.3.3, uncompressed
   std::ranges::copy(y->expose(), std::ranges::copy(x->expose(), point.begin() + 1).out);
 
-  std::array<char, 11> curve{};
-  std::ranges::copy(curve_name, curve.begin());
+  std::array<char, curve_name.size() + 1> group{};
+  std::ranges::copy(curve_name, group.begin());
   std::array params{
-      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, curve.data(), curve_name.size()),
+      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group.data(), curve_name.size()),
       OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()),
       OSSL_PARAM_construct_end(), OSSL_PARAM_construct_end()};
   SecretBytes d;
@@ -71,7 +72,7 @@ void write_private(JsonWriter& json, const EVP_PKEY* key) {
   write_number(json, "d", number_of(key, OSSL_PKEY_PARAM_PRIV_KEY).get(), coordinate_size);
 }
 
-Pkey generate_ec() { return Pkey{EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", curve_name.data())}; }
+Pkey generate_ec() { return Pkey{EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", curve)}; }
 
 }  // namespace
 

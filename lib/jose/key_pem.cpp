@@ -9,7 +9,7 @@ namespace signet::inline v0 {
 namespace detail {
 namespace {
 
-constexpr std::size_t max_pem_size = 32 * 1024;
+constexpr std::size_t max_pem_size = std::size_t{32} * 1024;
 
 struct PemForm {
   std::string_view label;

@@ -90,13 +90,19 @@ bool inverse(const BIGNUM* a, const BIGNUM* b, const BIGNUM* m, BN_CTX* scratch)
   return product && BN_mod_mul(product.get(), a, b, m, scratch) == 1 && BN_is_one(product.get()) == 1;
 }
 
-// Whether d and its remainder agree with e for the factor: e·d ≡ e·d_rest ≡ 1 (mod factor - 1).
-bool exponent_fits(const BIGNUM* e, const BIGNUM* d, const BIGNUM* d_rest, const BIGNUM* factor,
-                   BN_CTX* scratch) {
+struct Exponents {
+  const BIGNUM* e;
+  const BIGNUM* d;
+  const BIGNUM* rest;  // dp or dq
+};
+
+// Whether e·d ≡ e·rest ≡ 1 (mod factor - 1).
+bool exponents_fit(const Exponents& exponents, const BIGNUM* factor, BN_CTX* scratch) {
   const Number order{BN_dup(factor)};
   if (!order || BN_sub_word(order.get(), 1) != 1) return false;
-  return BN_num_bits(order.get()) > 1 && BN_cmp(d_rest, order.get()) < 0 &&
-         inverse(e, d, order.get(), scratch) && inverse(e, d_rest, order.get(), scratch);
+  return BN_num_bits(order.get()) > 1 && BN_cmp(exponents.rest, order.get()) < 0 &&
+         inverse(exponents.e, exponents.d, order.get(), scratch) &&
+         inverse(exponents.e, exponents.rest, order.get(), scratch);
 }
 
 // The relations of RFC 8017 §3.2. A wrong CRT value would sign with a fault that reveals the key.
@@ -116,8 +122,8 @@ Result<void> check_private(const EVP_PKEY* key) {
   const bool holds = n && e && product && scratch &&
                      BN_mul(product.get(), p.get(), q.get(), scratch.get()) == 1 &&
                      BN_cmp(product.get(), n.get()) == 0 && BN_cmp(d.get(), n.get()) < 0 &&
-                     exponent_fits(e.get(), d.get(), dp.get(), p.get(), scratch.get()) &&
-                     exponent_fits(e.get(), d.get(), dq.get(), q.get(), scratch.get()) &&
+                     exponents_fit({e.get(), d.get(), dp.get()}, p.get(), scratch.get()) &&
+                     exponents_fit({e.get(), d.get(), dq.get()}, q.get(), scratch.get()) &&
                      BN_cmp(qi.get(), p.get()) < 0 && inverse(qi.get(), q.get(), p.get(), scratch.get());
   if (!holds) return fail(Errc::key_malformed);
   return {};

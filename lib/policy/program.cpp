@@ -56,18 +56,17 @@ OwnedProgram copy_of(const PolicyProgram& program) {
 
 SharedProgram share(OwnedProgram program) { return SharedProgram{program.release()}; }
 
-// `a`, then `b` wherever `a` would have left by `exit`.
-OwnedProgram concatenation(const PolicyProgram& a, const PolicyProgram& b, Jump Leaf::* way,
+// `first`, then `then` wherever `first` would have left by `exit`.
+OwnedProgram concatenation(OwnedProgram first, const PolicyProgram& then, Jump Leaf::* way,
                            std::uint32_t exit) {
-  OwnedProgram joined = copy_of(a);
-  for (Leaf& leaf : joined->leaves) {
+  const auto texts_before = static_cast<std::uint32_t>(first->texts.size());
+  for (Leaf& leaf : first->leaves) {
     Jump& jump = leaf.*way;
-    if (jump.to == exit) jump.to = static_cast<std::uint32_t>(a.leaves.size());
+    if (jump.to == exit) jump.to = static_cast<std::uint32_t>(first->leaves.size());
   }
-  const auto texts_before = static_cast<std::uint32_t>(a.texts.size());
-  append_texts(*joined, b);
-  append_leaves(*joined, b, texts_before);
-  return joined;
+  append_texts(*first, then);
+  append_leaves(*first, then, texts_before);
+  return first;
 }
 
 Demand demand_of_both(Demand a, Demand b) { return {a.plain || b.plain, a.negated && b.negated}; }
@@ -87,14 +86,14 @@ SharedProgram single(Leaf leaf, std::string_view name, std::initializer_list<std
 }
 
 SharedProgram both(const PolicyProgram& a, const PolicyProgram& b) {
-  OwnedProgram joined = concatenation(a, b, &Leaf::yes, accept);
+  OwnedProgram joined = concatenation(copy_of(a), b, &Leaf::yes, accept);
   joined->audience = demand_of_both(a.audience, b.audience);
   joined->expiry = demand_of_both(a.expiry, b.expiry);
   return share(std::move(joined));
 }
 
 SharedProgram either(const PolicyProgram& a, const PolicyProgram& b) {
-  OwnedProgram joined = concatenation(a, b, &Leaf::no, reject);
+  OwnedProgram joined = concatenation(copy_of(a), b, &Leaf::no, reject);
   joined->audience = demand_of_either(a.audience, b.audience);
   joined->expiry = demand_of_either(a.expiry, b.expiry);
   return share(std::move(joined));

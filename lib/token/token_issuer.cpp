@@ -10,12 +10,13 @@
 #include "signet/jose/base64url.hpp"
 #include "signet/json/scanner.hpp"
 #include "signet/json/writer.hpp"
+#include "token/signature_buffer.hpp"
 
 namespace signet::inline v0 {
 namespace {
 
+constexpr Seconds longest_lifetime = Seconds::of(std::int64_t{366} * 86'400);
 constexpr std::array<std::string_view, 7> own_names{"iss", "sub", "aud", "exp", "nbf", "iat", "jti"};
-constexpr std::size_t longest_signature = 2048;  // of RSA with 16384 bits, the largest key there is
 
 // A short-lived copy of a text: on the stack when it is short.
 class Scratch {
@@ -101,7 +102,7 @@ void encode_behind(std::string& out, std::size_t kept) {
 }
 
 Result<void> append_signature(std::string& out, const SigningKey& key) {
-  std::array<std::byte, longest_signature> signature;
+  detail::SignatureBuffer signature;
   const auto size = key.sign(out, signature);
   if (!size) return size.error();
   out += '.';
@@ -112,7 +113,7 @@ Result<void> append_signature(std::string& out, const SigningKey& key) {
 }  // namespace
 
 Result<TokenIssuer> TokenIssuer::build(TokenIssuerOptions options) {
-  if (options.lifetime < Seconds::of(1) || options.lifetime > Seconds::of(366 * 86'400)) {
+  if (options.lifetime < Seconds::of(1) || options.lifetime > longest_lifetime) {
     return fail(Errc::option_invalid, "lifetime");
   }
   if (const auto option = option_without_utf8(options)) return fail(Errc::option_invalid, *option);

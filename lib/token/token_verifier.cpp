@@ -1,18 +1,16 @@
 // The one path from compact text to a verified token.
 #include "signet/token/token_verifier.hpp"
 
-#include <array>
 #include <cstddef>
 #include <span>
 
 #include "signet/jose/base64url.hpp"
 #include "signet/jose/jws.hpp"
 #include "token/registered_claims.hpp"
+#include "token/signature_buffer.hpp"
 
 namespace signet::inline v0 {
 namespace {
-
-constexpr std::size_t longest_signature = 2048;  // of RSA with 16384 bits, the largest key there is
 
 bool in_range(Seconds leeway) { return Seconds{} <= leeway && leeway <= Seconds::of(600); }
 
@@ -28,7 +26,7 @@ bool in_range(const Limits& limits) {
 }
 
 Result<void> check_signature(const CompactJws& jws, const VerificationKey& key) noexcept {
-  std::array<std::byte, longest_signature> signature;
+  detail::SignatureBuffer signature;
   if (base64url_decoded_size(jws.signature().size()) > signature.size()) {
     return fail(Errc::signature_invalid);
   }

@@ -105,7 +105,7 @@ std::optional<NumericDate> VerifiedToken::issued_at() const noexcept {
 
 JsonObject VerifiedToken::claims() const& noexcept {
   const auto* members = reinterpret_cast<const JsonMember*>(arena() + layout_.index_at());
-  return {text(0, layout_.payload).data(), std::span{members, layout_.members}};
+  return {reinterpret_cast<const char*>(arena()), std::span{members, layout_.members}};
 }
 
 VerifiedToken::operator TokenView() const& noexcept {

@@ -32,6 +32,12 @@ struct Account {
   bool locked = false;
 };
 
+/// A stored hash and the one to take its place; borrowed for the call.
+struct HashUpgrade {
+  std::string_view from;
+  std::string_view to;
+};
+
 /// How many accounts have a hash of these parameters.
 struct ParameterShare {
   HashParams params;
@@ -48,14 +54,13 @@ class AccountStore {
   AccountStore& operator=(const AccountStore&) = delete;
   virtual ~AccountStore() = default;
 
-  /// Adds an account, atomically. @error account_exists  the key is taken in this realm
+  /// Adds an account, atomically. @error account_exists  the key, or the id, is taken in this realm
   [[nodiscard]] virtual Result<void> insert(const Account& account) = 0;
   [[nodiscard]] virtual Result<std::optional<Account>> find_by_key(std::string_view key) = 0;
   [[nodiscard]] virtual Result<std::optional<Account>> find_by_id(const Uuid& id) = 0;
-  /// The same password, hashed anew: replaces the hash only where it still is `old_hash`; the epoch stays.
+  /// The same password, hashed anew: replaces the hash only where it still is `from`; the epoch stays.
   /// @error account_changed  it is not, or the account is gone
-  [[nodiscard]] virtual Result<void> upgrade_hash(const Uuid& id, std::string_view old_hash,
-                                                  std::string_view new_hash) = 0;
+  [[nodiscard]] virtual Result<void> upgrade_hash(const Uuid& id, const HashUpgrade& upgrade) = 0;
   /// A new password: replaces the hash and raises the epoch, atomically, where the epoch still is `seen`.
   /// @return the new epoch
   /// @error account_changed

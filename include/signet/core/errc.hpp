@@ -57,6 +57,7 @@ enum class Errc : std::uint16_t {
   custom_rule_failed,
   random_unavailable,
   source_unavailable,
+  address_in_use,
   store_unavailable,
   store_schema_mismatch,
   store_unsupported,
@@ -69,6 +70,7 @@ enum class Errc : std::uint16_t {
   password_too_long,
   password_too_short,
   overloaded,
+  password_unsupported,
   throttled,
   request_malformed,
   request_too_large,
@@ -84,6 +86,9 @@ enum class Errc : std::uint16_t {
   not_found,
   method_not_allowed,
   internal_error,
+  media_type_unsupported,
+  request_timeout,
+  not_implemented,
 };
 
 /// One row of the table. `bearer` is the RFC 6750 §3.1 error, empty where none applies.
@@ -144,6 +149,7 @@ inline constexpr std::array error_rows{
     ErrorRow{Errc::custom_rule_failed, "custom_rule_failed", Stage::claims, 401, invalid_token, "A custom rule of the policy did not accept the token."},
     ErrorRow{Errc::random_unavailable, "random_unavailable", Stage::source, 503, {}, "The random generator gave no bytes."},
     ErrorRow{Errc::source_unavailable, "source_unavailable", Stage::source, 503, {}, "A file or address that is needed could not be read."},
+    ErrorRow{Errc::address_in_use, "address_in_use", Stage::source, 500, {}, "Another program listens on this address and port."},
     ErrorRow{Errc::store_unavailable, "store_unavailable", Stage::store, 503, {}, "The database did not answer in time; the call may be repeated."},
     ErrorRow{Errc::store_schema_mismatch, "store_schema_mismatch", Stage::store, 500, {}, "The database file belongs to another program, realm or version."},
     ErrorRow{Errc::store_unsupported, "store_unsupported", Stage::store, 500, {}, "This store cannot do what was asked."},
@@ -156,6 +162,7 @@ inline constexpr std::array error_rows{
     ErrorRow{Errc::password_too_long, "password_too_long", Stage::hash, 422, {}, "The password is longer than its hash takes in whole."},
     ErrorRow{Errc::password_too_short, "password_too_short", Stage::hash, 422, {}, "The password is shorter than required."},
     ErrorRow{Errc::overloaded, "overloaded", Stage::hash, 503, {}, "Too much work is waiting; try again after the time given."},
+    ErrorRow{Errc::password_unsupported, "password_unsupported", Stage::hash, 422, {}, "The password has a byte that its hash cannot take: bcrypt takes no NUL."},
     ErrorRow{Errc::throttled, "throttled", Stage::request, 429, {}, "Too many failed attempts; try again after the time given."},
     ErrorRow{Errc::request_malformed, "request_malformed", Stage::request, 400, {}, "The request cannot be understood."},
     ErrorRow{Errc::request_too_large, "request_too_large", Stage::request, 413, {}, "The request body is longer than allowed."},
@@ -171,6 +178,9 @@ inline constexpr std::array error_rows{
     ErrorRow{Errc::not_found, "not_found", Stage::request, 404, {}, "There is nothing at this address."},
     ErrorRow{Errc::method_not_allowed, "method_not_allowed", Stage::request, 405, {}, "The address does not take this method."},
     ErrorRow{Errc::internal_error, "internal_error", Stage::request, 500, {}, "Something failed here that is no fault of the request."},
+    ErrorRow{Errc::media_type_unsupported, "media_type_unsupported", Stage::request, 415, {}, "The request body is of a Content-Type that is not taken here."},
+    ErrorRow{Errc::request_timeout, "request_timeout", Stage::request, 408, {}, "The request did not arrive whole in time."},
+    ErrorRow{Errc::not_implemented, "not_implemented", Stage::request, 501, {}, "The request uses a method or transfer coding that is not supported."},
 };
 // clang-format on
 

@@ -1,5 +1,4 @@
-// Router: exact paths with `:name` segments to handlers, each with the cost class that decides where it may
-// run.
+// Router: exact paths with `:name` segments to handlers, each with the cost class that decides where it runs.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "signet/core/result.hpp"
 #include "signet/http/request.hpp"
 
 namespace signet::inline v0 {
@@ -19,21 +19,27 @@ enum class RouteCost : std::uint8_t {
   cpu,      ///< hashes a password
 };
 
-using Handler = std::function<Response(const Request&)>;
+/// A route's own work. An Error is rendered by the Service: problem+json, and a challenge where one is due.
+/// @thread called from any number of threads at once
+using Handler = std::function<Result<Response>(const Request&)>;
 
-/// Immutable once serving. @thread route may be called from any number of threads at once
+/// Finds the handler of a request. Paths match byte for byte and undecoded, so that `//`, `%2e`, `;x` or
+/// another case never reach a handler by a second spelling.
+/// @thread immutable once serving: route may be called from any number of threads at once
 class Router {
  public:
   /// `pattern` begins with `/`; a segment `:id` matches any one non-empty segment and becomes a path
-  /// parameter.
+  /// parameter. Patterns are tried in the order they were added.
   Router& add(std::string method, std::string pattern, RouteCost cost, Handler handler);
 
-  /// The route a request falls on. `pattern` (for logs and metrics, never the path) is empty when none does.
+  /// What a request falls on.
   struct Match {
-    const Handler* handler = nullptr;  ///< null: answer with `refusal`
+    const Handler* handler = nullptr;  ///< null: answer with `refusal`; borrowed from the Router
     RouteCost cost = RouteCost::inline_;
-    std::string_view pattern;
-    Response refusal;  ///< 404, or 405 with Allow
+    std::string_view pattern;  ///< for logs and metrics, never the path; empty when none fits; borrowed
+    Errc refusal =
+        Errc::not_found;  ///< not_found, method_not_allowed, or not_implemented for a strange method
+    std::string allow;    ///< the Allow field of a 405
   };
   /// Fills request.path_params. HEAD falls on GET.
   Match route(Request& request) const;
@@ -47,5 +53,8 @@ class Router {
   };
   std::vector<Route> routes_;
 };
+
+/// The method as a constant of RFC 9110 §9 or 5789; `-` for any other, so that logs show no outside text.
+std::string_view known_method(std::string_view method) noexcept;
 
 }  // namespace signet::inline v0

@@ -31,12 +31,11 @@ class CompactJws {
   std::string_view signing_input() const noexcept { return text_.substr(0, payload_end_); }
 
  private:
-  CompactJws(std::string_view text, std::size_t header_end, std::size_t payload_end) noexcept
-      : text_(text), header_end_(header_end), payload_end_(payload_end) {}
+  CompactJws() = default;
 
   std::string_view text_;
-  std::size_t header_end_;
-  std::size_t payload_end_;
+  std::size_t header_end_ = 0;
+  std::size_t payload_end_ = 0;
 };
 
 /// What a JOSE header says; from outside and, until the signature held, not to be believed.

@@ -22,10 +22,25 @@ struct KeyMaterial;  // lib/jose/key_material.hpp: the EVP_PKEY or HMAC states, 
 void retain_key(const KeyMaterial* material) noexcept;
 void release_key(const KeyMaterial* material) noexcept;
 using SharedKey = SharedHandle<KeyMaterial, retain_key, release_key>;
+
+/// The material of a key that is in use: a move copies it, so that no key is ever without.
+class HeldKey {
+ public:
+  explicit(false) HeldKey(SharedKey key) noexcept : key_(std::move(key)) {}
+  HeldKey(const HeldKey&) noexcept = default;
+  HeldKey& operator=(const HeldKey&) noexcept = default;
+  ~HeldKey() = default;
+
+  const KeyMaterial& operator*() const noexcept { return *key_; }
+  const KeyMaterial* operator->() const noexcept { return key_.get(); }
+
+ private:
+  SharedKey key_;
+};
 }  // namespace detail
 
-/// A key that verifies signatures of exactly one algorithm. Copies share the key material; a move copies, so
-/// that no key is ever without it.
+/// A key that verifies signatures of exactly one algorithm. Copies share the key material; a key that was
+/// moved from keeps it and loses its kid.
 /// @thread const access from any number of threads
 class VerificationKey {
  public:
@@ -62,10 +77,6 @@ class VerificationKey {
   /// 8725 §3.5)
   static Result<VerificationKey> from_secret(const SecretBytes& secret, Algorithm algorithm);
 
-  VerificationKey(const VerificationKey&) = default;
-  VerificationKey& operator=(const VerificationKey&) = default;
-  ~VerificationKey() = default;
-
   Algorithm algorithm() const noexcept { return algorithm_; }
   /// The JWK `kid`, which may be the empty string; nothing when the key has none. View into *this.
   std::optional<std::string_view> kid() const& noexcept { return kid_; }
@@ -89,16 +100,16 @@ class VerificationKey {
 
  private:
   friend class SigningKey;
-  VerificationKey(detail::SharedKey material, Algorithm algorithm, std::optional<std::string> kid) noexcept
-      : material_(std::move(material)), algorithm_(algorithm), kid_(std::move(kid)) {}
+  VerificationKey(detail::HeldKey material, Algorithm algorithm, std::optional<std::string> kid) noexcept
+      : material_(material), algorithm_(algorithm), kid_(std::move(kid)) {}
 
-  detail::SharedKey material_;
+  detail::HeldKey material_;
   Algorithm algorithm_;
   std::optional<std::string> kid_;
 };
 
 /// A key that signs with exactly one algorithm. Copies share the key material, which is wiped with the last;
-/// a move copies.
+/// a key that was moved from keeps it and loses its kid.
 /// @thread const access from any number of threads
 class SigningKey {
  public:
@@ -115,10 +126,6 @@ class SigningKey {
   /// A fresh key from OpenSSL's generator: 256 random bits for HS256, 2048-bit RSA, P-256, Ed25519.
   /// @error key_generation_failed, algorithm_unavailable
   static Result<SigningKey> generate(Algorithm algorithm);
-
-  SigningKey(const SigningKey&) = default;
-  SigningKey& operator=(const SigningKey&) = default;
-  ~SigningKey() = default;
 
   Algorithm algorithm() const noexcept { return verification_.algorithm(); }
   /// As VerificationKey::kid.
@@ -143,11 +150,11 @@ class SigningKey {
   [[nodiscard]] Result<SecretBytes> expose_private_jwk() const;
 
  private:
-  SigningKey(detail::SharedKey material, VerificationKey verification) noexcept
-      : material_(std::move(material)), verification_(std::move(verification)) {}
-  static Result<SigningKey> with_public_part(detail::SharedKey material, std::optional<std::string> kid);
+  SigningKey(detail::HeldKey material, VerificationKey verification) noexcept
+      : material_(material), verification_(std::move(verification)) {}
+  static Result<SigningKey> with_public_part(detail::HeldKey material, std::optional<std::string> kid);
 
-  detail::SharedKey material_;
+  detail::HeldKey material_;
   VerificationKey verification_;
 };
 

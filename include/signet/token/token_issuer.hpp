@@ -82,7 +82,7 @@ class TokenIssuer {
                                         RandomSource& random) const;
 
  private:
-  TokenIssuer(TokenIssuerOptions options, std::string header) noexcept
+  TokenIssuer(TokenIssuerOptions options, std::string header)
       : options_(std::move(options)), header_(std::move(header)) {}
   Result<void> write(std::string& out, const NewToken& token, NumericDate now, RandomSource& random) const;
   Result<void> write_claims(std::string& out, const NewToken& token, NumericDate now,

@@ -1,5 +1,4 @@
-// VerifiedToken: a token whose signature held and whose claims met the policy. There is no other way to get
-// one.
+// VerifiedToken: a token whose signature held and whose claims met the policy; there is no other way to one.
 #pragma once
 
 #include <array>

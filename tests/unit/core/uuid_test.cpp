@@ -45,6 +45,8 @@ TEST_CASE("the text form is read back, in either case") {
   const auto uuid = Uuid::parse("919108F7-52D1-4320-9BAC-F847DB4148A8");
   REQUIRE(uuid.has_value());
   CHECK(uuid->text() == "919108f7-52d1-4320-9bac-f847db4148a8");
+  const auto characters = uuid->characters();
+  CHECK(std::string_view{characters.data(), characters.size()} == "919108f7-52d1-4320-9bac-f847db4148a8");
 }
 
 TEST_CASE("anything but 36 characters of hex and hyphens is refused") {

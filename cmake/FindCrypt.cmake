@@ -1,0 +1,15 @@
+# Finds libxcrypt's libcrypt, known by crypt_rn (Debian: libcrypt-dev), and makes the target Crypt::Crypt.
+find_path(Crypt_INCLUDE_DIR crypt.h)
+find_library(Crypt_LIBRARY crypt)
+if(Crypt_INCLUDE_DIR AND Crypt_LIBRARY)
+  file(STRINGS "${Crypt_INCLUDE_DIR}/crypt.h" Crypt_RN REGEX "crypt_rn" LIMIT_COUNT 1)
+endif()
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(Crypt REQUIRED_VARS Crypt_LIBRARY Crypt_INCLUDE_DIR Crypt_RN
+  REASON_FAILURE_MESSAGE "signet::password needs libxcrypt: install libcrypt-dev (Debian), or configure with -DSIGNET_PASSWORD=OFF -DSIGNET_SESSION=OFF")
+mark_as_advanced(Crypt_INCLUDE_DIR Crypt_LIBRARY)
+if(Crypt_FOUND AND NOT TARGET Crypt::Crypt)
+  add_library(Crypt::Crypt UNKNOWN IMPORTED)
+  set_target_properties(Crypt::Crypt PROPERTIES IMPORTED_LOCATION "${Crypt_LIBRARY}"
+                        INTERFACE_INCLUDE_DIRECTORIES "${Crypt_INCLUDE_DIR}")
+endif()

@@ -1,0 +1,26 @@
+// TokenSigner: the issuer of flow B's access tokens and the public keys that go with it, replaced as one.
+#pragma once
+
+#include <string>
+
+#include "common/signing_keys.hpp"
+#include "common/stop.hpp"
+#include "signet/token/token_issuer.hpp"
+
+namespace signet::example {
+
+struct TokenSigner {
+  TokenIssuer issuer;
+  std::string jwks;
+  Seconds lifetime;
+  Algorithm algorithm;
+
+  /// @param lifetime  of each token; B's document allows 15 minutes to 1 hour
+  static Start<TokenSigner> make(SigningKeys keys, Seconds lifetime);
+
+  /// An access token of flow B: `sub`, `email`, `iat`, `exp` and nothing else.
+  /// @error signing_failed, claim_invalid
+  Result<std::string> access_token(const std::string& id, std::string_view email, NumericDate now) const;
+};
+
+}  // namespace signet::example

@@ -1,0 +1,35 @@
+// Listener: one service on one port, from its options to the end of its last request.
+#pragma once
+
+#include <functional>
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
+#include "common/health.hpp"
+#include "common/log.hpp"
+#include "common/options.hpp"
+#include "common/process.hpp"
+#include "signet/http/router.hpp"
+
+namespace signet::example {
+
+/// The keys that every server has (where it listens, for whom, where it logs), and `more`.
+std::vector<Option> listener_options(std::string_view listen, std::initializer_list<Option> more);
+/// What is served.
+struct Site {
+  Router router;  ///< the flow's routes; the health routes are added to them
+  HealthChecks health;
+  std::function<void()> reload;  ///< on SIGHUP: read the keys again, all or nothing, and log which it was
+};
+
+/// Whether the listener's options agree with one another and with the server's one flow.
+Start<bool> check_listener(const Options& options, std::string_view only_flow);
+
+/// Listens, answers until SIGTERM or SIGINT, finishes what runs. @return the program's exit code
+int serve(const Options& options, Site site, Signals& signals, Log& log);
+
+/// Asks the server that runs with these options for /livez. @return 0 when it answers, else 1
+int ask_livez(const Options& options);
+
+}  // namespace signet::example

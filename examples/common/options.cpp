@@ -1,0 +1,357 @@
+// Merges defaults, file, environment and flags, in this order of growing weight; what is unknown is refused.
+#include "common/options.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdlib>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include "common/config_file.hpp"
+
+namespace signet::example {
+namespace {
+
+constexpr std::string_view prefix = "SIGNET_";
+constexpr std::string_view version = SIGNET_VERSION;  // the project's, from CMake
+
+std::string variable_of(std::string_view key) {
+  std::string name{prefix};
+  for (const char c : key) name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return name;
+}
+
+std::string flag_of(std::string_view key) {
+  std::string flag = "--" + std::string{key};
+  std::ranges::replace(flag, '_', '-');
+  return flag;
+}
+
+/// Takes a secret out of the environment, so that no child process and no /proc reader after us finds it.
+SecretBytes take_variable(const std::string& name) {
+  char* const value = std::getenv(name.c_str());
+  if (value == nullptr) return {};
+  SecretBytes taken = SecretBytes::copy_of(std::string_view{value});
+  wipe(value, std::strlen(value));
+  unsetenv(name.c_str());
+  return taken;
+}
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
+}  // namespace
+
+/// One reading; the order of its calls is the order of growing weight.
+class OptionsReader {
+ public:
+  explicit OptionsReader(const Program& program) : program_(program) {
+    options_.program_ = program.name;
+    for (const Option& option : program.options) options_.values_[value_key(option)] = option.fallback;
+  }
+
+  std::optional<Stop> read_flags(std::span<char* const> arguments);
+  std::optional<Stop> read_file();
+  std::optional<Stop> read_environment();
+  std::optional<Stop> apply_flags();
+  std::optional<Stop> take_secrets();
+
+  Options take() { return std::move(options_); }
+  bool wants_print() const noexcept { return print_; }
+  std::string help() const;
+  std::string printed() const;
+
+ private:
+  /// A secret is set by the name of its file.
+  static std::string value_key(const Option& option) {
+    return std::string{option.key} + (option.kind == OptionKind::secret ? "_file" : "");
+  }
+  const Option* find(std::string_view key) const {
+    const auto it = std::ranges::find(program_.options, key, value_key);
+    return it == program_.options.end() ? nullptr : &*it;
+  }
+  const Option* find_plain_secret(std::string_view key) const {
+    const auto it = std::ranges::find(program_.options, key, &Option::key);
+    return it != program_.options.end() && it->kind == OptionKind::secret ? &*it : nullptr;
+  }
+  /// One word of the command line; its views live as long as the arguments.
+  struct Flag {
+    std::string_view name;
+    const Option* option;  ///< null for --config
+    std::optional<std::string_view> value;
+  };
+  bool take_mode(std::string_view flag);
+  std::optional<Stop> recognise(Flag& flag) const;
+  std::optional<Stop> keep(const Flag& flag);
+  std::optional<Stop> set(const Option& option, std::string text, std::string_view said_by);
+  Stop unknown(std::string_view what) const;
+  static Stop secret_in_the_open(const Option& option, std::string_view where);
+
+  const Program& program_;
+  Options options_;
+  std::string config_path_;
+  std::vector<std::pair<const Option*, std::string>> flags_;
+  bool print_ = false;
+};
+
+Stop OptionsReader::unknown(std::string_view what) const {
+  return {exit_usage,
+          "unknown " + std::string{what} + "; " + std::string{program_.name} + " --help lists every option"};
+}
+
+Stop OptionsReader::secret_in_the_open(const Option& option, std::string_view where) {
+  return {exit_usage, std::string{option.key} + " does not belong " + std::string{where} +
+                          ", where others can read it; put it into a file and name that by " +
+                          value_key(option) + ", or set " + variable_of(option.key)};
+}
+
+/// @param said_by  where the value stands, for the message; the value itself is never shown
+std::optional<Stop> OptionsReader::set(const Option& option, std::string text, std::string_view said_by) {
+  if (option.kind == OptionKind::number) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number < option.least ||
+        number > option.most) {
+      return Stop{exit_usage, std::string{said_by} + " must be a whole number from " +
+                                  std::to_string(option.least) + " to " + std::to_string(option.most)};
+    }
+  }
+  if (option.kind == OptionKind::truth && text != "true" && text != "false") {
+    return Stop{exit_usage, std::string{said_by} + " must be true or false"};
+  }
+  options_.values_[value_key(option)] = std::move(text);
+  return std::nullopt;
+}
+
+std::optional<Stop> OptionsReader::read_flags(std::span<char* const> arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view argument = arguments[i];
+    // A stray word may be a secret pasted in the wrong place, so it is not repeated.
+    if (!argument.starts_with("--")) {
+      return unknown("argument (number " + std::to_string(i + 1) + ", which is no --flag)");
+    }
+    const std::size_t equals = argument.find('=');
+    Flag flag{.name = argument.substr(0, equals), .option = nullptr, .value = std::nullopt};
+    if (flag.name == "--help") return Stop{0, help()};
+    if (flag.name == "--version") return Stop{0, std::string{program_.name} + " " + std::string{version}};
+    if (take_mode(flag.name)) continue;
+    if (auto stop = recognise(flag)) return stop;
+    if (equals != std::string_view::npos) {
+      flag.value = argument.substr(equals + 1);
+    } else if (flag.option != nullptr && flag.option->kind == OptionKind::truth) {
+      flag.value = "true";
+    } else if (i + 1 < arguments.size()) {
+      flag.value = arguments[++i];
+    }
+    if (auto stop = keep(flag)) return stop;
+  }
+  return std::nullopt;
+}
+
+bool OptionsReader::take_mode(std::string_view flag) {
+  if (flag == "--check-config") {
+    options_.mode_ = Mode::check_config;
+  } else if (flag == "--healthcheck") {
+    options_.mode_ = Mode::healthcheck;
+  } else if (flag == "--print-config") {
+    print_ = true;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/// Finds the option of a flag; `--config` has none.
+std::optional<Stop> OptionsReader::recognise(Flag& flag) const {
+  if (flag.name == "--config") return std::nullopt;
+  std::string key{flag.name.substr(2)};
+  std::ranges::replace(key, '-', '_');
+  if (const Option* secret = find_plain_secret(key)) return secret_in_the_open(*secret, "on a command line");
+  flag.option = find(key);
+  if (flag.option == nullptr) return unknown("flag " + std::string{flag.name});
+  return std::nullopt;
+}
+
+std::optional<Stop> OptionsReader::keep(const Flag& flag) {
+  const std::string name{flag.name};
+  if (!flag.value) return Stop{exit_usage, name + " needs a value: " + name + "=VALUE"};
+  if (flag.option == nullptr) {
+    config_path_ = *flag.value;
+  } else {
+    flags_.emplace_back(flag.option, *flag.value);
+  }
+  return std::nullopt;
+}
+
+std::optional<Stop> OptionsReader::read_file() {
+  if (const char* named = std::getenv("SIGNET_CONFIG"); config_path_.empty() && named != nullptr) {
+    config_path_ = named;
+  }
+  if (config_path_.empty()) return std::nullopt;
+  auto members = read_config_file(config_path_);
+  if (!members) return members.stop();
+  for (ConfigMember& member : *members) {
+    const std::string said_by = "configuration file " + config_path_ + ": \"" + member.key + "\"";
+    if (const Option* secret = find_plain_secret(member.key); secret != nullptr) {
+      return secret_in_the_open(*secret, "in the configuration file");
+    }
+    const Option* const option = find(member.key);
+    if (option == nullptr) return unknown("key \"" + member.key + "\" in " + config_path_);
+    const OptionKind kind = option->kind == OptionKind::secret ? OptionKind::text : option->kind;
+    if (member.kind != kind) {
+      constexpr std::array<std::string_view, 4> forms{"a text", "a whole number", "true or false",
+                                                      "an array of texts"};
+      return Stop{exit_usage, said_by + " must be " + std::string{forms[static_cast<std::size_t>(kind)]}};
+    }
+    if (auto stop = set(*option, std::move(member.text), said_by)) return stop;
+  }
+  return std::nullopt;
+}
+
+std::optional<Stop> OptionsReader::read_environment() {
+  for (const Option& option : program_.options) {
+    const std::string name = variable_of(value_key(option));
+    if (const char* value = std::getenv(name.c_str())) {
+      if (auto stop = set(option, value, name)) return stop;
+    }
+    const std::string documented = std::string{option.documented_variable} + "_FILE";
+    if (const char* value = std::getenv(documented.c_str());
+        value != nullptr && !option.documented_variable.empty()) {
+      if (auto stop = set(option, value, documented)) return stop;
+    }
+  }
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view name = std::string_view{*entry}.substr(0, std::string_view{*entry}.find('='));
+    if (!name.starts_with(prefix) || name == "SIGNET_CONFIG") continue;
+    const bool known = std::ranges::any_of(program_.options, [name](const Option& option) {
+      return name == variable_of(option.key) || name == variable_of(value_key(option));
+    });
+    if (!known) return unknown("environment variable " + std::string{name});
+  }
+  return std::nullopt;
+}
+
+std::optional<Stop> OptionsReader::apply_flags() {
+  for (auto& [option, value] : flags_) {
+    if (auto stop = set(*option, std::move(value), flag_of(value_key(*option)))) return stop;
+  }
+  return std::nullopt;
+}
+
+std::optional<Stop> OptionsReader::take_secrets() {
+  for (const Option& option : program_.options) {
+    if (option.kind != OptionKind::secret) continue;
+    SecretSource& source = options_.secrets_[std::string{option.key}];
+    source.given = take_variable(variable_of(option.key));
+    if (!option.documented_variable.empty()) {
+      SecretBytes documented = take_variable(std::string{option.documented_variable});
+      if (!documented.empty() && !source.given.empty()) {
+        return Stop{exit_usage, "both " + variable_of(option.key) + " and " +
+                                    std::string{option.documented_variable} + " are set; keep one"};
+      }
+      if (!documented.empty()) source.given = std::move(documented);
+    }
+    source.file = options_.values_[value_key(option)];
+  }
+  return std::nullopt;
+}
+
+std::string OptionsReader::help() const {
+  std::string out =
+      std::string{program_.name} + ": " + std::string{program_.summary} +
+      "\n\nusage: " + std::string{program_.name} +
+      " [--config FILE] [--KEY=VALUE …]\n\n"
+      "  --config FILE   read the keys below from one JSON object (also SIGNET_CONFIG)\n"
+      "  --check-config  say whether the configuration is good, and end\n"
+      "  --print-config  print the values in use as JSON, secrets left out, and end\n"
+      "  --healthcheck   ask the server that runs with this configuration for /livez, and end\n"
+      "  --version, --help\n\n"
+      "Every key is also an environment variable: log_file is SIGNET_LOG_FILE. A flag wins over "
+      "the environment,\nwhich wins over the file. Secrets are never flags nor in the file.\n\n";
+  for (const Option& option : program_.options) {
+    out += "  " + flag_of(value_key(option)) + "\n      " + std::string{option.help};
+    if (!option.fallback.empty()) out += " [" + std::string{option.fallback} + "]";
+    if (option.kind == OptionKind::secret) {
+      out += " (or the secret itself in " + variable_of(option.key);
+      if (!option.documented_variable.empty()) out += " or " + std::string{option.documented_variable};
+      out += ")";
+    }
+    out += "\n";
+  }
+  out.pop_back();
+  return out;
+}
+
+std::string OptionsReader::printed() const {
+  std::string out = "{";
+  for (const Option& option : program_.options) {
+    const std::string& value = options_.values_.find(value_key(option))->second;
+    out += std::string{out.size() > 1 ? "," : ""} + "\n  " + quoted(value_key(option)) + ": ";
+    if (option.kind == OptionKind::number || option.kind == OptionKind::truth) {
+      out += value;
+    } else if (option.kind == OptionKind::list) {
+      std::string elements;
+      for (const std::string& e : split_list(value)) elements += (elements.empty() ? "" : ", ") + quoted(e);
+      out += "[" + elements + "]";
+    } else {
+      out += quoted(value);
+    }
+    if (option.kind == OptionKind::secret && !options_.secrets_.find(option.key)->second.given.empty()) {
+      out += ",\n  " + quoted(option.key) + ": \"(set in the environment, not shown)\"";
+    }
+  }
+  return out + "\n}";
+}
+
+Start<Options> Options::read(const Program& program, std::span<char* const> arguments) {
+  OptionsReader reader{program};
+  if (auto stop = reader.read_flags(arguments)) return std::move(*stop);
+  if (auto stop = reader.read_file()) return std::move(*stop);
+  if (auto stop = reader.read_environment()) return std::move(*stop);
+  if (auto stop = reader.apply_flags()) return std::move(*stop);
+  if (auto stop = reader.take_secrets()) return std::move(*stop);
+  if (reader.wants_print()) return Stop{0, reader.printed()};
+  return reader.take();
+}
+
+const std::string& Options::text(std::string_view key) const { return values_.find(key)->second; }
+
+std::int64_t Options::number(std::string_view key) const {
+  const std::string& value = text(key);
+  std::int64_t number = 0;
+  std::from_chars(value.data(), value.data() + value.size(), number);
+  return number;
+}
+
+bool Options::truth(std::string_view key) const { return text(key) == "true"; }
+
+std::vector<std::string> Options::list(std::string_view key) const { return split_list(text(key)); }
+
+bool Options::has_secret(std::string_view key) const {
+  const SecretSource& source = secret(key);
+  return !source.file.empty() || !source.given.empty();
+}
+
+const SecretSource& Options::secret(std::string_view key) const { return secrets_.find(key)->second; }
+
+std::vector<std::string> split_list(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const std::size_t comma = text.find(',');
+    parts.emplace_back(text.substr(0, comma));
+    text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
+  }
+  return parts;
+}
+
+}  // namespace signet::example

@@ -1,0 +1,76 @@
+// Options: one JSON file, the environment and flags, read strictly into the values that a server runs with.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/stop.hpp"
+#include "signet/core/secret_bytes.hpp"
+
+namespace signet::example {
+
+enum class OptionKind : std::uint8_t { text, number, truth, list, secret };
+
+/// One key of the configuration. `log_file` is also SIGNET_LOG_FILE in the environment and --log-file on the
+/// command line; a flag wins over the environment, which wins over the file. A secret is never a flag nor a
+/// member of the file: it comes from SIGNET_KEY or, winning over it, from the file that `KEY_file` names.
+struct Option {
+  std::string_view key;
+  OptionKind kind;
+  std::string_view fallback;  ///< as text; a list is joined by commas
+  std::string_view help;      ///< one line, with unit and range
+  std::int64_t least = 0;     ///< of a number
+  std::int64_t most = INT64_MAX;
+  std::string_view documented_variable = {};  ///< a second environment name, for secrets: `JWT_SECRET`
+};
+
+/// What a program is asked to do.
+enum class Mode : std::uint8_t { serve, check_config, healthcheck };
+
+struct Program {
+  std::string_view name;
+  std::string_view summary;
+  std::vector<Option> options;
+};
+
+/// Where a secret comes from; see secrets.hpp for its values.
+struct SecretSource {
+  std::string file;   ///< empty: `given`
+  SecretBytes given;  ///< from the environment, which no longer holds it
+};
+
+/// The values a program runs with; every key of its table has one. Asking for a key that is not in the table
+/// is a mistake of the program and ends it.
+class Options {
+ public:
+  /// Reads `arguments` (without the program's name), the environment and the configuration file they name.
+  /// Secrets in the environment are taken out of it: call before any thread is started.
+  /// @return a Stop for --help, --version and --print-config (exit 0), or for what is unknown or out of range
+  static Start<Options> read(const Program& program, std::span<char* const> arguments);
+
+  Mode mode() const noexcept { return mode_; }
+  std::string_view program() const noexcept { return program_; }
+  const std::string& text(std::string_view key) const;
+  std::int64_t number(std::string_view key) const;
+  bool truth(std::string_view key) const;
+  std::vector<std::string> list(std::string_view key) const;
+  /// @return whether the secret was given at all
+  bool has_secret(std::string_view key) const;
+  const SecretSource& secret(std::string_view key) const;
+
+ private:
+  friend class OptionsReader;
+  std::map<std::string, std::string, std::less<>> values_;
+  std::map<std::string, SecretSource, std::less<>> secrets_;
+  Mode mode_ = Mode::serve;
+  std::string_view program_;  ///< of the Program, whose name is a literal
+};
+
+/// Splits at commas; an empty text is an empty list.
+std::vector<std::string> split_list(std::string_view text);
+
+}  // namespace signet::example

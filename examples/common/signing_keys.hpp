@@ -1,0 +1,30 @@
+// The keys that a server signs tokens with: a private JWK in its state folder, made at first start, or a
+// secret.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/options.hpp"
+#include "common/stop.hpp"
+#include "signet/jose/key.hpp"
+
+namespace signet::example {
+
+struct SigningKeys {
+  SigningKey first;  ///< signs
+  std::string jwks;  ///< public parts of all, so that tokens of a retired key verify until they expire
+};
+
+/// The options that say where the keys are: `jwt_secret`, `signing_key_files`.
+Option jwt_secret_option();
+Option signing_key_files_option();
+
+/// Whether load_signing_keys will find a key, and not make one.
+bool has_signing_keys(const Options& options);
+
+/// HS256 by `jwt_secret` where that is given; else the files of `signing_key_files`, new first; else
+/// `signing_key.jwk` in `state_folder`, where an RS256 key is made at the first start.
+Start<SigningKeys> load_signing_keys(const Options& options);
+
+}  // namespace signet::example

@@ -1,0 +1,181 @@
+// Reads verification keys and makes a verifier of them; the one thread here fetches a URL that does not
+// answer yet.
+#include "common/trusted_keys.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "common/secrets.hpp"
+#include "signet/http/httplib/client_fetcher.hpp"
+
+namespace signet::example {
+namespace {
+
+constexpr AlgorithmSet asymmetric{Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA};
+constexpr std::chrono::milliseconds first_pause{100};
+constexpr std::chrono::milliseconds longest_pause{5000};
+/// How far `iat` and `nbf` may lie in the future, for clocks that differ (rulings of flow B).
+constexpr Leeway leeway{.expires = {}, .not_before = Seconds::of(30), .issued_at = Seconds::of(30)};
+
+Stop refused(const std::string& where, const Error& error) {
+  const std::string name{error.name()};
+  return {exit_usage, where + ": " + std::string{error.sentence()} + " (" +
+                          std::string{to_string(error.code())} + (name.empty() ? "" : ", " + name) + ")"};
+}
+
+Start<std::vector<KeySet>> parse(std::string_view jwks, const std::string& where) {
+  auto keys = KeySet::parse(jwks);
+  if (!keys) return refused(where, keys.error());
+  const bool shared = std::ranges::any_of(keys->keys(), &VerificationKey::symmetric);
+  if (shared) return Stop{exit_usage, where + ": holds a shared secret (kty oct); a JWKS is public"};
+  if (keys->keys().empty()) return Stop{exit_usage, where + ": holds no key that can be used here"};
+  return std::vector{*std::move(keys)};
+}
+
+}  // namespace
+
+std::vector<Option> trusted_key_options() {
+  return {
+      {"jwks_file", OptionKind::text, "", "public keys of the auth server, as a JWKS file"},
+      {"jwks_url", OptionKind::text, "", "or where to fetch them: https, or http on loopback"},
+      {"jwks_ca_file", OptionKind::text, "", "PEM roots for that URL; the system's when empty"},
+  };
+}
+
+TrustedKeys::TrustedKeys(const Options& options, Policy policy, Log& log)
+    : options_(options), policy_(std::move(policy)), log_(log) {}
+
+Start<std::unique_ptr<TrustedKeys>> TrustedKeys::open(const Options& options, Policy policy, Log& log) {
+  const std::string& url = options.text("jwks_url");
+  const int sources = (url.empty() ? 0 : 1) + (options.text("jwks_file").empty() ? 0 : 1) +
+                      (options.has_secret("jwt_secret") ? 1 : 0);
+  if (sources != 1) {
+    return Stop{exit_usage,
+                "no way to verify tokens is chosen, or more than one: set exactly one of jwks_url (like "
+                "http://localhost:3000/.well-known/jwks.json), jwks_file and jwt_secret"};
+  }
+  if (!url.empty() && !check_fetch_url(url)) {
+    return Stop{exit_usage, "jwks_url must be https://…, or http://… on localhost"};
+  }
+  std::unique_ptr<TrustedKeys> keys{new TrustedKeys(options, std::move(policy), log)};
+  if (url.empty()) {
+    if (auto read = keys->read_again(); !read) return read.stop();
+  } else if (options.mode() == Mode::serve) {
+    keys->fetcher_ = std::thread{[raw = keys.get()] { raw->fetch_until_stopped(); }};
+  }
+  return keys;
+}
+
+TrustedKeys::~TrustedKeys() {
+  {
+    const std::lock_guard lock{mutex_};
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (fetcher_.joinable()) fetcher_.join();
+}
+
+void TrustedKeys::reload() {
+  if (fetcher_.joinable()) {
+    {
+      const std::lock_guard lock{mutex_};
+      wanted_ = true;
+    }
+    wake_.notify_one();
+    return;
+  }
+  const auto read = read_again();
+  if (read) {
+    log_.say(Level::info, "keys_loaded");
+  } else {
+    log_.say(Level::error, "keys_kept", {{"reason", read.stop().message}});
+  }
+}
+
+Start<bool> TrustedKeys::read_again() {
+  const bool secret = options_.has_secret("jwt_secret");
+  auto keys = secret ? read_secret() : read_jwks();
+  if (!keys) return keys.stop();
+  return use(*std::move(keys), secret ? AlgorithmSet{Algorithm::HS256} : asymmetric);
+}
+
+Start<bool> TrustedKeys::use(std::vector<KeySet> alternatives, AlgorithmSet algorithms) {
+  auto verifiers = std::make_shared<std::vector<TokenVerifier>>();
+  for (KeySet& keys : alternatives) {
+    auto verifier = TokenVerifier::build({.algorithms = algorithms,
+                                          .keys = KeySource::from(std::move(keys)),
+                                          .policy = policy_,
+                                          .leeway = leeway,
+                                          .accept_any_audience = true});  // flow B's tokens have no `aud`
+    if (!verifier) return refused("tokens", verifier.error());
+    verifiers->push_back(*std::move(verifier));
+  }
+  verifiers_.replace(std::move(verifiers));
+  return true;
+}
+
+Result<VerifiedToken> TrustedKeys::verify(std::string_view token, NumericDate now) const {
+  const auto verifiers = verifiers_.get();
+  if (verifiers == nullptr) return fail(Errc::keys_unavailable);
+  for (auto it = verifiers->begin(); it + 1 != verifiers->end(); ++it) {
+    auto verified = it->verify(token, now);
+    if (verified || verified.error().code() != Errc::signature_invalid) return verified;
+  }
+  return verifiers->back().verify(token, now);
+}
+
+Start<std::vector<KeySet>> TrustedKeys::read_jwks() const {
+  const std::string& url = options_.text("jwks_url");
+  if (!url.empty()) {
+    const auto answer = fetch(url, {.ca_file = options_.text("jwks_ca_file")});
+    if (!answer) return refused("jwks_url", answer.error());
+    return parse(*answer, "jwks_url");
+  }
+  const std::string& path = options_.text("jwks_file");
+  auto text = read_key_file(path);
+  if (!text) return text.stop();
+  return parse(text->expose_text(), path);
+}
+
+Start<std::vector<KeySet>> TrustedKeys::read_secret() const {
+  auto values = read_secrets(options_.secret("jwt_secret"), "jwt_secret");
+  if (!values) return values.stop();
+  std::vector<KeySet> keys;
+  for (const SecretBytes& value : *values) {
+    auto key = VerificationKey::from_secret(value, Algorithm::HS256);
+    if (!key) return refused("jwt_secret", key.error());
+    keys.push_back(KeySet{{*std::move(key)}});
+  }
+  return keys;
+}
+
+void TrustedKeys::fetch_until_stopped() {
+  auto pause = first_pause;
+  std::unique_lock lock{mutex_};
+  while (!stopping_) {
+    if (!wanted_) {
+      wake_.wait(lock);
+      continue;
+    }
+    wanted_ = false;
+    lock.unlock();
+    const auto read = read_again();
+    if (read) {
+      log_.say(Level::info, "keys_loaded");
+    } else {
+      log_.say(Level::warning, loaded() ? "keys_kept" : "keys_missing", {{"reason", read.stop().message}});
+    }
+    lock.lock();
+    if (read) {
+      pause = first_pause;
+      continue;
+    }
+    // Until it answers, whether or not older keys are in use: a signal that was taken is kept.
+    wake_.wait_for(lock, pause, [this] { return stopping_; });
+    pause = std::min(pause * 2, longest_pause);
+    wanted_ = true;
+  }
+}
+
+}  // namespace signet::example

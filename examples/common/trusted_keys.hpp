@@ -1,0 +1,63 @@
+// TrustedKeys: the keys a server verifies tokens with, from a JWKS file, a JWKS URL or a shared secret.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "common/current.hpp"
+#include "common/log.hpp"
+#include "common/options.hpp"
+#include "common/stop.hpp"
+#include "signet/jose/key_set.hpp"
+#include "signet/token/token_verifier.hpp"
+
+namespace signet::example {
+
+/// The options that say where the keys are: `jwks_file`, `jwks_url`, `jwks_ca_file`.
+std::vector<Option> trusted_key_options();
+
+/// Verifies tokens with the newest keys that could be read.
+///
+/// A file or a secret is read at once and must be good. A URL is fetched by a thread of this object, again
+/// and again until it answers; until then there are no keys. Keys are replaced all or none.
+/// @thread verify and loaded may be called from any number of threads at once
+class TrustedKeys {
+ public:
+  /// @param policy  what tokens must meet beside their signature; the algorithms are those of the source
+  static Start<std::unique_ptr<TrustedKeys>> open(const Options& options, Policy policy, Log& log);
+  TrustedKeys(const TrustedKeys&) = delete;
+  TrustedKeys& operator=(const TrustedKeys&) = delete;
+  ~TrustedKeys();
+
+  /// @error keys_unavailable  until the first keys are there
+  /// @error every code of TokenVerifier::verify
+  Result<VerifiedToken> verify(std::string_view token, NumericDate now) const;
+  bool loaded() const { return verifiers_.get() != nullptr; }
+  /// Reads the source again; what is in use stays when that fails. Logs which it was.
+  void reload();
+
+ private:
+  TrustedKeys(const Options& options, Policy policy, Log& log);
+  Start<bool> read_again();
+  Start<bool> use(std::vector<KeySet> alternatives, AlgorithmSet algorithms);
+  Start<std::vector<KeySet>> read_jwks() const;
+  Start<std::vector<KeySet>> read_secret() const;
+  void fetch_until_stopped();
+
+  const Options& options_;
+  Policy policy_;
+  Log& log_;
+  /// One, or one for each value of a shared secret: such keys have no kid to tell them apart by.
+  Current<std::vector<TokenVerifier>> verifiers_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool wanted_ = true;
+  bool stopping_ = false;
+  std::thread fetcher_;
+};
+
+}  // namespace signet::example

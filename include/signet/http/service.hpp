@@ -1,0 +1,70 @@
+// Service: the pipeline around every handler, the same under each HTTP engine; request in, response out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "signet/core/instant.hpp"
+#include "signet/core/random.hpp"
+#include "signet/core/result.hpp"
+#include "signet/http/client_address.hpp"
+#include "signet/http/request.hpp"
+#include "signet/http/router.hpp"
+
+namespace signet::inline v0 {
+
+/// One answered request, for the access log. No path, query, token or body; views end with the call.
+struct AccessRecord {
+  std::string_view method;   ///< a registered method, or `-`
+  std::string_view pattern;  ///< the route's pattern; empty when no route was reached
+  std::uint16_t status;
+  Seconds latency;              ///< from the request's arrival in the pipeline to its answer
+  std::string_view request_id;  ///< empty when the request was refused before it had one
+};
+
+struct ServiceOptions {
+  std::string realm = "signet";  ///< of WWW-Authenticate: 1 .. 64 of visible ASCII without `"` and `\`
+  std::size_t threads = 64;  ///< connection threads of the engine, 2 .. 4096; half may be in io or cpu routes
+  TrustedProxies trusted_proxies{};
+  /// Called once per request after the answer is made, on the connection's thread; null logs nothing.
+  std::function<void(const AccessRecord&)> access_log{};
+  /// Latency is measured by it; required, e.g. `steady_now` of core/chrono.hpp.
+  SteadyClock clock = nullptr;
+  RandomSource* random = &system_random();  ///< makes request ids; borrowed, outlives the service
+};
+
+/// Request id → client address → routing → admission → handler → error rendering → access log.
+/// @thread handle and refuse may be called from any number of threads at once
+class Service {
+ public:
+  /// @error option_invalid  realm, threads, clock or random outside its range; its name
+  static Result<Service> build(Router router, ServiceOptions options);
+
+  Service(Service&&) noexcept;
+  Service& operator=(Service&&) noexcept;
+  ~Service();
+
+  /// Answers a request whose method, path, query, headers, body and peer the engine has filled in. The answer
+  /// always carries X-Request-Id and never a body where HTTP has none (HEAD keeps the Content-Length that GET
+  /// would have). Exceptions of a handler end here, as internal_error. The request's body is wiped.
+  ///
+  /// When half of `threads` are inside io or cpu routes, the next such request is answered `overloaded`
+  /// (503, Retry-After: 1) at once, so that inline routes always find a thread.
+  Response handle(Request request) const;
+
+  /// Answers a request that the engine could not read (bad framing, too large, too late), logging it too.
+  Response refuse(const Error& error) const;
+
+  std::size_t threads() const noexcept;
+
+ private:
+  struct State;
+  explicit Service(std::unique_ptr<State> state) noexcept;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace signet::inline v0

@@ -1,0 +1,145 @@
+#include "signet/http/service.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+#include "http/ascii.hpp"
+#include "signet/core/secret_bytes.hpp"
+#include "signet/http/challenge.hpp"
+#include "signet/http/problem.hpp"
+#include "signet/http/request_id.hpp"
+
+namespace signet::inline v0 {
+namespace {
+
+bool is_realm(std::string_view text) {
+  return !text.empty() && text.size() <= 64 &&
+         std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+}
+
+// One of the places for requests inside io and cpu routes, given back at the end.
+class Place {
+ public:
+  Place(std::atomic<std::size_t>& taken, std::size_t places) noexcept
+      : taken_(taken), had_(taken.fetch_add(1, std::memory_order_relaxed) < places) {}
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() { taken_.fetch_sub(1, std::memory_order_relaxed); }
+
+  explicit operator bool() const noexcept { return had_; }
+
+ private:
+  std::atomic<std::size_t>& taken_;
+  bool had_;
+};
+
+// HTTP allows these no content at all (RFC 9110 §15.3.5, §15.4.5).
+bool is_bodiless(std::uint16_t status) { return status == 204 || status == 304; }
+
+// Whether no field of the answer can end its line, or name another.
+bool is_clean(const HeaderFields& headers) {
+  return std::ranges::all_of(headers.all(), [](const auto& field) {
+    return detail::is_token(field.first) && detail::is_field_value(field.second);
+  });
+}
+
+}  // namespace
+
+struct Service::State {
+  Router router;
+  ServiceOptions options;
+  mutable std::atomic<std::size_t> blocking{0};  // requests inside io and cpu routes
+
+  Response rendered(const Error& error, std::string_view request_id) const {
+    Response response = problem(error, request_id);
+    add_challenge(response, error, options.realm);
+    return response;
+  }
+
+  Result<Response> run(const Router::Match& match, const Request& request) const {
+    if (match.cost == RouteCost::inline_) return (*match.handler)(request);
+    const Place place{blocking, options.threads / 2};
+    if (!place) return Error::retry(Errc::overloaded, 1);
+    return (*match.handler)(request);
+  }
+
+  Response guarded(const Router::Match& match, const Request& request) const {
+    try {
+      auto result = run(match, request);
+      if (!result) return rendered(result.error(), request.request_id);
+      return is_clean(result->headers) ? *std::move(result)
+                                       : rendered(fail(Errc::internal_error), request.request_id);
+    } catch (...) {  // nothing of a handler's exception is shown: its text may hold anything
+      return rendered(fail(Errc::internal_error), request.request_id);
+    }
+  }
+
+  // Everything up to the answer; `pattern` is set as soon as it is known.
+  Response answer(Request& request, std::string_view& pattern) const {
+    auto id = request_id_of(request.headers, *options.random);
+    if (!id) return rendered(id.error(), {});
+    request.request_id = *std::move(id);
+    auto client = client_address(request.peer, request.headers, options.trusted_proxies);
+    if (!client) return rendered(client.error(), request.request_id);
+    request.client = *std::move(client);
+
+    const auto match = router.route(request);
+    pattern = match.pattern;
+    if (match.handler != nullptr) return guarded(match, request);
+    Response response = rendered(fail(match.refusal), request.request_id);
+    if (!match.allow.empty()) response.headers.add("Allow", match.allow);
+    return response;
+  }
+
+  void log(const AccessRecord& record) const {
+    if (options.access_log) options.access_log(record);
+  }
+};
+
+Service::Service(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
+Service::Service(Service&&) noexcept = default;
+Service& Service::operator=(Service&&) noexcept = default;
+Service::~Service() = default;
+
+Result<Service> Service::build(Router router, ServiceOptions options) {
+  if (!is_realm(options.realm)) return fail(Errc::option_invalid, "realm");
+  if (options.threads < 2 || options.threads > 4096) return fail(Errc::option_invalid, "threads");
+  if (options.clock == nullptr) return fail(Errc::option_invalid, "clock");
+  if (options.random == nullptr) return fail(Errc::option_invalid, "random");
+  auto state = std::make_unique<State>();
+  state->router = std::move(router);
+  state->options = std::move(options);
+  return Service{std::move(state)};
+}
+
+Response Service::handle(Request request) const {
+  const Instant begun = state_->options.clock();
+  std::string_view pattern;
+  Response response = state_->answer(request, pattern);
+  if (is_bodiless(response.status)) {
+    response.body.clear();
+  } else {
+    response.headers.set("Content-Length", std::to_string(response.body.size()));
+  }
+  if (request.method == "HEAD") response.body.clear();
+  if (!request.request_id.empty()) response.headers.set("X-Request-Id", request.request_id);
+  wipe(request.body.data(), request.body.size());
+  state_->log({.method = known_method(request.method),
+               .pattern = pattern,
+               .status = response.status,
+               .latency = state_->options.clock() - begun,
+               .request_id = request.request_id});
+  return response;
+}
+
+Response Service::refuse(const Error& error) const {
+  Response response = state_->rendered(error, {});
+  response.headers.set("Content-Length", std::to_string(response.body.size()));
+  state_->log({.method = "-", .pattern = {}, .status = response.status, .latency = {}, .request_id = {}});
+  return response;
+}
+
+std::size_t Service::threads() const noexcept { return state_->options.threads; }
+
+}  // namespace signet::inline v0

@@ -1,0 +1,30 @@
+// The seam to whatever computes argon2id and bcrypt; one source file per backend implements a function each.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "password/bcrypt_string.hpp"
+#include "signet/core/result.hpp"
+#include "signet/password/phc_string.hpp"
+
+namespace signet::inline v0::detail {
+
+/// Fills all of `tag`. The caller has judged params, salt and tag by PhcString's bounds and its ceilings.
+/// Takes params.memory of memory for the time of the call, wiped before it is given back.
+/// @error hash_failed  no memory
+/// @thread safe; all lanes are computed on the calling thread
+Result<void> argon2id(std::string_view password, std::span<const std::byte> salt, const Argon2Params& params,
+                      Argon2Version version, std::span<std::byte> tag);
+
+inline constexpr std::size_t bcrypt_max_password = 72;  ///< bytes; bcrypt reads no more
+
+/// bcrypt as `$2b$` means it. `password` has at most 72 bytes, none of them NUL; cost is 4 .. 31.
+/// @error hash_failed  libcrypt refused
+/// @thread safe
+Result<void> bcrypt(std::string_view password, const BcryptSalt& salt, std::uint32_t cost,
+                    BcryptDigest& digest);
+
+}  // namespace signet::inline v0::detail

@@ -1,0 +1,64 @@
+// Connection: one SQLite connection with its prepared statements, used by one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "signet/core/handle.hpp"
+#include "signet/core/numeric_date.hpp"
+#include "signet/core/result.hpp"
+#include "store/sqlite/statement.hpp"
+
+struct sqlite3;
+
+namespace signet::inline v0::detail::sqlite {
+
+void close_connection(sqlite3* connection) noexcept;
+void finalize_statement(sqlite3_stmt* statement) noexcept;
+
+class Connection {
+ public:
+  enum class Mode : std::uint8_t {
+    writable,   ///< of a file that exists
+    immutable,  ///< the main file as it lies there: no lock, no log, nothing written beside it
+  };
+
+  Connection(Connection&&) noexcept = default;
+  Connection& operator=(Connection&&) = delete;  // would close the old connection before its statements
+  ~Connection() = default;
+
+  /// @error store_schema_mismatch  no database
+  /// @error store_unavailable
+  static Result<Connection> open(const std::string& path, Mode mode, Seconds busy_timeout);
+
+  /// Runs statements that give no rows. @error store_schema_mismatch, store_unavailable
+  [[nodiscard]] Result<void> execute(const char* statements) noexcept;
+
+  /// `sql` is prepared once per connection; one use at a time. It is a literal: its address is kept.
+  /// @error store_schema_mismatch  a table or column is not there
+  /// @error store_unavailable
+  [[nodiscard]] Result<Statement> use(std::string_view sql);
+
+  /// The one number that `sql`, a literal, selects. @error store_schema_mismatch, store_unavailable
+  [[nodiscard]] Result<std::int64_t> number(std::string_view sql);
+
+  /// Whether a transaction is open.
+  [[nodiscard]] bool in_transaction() const noexcept;
+
+ private:
+  using OwnedStatement = Handle<sqlite3_stmt, finalize_statement>;
+  struct Prepared {
+    std::string_view sql;
+    OwnedStatement statement;
+  };
+
+  explicit Connection(sqlite3* connection) noexcept : connection_(connection) {}
+  Result<sqlite3_stmt*> prepare(std::string_view sql) noexcept;
+
+  Handle<sqlite3, close_connection> connection_;
+  std::vector<Prepared> prepared_;  // after the connection: finalised before it is closed
+};
+
+}  // namespace signet::inline v0::detail::sqlite

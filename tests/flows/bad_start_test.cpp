@@ -1,0 +1,192 @@
+// What keeps a server from starting: each refusal says what to do, and shows no secret.
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "flows/answers.hpp"
+#include "flows/client.hpp"
+#include "flows/service.hpp"
+
+using namespace signet::test;
+
+namespace {
+
+const std::string mark = "MARKED-SECRET-7c1f0a9e-never-to-be-shown";
+
+struct Row {
+  const char* name;
+  std::vector<std::string> arguments;
+  std::vector<std::pair<std::string, std::string>> environment;
+  int exit_code;
+  const char* message;  ///< must be in the output
+};
+
+void check_refused(const char* program, const Row& row) {
+  CAPTURE(program);
+  CAPTURE(row.name);
+  const TemporaryFolder folder;
+  std::vector<std::string> arguments = row.arguments;
+  arguments.insert(arguments.end(), {"--state-folder", folder.path() + "/state"});
+  const Ending end = run({program, arguments, row.environment});
+  CHECK(end.exit_code == row.exit_code);
+  CHECK_MESSAGE(end.output.find(row.message) != std::string::npos, end.output);
+  CHECK_MESSAGE(end.output.find(mark) == std::string::npos, end.output);
+}
+
+}  // namespace
+
+TEST_CASE("what cannot be configured is refused with what to do about it") {
+  const TemporaryFolder files;
+  const std::string unknown_key = files.write("unknown.json", R"({"listn":")" + mark + R"("})");
+  const std::string secret_inside = files.write("secret.json", R"({"jwt_secret":")" + mark + R"("})");
+  const std::string twice = files.write("twice.json", R"({"threads":4,"threads":8})");
+  const std::string wrong_type = files.write("type.json", R"({"threads":")" + mark + R"("})");
+  const std::string nested = files.write("nested.json", R"({"threads":{"a":1}})");
+  const std::string no_json = files.write("broken.json", "{threads: " + mark);
+  const std::string writable = files.write("writable", mark + "\n", 0666);
+  const std::string short_secret = files.write("short", "0123456789abcdef0123456789abcde");
+  const std::vector<Row> rows{
+      {"unknown flag", {"--prot=4000"}, {}, 2, "unknown flag --prot; auth_server --help lists every option"},
+      {"stray word", {mark}, {}, 2, "unknown argument (number 1, which is no --flag)"},
+
+      {"number out of range", {"--threads=1"}, {}, 2, "--threads must be a whole number from 2 to 1024"},
+      {"no number", {"--threads=" + mark}, {}, 2, "--threads must be a whole number"},
+      {"unknown variable", {}, {{"SIGNET_THREDS", mark}}, 2, "unknown environment variable SIGNET_THREDS"},
+      {"unknown key", {"--config", unknown_key}, {}, 2, "unknown key \"listn\""},
+      {"key twice", {"--config", twice}, {}, 2, "names \"threads\" twice"},
+      {"wrong type", {"--config", wrong_type}, {}, 2, "\"threads\" must be a whole number"},
+      {"nested", {"--config", nested}, {}, 2, "\"threads\" must be a text, a whole number"},
+      {"no JSON", {"--config", no_json}, {}, 2, "is not JSON (RFC 8259); try: jq ."},
+      {"no such file", {"--config", "/nowhere/at/all.json"}, {}, 2, "cannot be read"},
+      {"secret in the file", {"--config", secret_inside}, {}, 2, "name that by jwt_secret_file"},
+      {"secret as a flag", {"--jwt-secret=" + mark}, {}, 2, "does not belong on a command line"},
+      {"two secrets", {}, {{"JWT_SECRET", mark}, {"SIGNET_JWT_SECRET", mark}}, 2, "keep one"},
+      {"short secret",
+       {"--jwt-secret-file", short_secret},
+       {},
+       2,
+       "has 31 bytes, at least 32 are needed; make one with: openssl rand -base64 48"},
+      {"empty secret",
+       {"--jwt-secret-file", files.write("empty", "\n")},
+       {},
+       2,
+       "is empty; make a secret with"},
+      {"secret that others may write", {"--jwt-secret-file", writable}, {}, 2, "run: chmod go-w"},
+      {"secret that is not there", {"--jwt-secret-file", "/nowhere/secret"}, {}, 2, "cannot be read"},
+      {"another flow", {"--flow=A"}, {}, 2, "flow must be \"B\""},
+      {"reachable without TLS", {"--listen=0.0.0.0:0"}, {}, 2, "tls_terminated_by_proxy"},
+      {"no address", {"--listen=localhost:3000"}, {}, 2, "ADDRESS:PORT with a numeric address"},
+      {"certificate without key", {"--tls-certificate-file=/x"}, {}, 2, "go together"},
+      {"no certificate there",
+       {"--listen=127.0.0.1:0", "--tls-certificate-file=/nowhere/c", "--tls-key-file=/nowhere/k"},
+       {},
+       2,
+       "cannot be read as PEM"},
+      {"bad proxy", {"--trusted-proxies=10.0.0.1/8"}, {}, 2, "trusted_proxies must list addresses"},
+  };
+  for (const Row& row : rows) check_refused("auth_server", row);
+}
+
+TEST_CASE("the user service needs exactly one way to verify tokens") {
+  const TemporaryFolder files;
+  const std::string secret_key = files.write(
+      "oct.json", R"({"keys":[{"kty":"oct","k":"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"}]})");
+  const std::vector<Row> rows{
+      {"none", {}, {}, 2, "set exactly one of jwks_url"},
+      {"two", {"--jwks-file=/x", "--jwks-url=https://x"}, {}, 2, "set exactly one of jwks_url"},
+      {"plain http to elsewhere", {"--jwks-url=http://10.0.0.1/jwks.json"}, {}, 2, "jwks_url must be https"},
+      {"unreadable file", {"--jwks-file=/nowhere/jwks.json"}, {}, 2, "cannot be read"},
+      {"a secret among public keys", {"--jwks-file=" + secret_key}, {}, 2, "holds a shared secret"},
+      {"no key", {"--jwks-file=" + files.write("none.json", R"({"keys":[]})")}, {}, 2, "holds no key"},
+  };
+  for (const Row& row : rows) check_refused("resource_server", row);
+}
+
+TEST_CASE("a busy port is named, with exit code 1") {
+  ServiceProcess first{{"auth_server", {"--argon2-memory-kib", "8"}, {}}};
+  const std::string address = "127.0.0.1:" + std::to_string(first.port());
+  check_refused("auth_server", {"busy", {"--listen", address}, {}, 1, "is taken by another program"});
+}
+
+TEST_CASE("a signing key that others may write, or that is no key, is refused") {
+  const TemporaryFolder files;
+  const std::string writable = files.write("writable.jwk", "{}", 0622);
+  const std::string broken = files.write("broken.jwk", R"({"kty":"RSA","d":")" + mark + R"("})");
+  check_refused("auth_server", {"writable", {"--signing-key-files", writable}, {}, 2, "chmod go-w"});
+  check_refused("auth_server", {"broken", {"--signing-key-files", broken}, {}, 2, "key_malformed"});
+}
+
+TEST_CASE(
+    "help and version answer on stdout with exit code 0, and the configuration is printed without secrets") {
+  CHECK(run({"auth_server", {"--threads"}, {}}).output ==
+        "auth_server: --threads needs a value: --threads=VALUE\n");
+  const Ending help = run({"auth_server", {"--help"}, {}});
+  CHECK(help.exit_code == 0);
+  CHECK(help.output.find("--jwt-secret-file") != std::string::npos);
+  CHECK(run({"resource_server", {"--version"}, {}}).output == "resource_server 0.1.0\n");
+  const Ending printed = run(
+      {"auth_server", {"--threads=8", "--print-config"}, {{"JWT_SECRET", mark}, {"SIGNET_REALM", "here"}}});
+  CHECK(printed.exit_code == 0);
+  CHECK(member(printed.output, "threads") == "8");
+  CHECK(member(printed.output, "realm") == "here");
+  CHECK(member(printed.output, "jwt_secret") == "(set in the environment, not shown)");
+  CHECK(printed.output.find(mark) == std::string::npos);
+}
+
+TEST_CASE("checking a configuration makes nothing and starts nothing") {
+  const TemporaryFolder folder;
+  const std::string state = folder.path() + "/state";
+  const Ending good = run({"auth_server", {"--state-folder", state, "--check-config"}, {}});
+  CHECK(good.exit_code == 0);
+  CHECK(good.output == "the configuration is good\n");
+  CHECK_FALSE(std::filesystem::exists(state));
+  CHECK(run({"auth_server", {"--password-preset=none", "--check-config"}, {}}).exit_code == 2);
+}
+
+TEST_CASE("the health check asks the server that runs with the same options") {
+  ServiceProcess auth{{"auth_server", {"--argon2-memory-kib", "8"}, {}}};
+  const std::string listen = "127.0.0.1:" + std::to_string(auth.port());
+  CHECK(run({"auth_server", {"--healthcheck", "--listen", listen}, {}}).exit_code == 0);
+  REQUIRE(auth.stop().exit_code == 0);
+  CHECK(run({"auth_server", {"--healthcheck", "--listen", listen}, {}}).exit_code == 1);
+}
+
+// Rulings 11: a marked secret in every place, every error provoked, and no output holds the mark.
+TEST_CASE("a secret planted everywhere never comes out") {
+  ServiceProcess auth{
+      {"auth_server", {"--argon2-memory-kib", "8", "--hash-workers", "1"}, {{"JWT_SECRET", mark}}}};
+  ServiceProcess users{{"resource_server", {}, {{"JWT_SECRET", mark}}}};
+  const std::string credentials = R"({"email":"a@b.com","password":")" + mark + R"("})";
+  const std::string token = "Authorization: Bearer " + mark + "\r\n";
+  std::string heard;
+  const auto hear = [&heard](const Answer& answer) {
+    CHECK(answer.status != 0);
+    heard += answer.head + answer.body;
+  };
+  hear(send_request(auth.port(), "POST", "/auth/register", credentials));
+  hear(send_request(auth.port(), "POST", "/auth/register", credentials));
+  hear(send_request(auth.port(), "POST", "/auth/login",
+                    R"({"email":")" + mark + R"(","password":")" + mark + R"("})"));
+  hear(send_request(auth.port(), "POST", "/auth/login",
+                    R"({"email":"a@b.com","password":")" + mark + R"(x"})"));
+  hear(send_request(auth.port(), "POST", "/auth/login", R"({"email":"a@b.com",")" + mark + R"(":"x"})"));
+  hear(send_request(auth.port(), "POST", "/auth/login", "{" + mark));
+  hear(send_request(auth.port(), "GET", "/" + mark + "?" + mark));
+  hear(send_request(auth.port(), "GET", "/livez", "", "X-Request-Id: " + mark + "!\r\n"));
+  hear(send_request(users.port(), "GET", "/users", "", token));
+  hear(send_request(users.port(), "GET", "/users", "", token + token));
+  hear(send_request(users.port(), "GET", "/users", "", "Authorization: " + mark + "\r\n"));
+  hear(send_request(users.port(), "GET", "/users?" + mark + "=" + mark, "", token));
+  hear(send_request(auth.port(), mark, "/livez"));
+  auth.signal(SIGHUP);
+  REQUIRE(auth.wait_for_log("keys_loaded"));
+  for (const std::string& text : {heard, auth.stop().output, users.stop().output}) {
+    CHECK(text.size() > 100);
+    CHECK_MESSAGE(text.find(mark) == std::string::npos, text);
+  }
+}

@@ -1,0 +1,132 @@
+#!/usr/bin/python3
+"""Tests the walk itself: it passes on the real answers, and fails when any member, header or status is another.
+
+Usage: walk_self_test.py BIN_FOLDER WALK.JSON. Needs python3-jwt. Starts the servers once, on free ports.
+"""
+
+import copy
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+root = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(root / "examples/flows"))
+sys.dont_write_bytecode = True
+
+from expectation import Mismatch  # noqa: E402
+from walk import send, walk  # noqa: E402
+
+
+class Server:
+    """A server program on a free port, stopped by its process id."""
+
+    def __init__(self, program, folder, *arguments):
+        self.log = folder / f"{program.name}.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [program, "--listen", "127.0.0.1:0", "--state-folder", folder / program.name, *arguments],
+                stdout=log, stderr=log, env={"PATH": "/usr/bin:/bin", "ASAN_OPTIONS": "detect_leaks=0"})
+        self.port = int(self.wait_for(r'"event":"listening".*:(\d+)"').group(1))
+
+    def wait_for(self, pattern):
+        deadline = time.monotonic() + 30
+        while not (found := re.search(pattern, self.log.read_text())):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                sys.exit(f"no {pattern} in the log:\n{self.log.read_text()}")
+            time.sleep(0.01)
+        return found
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.wait(timeout=30)
+
+
+def other(value):
+    """Another value of the same type, as close as can be."""
+    if isinstance(value, str):
+        return ("f" if value[:1] != "f" else "e") + value[1:]
+    return "x" if value is None else value + 1
+
+
+def changed_bodies(body):
+    """Each body that differs from `body` in one member: changed, missing, or one too many."""
+    if isinstance(body, dict):
+        yield {**body, "unexpected": 1}
+        for name, value in body.items():
+            yield {key: each for key, each in body.items() if key != name}
+            for changed in changed_bodies(value):
+                yield {**body, name: changed}
+    elif isinstance(body, list):
+        yield [*body, 1]
+        if body:
+            yield body[1:]
+        for index, value in enumerate(body):
+            for changed in changed_bodies(value):
+                yield [*body[:index], changed, *body[index + 1:]]
+    else:
+        yield other(body)
+        if isinstance(body, str) and body.count(".") == 2:  # a token: its payload and its signature, too
+            parts = body.split(".")
+            yield ".".join([parts[0], other(parts[1]), parts[2]])
+            yield ".".join([parts[0], parts[1], other(parts[2])])
+
+
+def changed_answers(step, answer):
+    """Each answer that differs in one documented thing, with what it is."""
+    yield "status", {**answer, "status": answer["status"] + 1}
+    for name in [*step["headers"], "x-request-id"]:
+        yield f"header {name} missing", {**answer, "headers": {k: v for k, v in answer["headers"].items() if k != name}}
+    for name, value in step["headers"].items():
+        yield f"header {name}", {**answer, "headers": {**answer["headers"], name: other(value)}}
+    if step["body"] == "":
+        yield "body", {**answer, "body": "{}"}
+        return
+    for body in changed_bodies(json.loads(answer["body"])):
+        yield f"body {json.dumps(body)[:200]}", {**answer, "body": json.dumps(body)}
+
+
+def replay(steps, answers):
+    remaining = iter(answers)
+    walk(steps, {}, lambda _curl: copy.deepcopy(next(remaining)), lambda *_: None)
+
+
+def record(binaries, document, folder):
+    auth = Server(binaries / "auth_server", folder, "--argon2-memory-kib", "8", "--hash-workers", "1")
+    users = Server(binaries / "resource_server", folder, "--jwks-url", f"http://127.0.0.1:{auth.port}/.well-known/jwks.json")
+    answers = []
+    try:
+        users.wait_for("keys_loaded")
+        ports = {document["servers"]["auth_server"]: auth.port, document["servers"]["resource_server"]: users.port}
+        walk(document["steps"], ports, send, lambda _step, _number, _curl, answer: answers.append(answer))
+    finally:
+        codes = [users.stop(), auth.stop()]
+    if codes != [0, 0]:
+        sys.exit(f"the servers ended with {codes}")
+    return answers
+
+
+def main():
+    binaries, document = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text())
+    steps = document["steps"]
+    with tempfile.TemporaryDirectory() as folder:
+        answers = record(binaries, document, Path(folder))
+    replay(steps, answers)
+    tried, missed = 0, []
+    for index, (step, answer) in enumerate(zip(steps, answers)):
+        for what, changed in changed_answers(step, answer):
+            tried += 1
+            try:
+                replay(steps, [*answers[:index], changed, *answers[index + 1:]])
+                missed.append(f"{step['name']}: {what}")
+            except Mismatch:
+                pass
+    print(f"{tried} changed answers, {len(missed)} not noticed", *missed, sep="\n  ")
+    return 1 if missed or tried < 100 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

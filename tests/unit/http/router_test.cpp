@@ -1,0 +1,97 @@
+#include "signet/http/router.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace signet;
+
+namespace {
+
+Handler answering(std::string text) {
+  return [text](const Request&) -> Result<Response> { return Response::json(200, text); };
+}
+
+Router users() {
+  Router router;
+  router.add("GET", "/users/:id", RouteCost::io, answering("read"))
+      .add("DELETE", "/users/:id", RouteCost::io, answering("delete"))
+      .add("POST", "/auth/login", RouteCost::cpu, answering("login"))
+      .add("GET", "/users", RouteCost::inline_, answering("list"));
+  return router;
+}
+
+struct Asked {
+  Request request;
+  Router::Match match;
+  std::string body;
+};
+
+Asked ask(const Router& router, std::string method, std::string path) {
+  Asked asked;
+  asked.request.method = std::move(method);
+  asked.request.path = std::move(path);
+  asked.match = router.route(asked.request);
+  if (asked.match.handler != nullptr) asked.body = (*asked.match.handler)(asked.request).value().body;
+  return asked;
+}
+
+}  // namespace
+
+TEST_CASE("a request falls on the route of its method and path, with its parameters and cost") {
+  const Router router = users();
+  const auto asked = ask(router, "GET", "/users/42");
+  CHECK(asked.body == "read");
+  CHECK(asked.match.cost == RouteCost::io);
+  CHECK(asked.match.pattern == "/users/:id");
+  CHECK(asked.request.param("id") == "42");
+  CHECK(ask(router, "DELETE", "/users/42").body == "delete");
+  CHECK(ask(router, "GET", "/users").match.cost == RouteCost::inline_);
+}
+
+TEST_CASE("HEAD falls on GET") {
+  const Router router = users();
+  CHECK(ask(router, "HEAD", "/users").body == "list");
+}
+
+TEST_CASE("H14: a path by another spelling falls on nothing") {
+  const Router router = users();
+  for (const char* path :
+       {"/", "/user", "/USERS/42", "//users/42", "/users//42", "/users/42/", "/users/", "/./users/42",
+        "/users/../users/42", "/%75sers/42", "/users;x/42", "/users/42/x", "users/42", ""}) {
+    CAPTURE(path);
+    const auto asked = ask(router, "GET", path);
+    CHECK(asked.match.handler == nullptr);
+    CHECK(asked.match.refusal == Errc::not_found);
+    CHECK(asked.match.pattern.empty());
+  }
+}
+
+TEST_CASE("H14: a parameter is handed on as it was sent") {
+  const Router router = users();
+  for (const char* id : {"%34%32", "42;x", "..", "a%2fb", "%"}) {
+    CAPTURE(id);
+    const auto asked = ask(router, "GET", std::string{"/users/"} + id);
+    CHECK(asked.request.param("id") == id);
+  }
+}
+
+TEST_CASE("another method of a known path is not allowed, and those allowed are listed") {
+  const Router router = users();
+  const auto asked = ask(router, "PUT", "/users/42");
+  CHECK(asked.match.handler == nullptr);
+  CHECK(asked.match.refusal == Errc::method_not_allowed);
+  CHECK(asked.match.allow == "GET, HEAD, DELETE");
+  CHECK(asked.match.pattern == "/users/:id");
+  CHECK(ask(router, "OPTIONS", "/auth/login").match.allow == "POST");
+}
+
+TEST_CASE("a method that no standard registers here is not implemented, whatever the path") {
+  const Router router = users();
+  for (const char* method : {"BREW", "get", "PROPFIND", "Get"}) {
+    CAPTURE(method);
+    CHECK(ask(router, method, "/users").match.refusal == Errc::not_implemented);
+  }
+  CHECK(known_method("BREW") == "-");
+  CHECK(known_method("PATCH") == "PATCH");
+}

@@ -1,0 +1,236 @@
+// The issuer: what it writes, what it refuses, and that a kept buffer costs no allocation.
+#include "signet/token/token_issuer.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "signet/core/uuid.hpp"
+#include "unit/token/counted_new.hpp"
+#include "unit/token/tokens.hpp"
+
+using namespace signet;
+using namespace signet::rules;
+using namespace signet_test;
+
+namespace {
+
+// Gives bytes of one value, so that the jti is known.
+class FixedRandom final : public RandomSource {
+ public:
+  Result<void> fill(std::span<std::byte> out) override {
+    for (std::byte& byte : out) byte = std::byte{0xab};
+    return {};
+  }
+};
+
+class NoRandom final : public RandomSource {
+ public:
+  Result<void> fill(std::span<std::byte>) override { return fail(Errc::random_unavailable); }
+};
+
+TokenIssuer issuer_of(const TokenIssuerOptions& options) {
+  auto issuer = TokenIssuer::build(options);
+  REQUIRE(issuer.has_value());
+  return *issuer;
+}
+
+TokenIssuerOptions full_options() {
+  return {.key = hs256().with_kid("k1"),
+          .issuer = "https://id.example",
+          .audience = {"api", "web"},
+          .lifetime = Seconds::of(600),
+          .typ = "at+jwt",
+          .not_before = true};
+}
+
+// All that flow B's tokens say: sub, email, iat and exp.
+TokenIssuerOptions bare_options() {
+  return {.key = hs256(), .lifetime = Seconds::of(3600), .typ = {}, .token_id = false};
+}
+
+std::string part_of(const std::string& token, std::size_t from, char until) {
+  const auto decoded = base64url_decode(std::string_view{token}.substr(from, token.find(until, from) - from));
+  REQUIRE(decoded.has_value());
+  return *decoded;
+}
+
+std::string header_of(const std::string& token) { return part_of(token, 0, '.'); }
+std::string payload_of(const std::string& token) { return part_of(token, token.find('.') + 1, '.'); }
+
+std::string issue_verdict(const std::vector<Claim>& claims) {
+  FixedRandom random;
+  return verdict_of(issuer_of(bare_options()).issue({.subject = "ann", .claims = claims}, noon, random));
+}
+
+}  // namespace
+
+TEST_CASE("claims stand in the documented order") {
+  FixedRandom random;
+  const auto token =
+      issuer_of(full_options())
+          .issue({.subject = "ann"}, NumericDate::from_microseconds(1'700'000'000'999'999), random);
+  REQUIRE(token.has_value());
+  CHECK(header_of(*token) == R"({"alg":"HS256","typ":"at+jwt","kid":"k1"})");
+  CHECK(payload_of(*token) ==
+        R"({"iss":"https://id.example","sub":"ann","aud":["api","web"],"exp":1700000600,"nbf":1700000000,)"
+        R"("iat":1700000000,"jti":"abababab-abab-4bab-abab-abababababab"})");
+}
+
+TEST_CASE("what an issuer has not, its tokens do not say") {
+  FixedRandom random;
+  const std::array claims{Claim::text("email", "a@b.com")};
+  const auto token = issuer_of(bare_options()).issue({.subject = "u1", .claims = claims}, noon, random);
+  REQUIRE(token.has_value());
+  CHECK(header_of(*token) == R"({"alg":"HS256"})");
+  CHECK(payload_of(*token) == R"({"sub":"u1","exp":1700003600,"iat":1700000000,"email":"a@b.com"})");
+
+  auto options = bare_options();
+  options.audience = {"api"};
+  const auto second = issuer_of(options).issue({}, noon, random);
+  REQUIRE(second.has_value());
+  CHECK(payload_of(*second) == R"({"aud":"api","exp":1700003600,"iat":1700000000})");
+}
+
+TEST_CASE("claims of every kind are written as their kind") {
+  FixedRandom random;
+  const std::array claims{Claim::text("t", "a\"\n"), Claim::integer("i", INT64_MIN),
+                          Claim::boolean("b", false), Claim::json("j", R"({"a":[1,null]})"),
+                          Claim::text("", "")};
+  const auto token = issuer_of(bare_options()).issue({.claims = claims}, noon, random);
+  REQUIRE(token.has_value());
+  CHECK(payload_of(*token) ==
+        R"({"exp":1700003600,"iat":1700000000,"t":"a\"\n","i":-9223372036854775808,"b":false,)"
+        R"("j":{"a":[1,null]},"":""})");
+}
+
+TEST_CASE("a token that is issued verifies, for each algorithm") {
+  for (const AlgorithmSpec& spec : algorithms) {
+    CAPTURE(spec.name);
+    auto options = full_options();
+    options.key = key_of(spec.algorithm);
+    const auto token = issuer_of(options).issue({.subject = "ann"}, noon, system_random());
+    REQUIRE(token.has_value());
+    const auto verifier = built({.algorithms = {spec.algorithm},
+                                 .keys = KeySource::from(key_of(spec.algorithm).verification_key()),
+                                 .policy = issuer("https://id.example") && only_audience({"api", "web"}) &&
+                                           typ("at+jwt") && expires() && not_before() && issued_at()});
+    CHECK(verdict(verifier, *token) == "accepted");
+    CHECK(verdict_of(verifier.verify(*token, noon + Seconds::of(600))) == "token_expired exp");
+    CHECK(verdict_of(verifier.verify(*token, noon - Seconds::of(1))) == "token_not_yet_valid nbf");
+  }
+}
+
+TEST_CASE("each token has a jti of its own") {
+  const auto issuer = issuer_of(full_options());
+  const auto first = issuer.issue({}, noon, system_random());
+  const auto second = issuer.issue({}, noon, system_random());
+  REQUIRE(first.has_value());
+  REQUIRE(second.has_value());
+  CHECK(payload_of(*first) != payload_of(*second));
+}
+
+TEST_CASE("build refuses what no token may have, and names the option") {
+  struct Row {
+    Seconds lifetime;
+    std::string verdict;
+  };
+  const std::vector<Row> rows{
+      {Seconds::of(1), "accepted"},
+      {Seconds::of_microseconds(999'999), "option_invalid lifetime"},
+      {Seconds::of(0), "option_invalid lifetime"},
+      {Seconds::of(-600), "option_invalid lifetime"},
+      {Seconds::of(366 * 86'400), "accepted"},
+      {Seconds::of_microseconds(366LL * 86'400 * 1'000'000 + 1), "option_invalid lifetime"},
+  };
+  for (const Row& row : rows) {
+    auto options = full_options();
+    options.lifetime = row.lifetime;
+    CHECK(verdict_of(TokenIssuer::build(options)) == row.verdict);
+  }
+  auto options = full_options();
+  options.issuer = "\xff";
+  CHECK(verdict_of(TokenIssuer::build(options)) == "option_invalid issuer");
+  options = full_options();
+  options.audience = {"api", "\xff"};
+  CHECK(verdict_of(TokenIssuer::build(options)) == "option_invalid audience");
+  options = full_options();
+  options.typ = "\xff";
+  CHECK(verdict_of(TokenIssuer::build(options)) == "option_invalid typ");
+  options = full_options();
+  options.key = hs256().with_kid("\xff");
+  CHECK(verdict_of(TokenIssuer::build(options)) == "option_invalid key");
+}
+
+TEST_CASE("a claim that the issuer writes itself, or that stands twice, is refused by name") {
+  for (const char* name : {"iss", "sub", "aud", "exp", "nbf", "iat", "jti"}) {
+    CHECK(issue_verdict({Claim::text(name, "x")}) == std::string{"claim_invalid "} + name);
+  }
+  CHECK(issue_verdict({Claim::text("a", "x"), Claim::text("b", "x"), Claim::integer("a", 1)}) ==
+        "claim_invalid a");
+  CHECK(issue_verdict({Claim::text("a", "x"), Claim::text("A", "x")}) == "accepted");
+}
+
+TEST_CASE("a claim given as JSON is exactly one value") {
+  for (const char* json : {"1", "null", " [1, 2] ", R"("x")", R"({"a":{"b":[]}})"}) {
+    CAPTURE(json);
+    CHECK(issue_verdict({Claim::json("j", json)}) == "accepted");
+  }
+  for (const char* json : {"", " ", "1,", R"(1,"admin":true)", "1}", "1}{", "[1", "]", "x", "01",
+                           R"({"a":1,"a":2})", R"("\ud800")", "\"\xff\"", R"({"x":1)", R"(2},"c":3)"}) {
+    CAPTURE(json);
+    CHECK(issue_verdict({Claim::json("j", json)}) == "claim_invalid j");
+  }
+  CHECK(issue_verdict({Claim::json("j", "\"" + std::string(5000, 'x') + "\"")}) == "accepted");
+}
+
+TEST_CASE("text that is not UTF-8 is refused, and the buffer left empty") {
+  FixedRandom random;
+  std::string out = "kept";
+  const auto issuer = issuer_of(bare_options());
+  CHECK(verdict_of(issuer.issue_into(out, {.subject = "\xff"}, noon, random)) == "utf8_invalid");
+  CHECK(out.empty());
+  CHECK(issue_verdict({Claim::text("t", "\xc0\x80")}) == "utf8_invalid");
+  CHECK(issue_verdict({Claim::text("\xff", "t")}) == "utf8_invalid");
+}
+
+TEST_CASE("without random bytes there is no jti and no token") {
+  NoRandom random;
+  std::string out = "kept";
+  CHECK(verdict_of(issuer_of(full_options()).issue_into(out, {}, noon, random)) == "random_unavailable");
+  CHECK(out.empty());
+  CHECK(verdict_of(issuer_of(bare_options()).issue({}, noon, random)) == "accepted");
+}
+
+TEST_CASE("issue_into overwrites its buffer with what issue returns") {
+  FixedRandom random;
+  const auto issuer = issuer_of(full_options());
+  std::string out(5000, 'x');
+  REQUIRE(issuer.issue_into(out, {.subject = "ann"}, noon, random).has_value());
+  CHECK(out == *issuer.issue({.subject = "ann"}, noon, random));
+}
+
+TEST_CASE("issuing into a kept buffer allocates nothing of ours while the claims are at most 1 KiB") {
+  for (const AlgorithmSpec& spec : algorithms) {
+    CAPTURE(spec.name);
+    FixedRandom random;
+    auto options = full_options();
+    options.key = key_of(spec.algorithm);
+    const auto issuer = issuer_of(options);
+    const std::size_t fixed = payload_of(*issuer.issue({}, noon, random)).size();
+    std::string filler(1024 - fixed - std::string_view{R"(,"x":"")"}.size(), 'x');
+    std::string out;
+    out.reserve(4096);
+    for (const std::size_t size : {std::size_t{1024}, std::size_t{1025}}) {
+      const std::array claims{Claim::text("x", filler)};
+      const std::size_t before = allocations();
+      const auto issued = issuer.issue_into(out, {.claims = claims}, noon, random);
+      const std::size_t made = allocations() - before;
+      REQUIRE(issued.has_value());
+      REQUIRE(payload_of(out).size() == size);
+      CHECK(made == (size == 1024 ? 0 : 1));
+      filler += 'x';
+    }
+  }
+}

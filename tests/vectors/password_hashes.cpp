@@ -1,0 +1,122 @@
+// Runs the password hash vectors. What signet refuses for all (argon2i, argon2d, $2x$, bcrypt passwords over
+// 72 bytes) is expected to be refused, whatever the file says of it.
+#include <map>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "password/backend.hpp"
+#include "signet/password/password_hasher.hpp"
+#include "vectors/runner.hpp"
+
+namespace vectors {
+
+namespace {
+using namespace signet;
+
+std::string answer(std::string_view password, std::string_view stored) {
+  const auto checked = verify_password(password, stored);
+  if (!checked.has_value()) return std::string{to_string(checked.error().code())};
+  return *checked == PasswordCheck::match ? "match" : "mismatch";
+}
+
+std::string_view expected_argon2(std::string_view stored, std::string_view said) {
+  return stored.starts_with("$argon2id$") ? said : "hash_unsupported";
+}
+
+std::string_view expected_bcrypt(std::string_view password, std::string_view stored) {
+  if (stored.starts_with("$2x$")) return "hash_unsupported";
+  return password.size() > 72 ? "password_too_long" : "match";
+}
+
+std::string_view expected_error(std::string_view reference_name) {
+  return reference_name == "ARGON2_VERIFY_MISMATCH" ? "mismatch" : "hash_malformed";
+}
+
+/// The cases of a Botan file: `Key = Value` lines up to a blank one.
+std::vector<std::map<std::string, std::string>> read_vec(const std::filesystem::path& file) {
+  std::istringstream in(read_bytes(file));
+  std::vector<std::map<std::string, std::string>> cases(1);
+  for (std::string line; std::getline(in, line);) {
+    const std::size_t equals = line.find(" =");
+    if (line.empty()) {
+      cases.emplace_back();
+    } else if (line.front() != '#' && equals != std::string::npos) {
+      cases.back()[line.substr(0, equals)] = line.substr(std::min(line.size(), equals + 3));
+    }
+  }
+  std::erase_if(cases, [](const auto& fields) { return fields.empty(); });
+  return cases;
+}
+
+/// The PHC string that signet's parts give for a Botan [Generate] case.
+std::string generated(const std::map<std::string, std::string>& fields) {
+  const auto number = [&](const char* name) {
+    return static_cast<std::uint32_t>(std::stoul(fields.at(name)));
+  };
+  const Argon2Params params{.memory = KiB{number("M")}, .passes = number("T"), .lanes = number("P")};
+  const std::string salt = from_hex(fields.at("Salt"));
+  std::vector<std::byte> tag(number("OutLen"));
+  const auto salt_bytes = std::as_bytes(std::span{salt});
+  const auto done = detail::argon2id(fields.at("Password"), salt_bytes, params, Argon2Version::v19, tag);
+  if (!done) return std::string{answer_of(done)};
+  const auto phc = PhcString::of(params, salt_bytes, tag);
+  return phc ? phc->text() : std::string{answer_of(phc)};
+}
+}  // namespace
+
+void run_argon2_reference(const std::filesystem::path& file, Report& report) {
+  const nlohmann::json vectors = read_json(file);
+  std::size_t index = 0;
+  for (const auto& test : vectors["hash_tests"]) {
+    const auto stored = test["encoded"].get<std::string>();
+    report.add("hash " + std::to_string(index++), expected_argon2(stored, "match"),
+               answer(test["password"].get<std::string>(), stored));
+  }
+  index = 0;
+  for (const auto& test : vectors["verify_error_tests"]) {
+    const std::string id = "error " + std::to_string(index++);
+    const auto password = test["password"].get<std::string>();
+    auto stored = test["encoded"].get<std::string>();
+    report.add(id, "hash_unsupported", answer(password, stored));
+    stored.replace(0, std::string_view{"$argon2i$"}.size(), "$argon2id$");
+    report.add(id + " as argon2id", expected_error(test["expect"].get<std::string>()),
+               answer(password, stored));
+  }
+}
+
+void run_crypt_blowfish(const std::filesystem::path& file, Report& report) {
+  const nlohmann::json vectors = read_json(file);
+  std::size_t index = 0;
+  for (const auto& test : vectors["verify"]) {
+    const auto stored = test["hash"].get<std::string>();
+    const std::string password = from_hex(test["password_hex"].get<std::string>());
+    report.add("verify " + std::to_string(index++), expected_bcrypt(password, stored),
+               answer(password, stored));
+  }
+  for (const auto& test : vectors["invalid_settings"]) {
+    const auto setting = test["setting"].get<std::string>();
+    const bool refused = !parameters_of(setting + std::string(31, '.')).has_value();
+    report.add("setting " + setting, "reject", refused ? "reject" : accepted);
+  }
+}
+
+void run_botan_argon2(const std::filesystem::path& file, Report& report) {
+  for (const auto& fields : read_vec(file)) {
+    const std::string& stored = fields.at("Passhash");
+    report.add(stored, expected_argon2(stored, "match"), answer(fields.at("Password"), stored));
+    if (fields.contains("Mode") && fields.at("Mode") == "2") {
+      report.add(stored + " generated", stored, generated(fields));
+    }
+  }
+}
+
+void run_botan_bcrypt(const std::filesystem::path& file, Report& report) {
+  for (const auto& fields : read_vec(file)) {
+    const std::string& stored = fields.at("Passhash");
+    const std::string password = from_hex(fields.at("Password"));
+    report.add(fields.at("Password") + " " + stored, expected_bcrypt(password, stored),
+               answer(password, stored));
+  }
+}
+
+}  // namespace vectors
