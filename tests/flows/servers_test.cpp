@@ -211,10 +211,9 @@ TEST_CASE("bodies and paths that cannot be taken are refused with a stable code"
 
 // Rulings 7: whatever waits for a hash, what needs none finds a thread.
 TEST_CASE("while 64 logins wait for one slow worker, probes and public keys answer on new connections") {
-  ServiceProcess auth{
-      {"auth_server",
-       {"--password-preset", "hardened", "--hash-workers", "1", "--hash-deadline-ms", "60000"},
-       {}}};
+  ServiceProcess auth{{"auth_server",
+                       {"--password-preset", "hardened", "--hash-workers", "1", "--hash-deadline-ms", "2000"},
+                       {}}};
   std::array<int, 64> statuses{};
   std::vector<std::thread> logins;
   for (std::size_t i = 0; i < statuses.size(); ++i) {

@@ -3,3 +3,4 @@
 . "$(dirname "$0")/common.sh"
 [ -x examples/demo ] || not_yet
 check "examples/demo" ./examples/demo --yes
+check "examples/demo --break all" ./examples/demo --yes --break all
