@@ -41,7 +41,7 @@ inside() {
 build() {
   inside bash -c 'cd /signet && . cmake/install_packages.sh && need_packages quick --yes' </dev/null
   inside cmake -S /signet -B /build -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG="-O1 -g1" \
-    -DSIGNET_WARNINGS_AS_ERRORS=ON -DSIGNET_BUILD_EXAMPLES=OFF -DSIGNET_PASSWORD=OFF -DSIGNET_SESSION=OFF \
+    -DSIGNET_WARNINGS_AS_ERRORS=ON -DSIGNET_PASSWORD=OFF -DSIGNET_SESSION=OFF \
     -DSIGNET_SQLITE=OFF -DSIGNET_HTTPLIB=OFF
   inside cmake --build /build
 }

@@ -36,7 +36,7 @@ def tracked_files(root):
         listed = subprocess.run(git, capture_output=True, text=True, check=True).stdout.splitlines()
     except (OSError, subprocess.CalledProcessError):
         listed = walk(root)
-    return sorted(f for f in listed if (root / f).is_file())
+    return sorted(f for f in set(listed) if (root / f).is_file())
 
 
 def walk(root):

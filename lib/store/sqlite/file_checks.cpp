@@ -2,7 +2,7 @@
 #include "store/sqlite/file_checks.hpp"
 
 #include <fcntl.h>
-#include <stdlib.h>
+#include <cstdlib>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
