@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
     return end_with(good ? Stop{0, "the configuration is good"} : good.stop(), program.name);
   }
 
-  auto log = Log::open("auth_server", options->text("log_file"));
+  auto log = Log::open({.service = "auth_server", .file = options->text("log_file")});
   if (!log) return end_with(log.stop(), program.name);
   auto parts = AuthParts::open(*options, **log);
   if (!parts) return end_with(parts.stop(), program.name);

@@ -38,15 +38,16 @@ std::string line_of(std::string_view service, Level level, std::string_view even
 
 }  // namespace
 
-Start<std::unique_ptr<Log>> Log::open(std::string service, const std::string& file) {
+Start<std::unique_ptr<Log>> Log::open(const LogOptions& options) {
   std::FILE* out = stderr;
-  if (!file.empty()) {
-    out = std::fopen(file.c_str(), "ae");
+  if (!options.file.empty()) {
+    out = std::fopen(options.file.c_str(), "ae");
     if (out == nullptr) {
-      return Stop{exit_usage, "log_file " + file + ": cannot be written (" + std::strerror(errno) + ")"};
+      return Stop{exit_usage,
+                  "log_file " + options.file + ": cannot be written (" + std::strerror(errno) + ")"};
     }
   }
-  return std::make_unique<Log>(std::move(service), out);
+  return std::make_unique<Log>(options.service, out);
 }
 
 Log::Log(std::string service, std::FILE* out) : service_(std::move(service)), out_(out) {

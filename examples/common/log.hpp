@@ -19,6 +19,11 @@ namespace signet::example {
 
 enum class Level : std::uint8_t { info, warning, error };
 
+struct LogOptions {
+  std::string service;  ///< stands in every line
+  std::string file;     ///< appended to; stderr when empty
+};
+
 struct LogField {
   std::string_view name;
   std::variant<std::string_view, std::int64_t> value;
@@ -31,9 +36,8 @@ class Log {
  public:
   static constexpr std::size_t ring_lines = 4096;
 
-  /// @param service  stands in every line
-  /// @param file     appended to; stderr when empty
-  static Start<std::unique_ptr<Log>> open(std::string service, const std::string& file);
+  static Start<std::unique_ptr<Log>> open(const LogOptions& options);
+  /// Takes over `out`, unless it is stderr.
   Log(std::string service, std::FILE* out);
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;

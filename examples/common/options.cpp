@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <optional>
@@ -19,6 +20,14 @@ namespace {
 
 constexpr std::string_view prefix = "SIGNET_";
 constexpr std::string_view version = SIGNET_VERSION;  // the project's, from CMake
+
+template <class Map>
+const typename Map::mapped_type& at(const Map& map, std::string_view key) {
+  const auto it = map.find(key);
+  if (it != map.end()) return it->second;
+  std::fprintf(stderr, "no option is called %.*s\n", static_cast<int>(key.size()), key.data());
+  std::abort();
+}
 
 /// Takes a secret out of the environment, so that no child process and no /proc reader after us finds it.
 SecretBytes take_variable(const std::string& name) {
@@ -252,7 +261,7 @@ Start<Options> Options::read(const Program& program, std::span<char* const> argu
   return options;
 }
 
-const std::string& Options::text(std::string_view key) const { return values_.find(key)->second; }
+const std::string& Options::text(std::string_view key) const { return at(values_, key); }
 
 std::int64_t Options::number(std::string_view key) const {
   const std::string& value = text(key);
@@ -270,7 +279,7 @@ bool Options::has_secret(std::string_view key) const {
   return !source.file.empty() || !source.given.empty();
 }
 
-const SecretSource& Options::secret(std::string_view key) const { return secrets_.find(key)->second; }
+const SecretSource& Options::secret(std::string_view key) const { return at(secrets_, key); }
 
 std::vector<std::string> split_list(std::string_view text) {
   std::vector<std::string> parts;

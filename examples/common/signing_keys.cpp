@@ -16,7 +16,7 @@ Stop refused(const std::string& where, const Error& error) {
 }
 
 /// A key without a kid gets its thumbprint for one (RFC 7638), so that a JWKS of several can tell them apart.
-SigningKey named(SigningKey key) { return key.kid() ? key : key.with_kid(key.thumbprint()); }
+SigningKey named(const SigningKey& key) { return key.kid() ? key : key.with_kid(key.thumbprint()); }
 
 Start<SigningKey> read_key(const std::string& path) {
   auto text = read_key_file(path);
@@ -26,14 +26,14 @@ Start<SigningKey> read_key(const std::string& path) {
   if (key->algorithm() == Algorithm::HS256) {
     return Stop{exit_usage, path + ": is a shared secret; name it by jwt_secret_file instead"};
   }
-  return named(*std::move(key));
+  return named(*key);
 }
 
 /// Makes the key on the first start; of two starts at once, both use the one that was there first.
 Start<SigningKey> make_or_read_key(const std::string& path) {
   auto made = SigningKey::generate(Algorithm::RS256);
   if (!made) return refused(path, made.error());
-  auto jwk = named(*std::move(made)).expose_private_jwk();
+  auto jwk = named(*made).expose_private_jwk();
   if (!jwk) return refused(path, jwk.error());
   auto created = create_private_file(path, *jwk);
   if (!created) return created.stop();

@@ -38,7 +38,7 @@ int main(int argc, char** argv) {
     return end_with(checked.stop(), program.name);
   if (options->mode() == Mode::healthcheck) return ask_livez(*options);
 
-  auto log = Log::open("resource_server", options->text("log_file"));
+  auto log = Log::open({.service = "resource_server", .file = options->text("log_file")});
   if (!log) return end_with(log.stop(), program.name);
   auto keys = TrustedKeys::open(*options, flow_b_policy(), **log);
   if (!keys) return end_with(keys.stop(), program.name);

@@ -47,7 +47,7 @@ inline std::string header(const Response& response, std::string_view name) {
 inline std::string problem_line(const Response& response) {
   CHECK(header(response, "Content-Type") == "application/problem+json");
   CHECK(member(response.body, "request_id") == "test-1");
-  std::string line = std::to_string(response.status) + " " + member(response.body, "code");
+  const std::string line = std::to_string(response.status) + " " + member(response.body, "code");
   const std::string name = member(response.body, "name");
   return name == "(absent)" ? line : line + " " + name;
 }

@@ -77,7 +77,7 @@ struct BodyRow {
 }  // namespace
 
 TEST_CASE("registering answers 201 with id, e-mail as given and time, and never the hash") {
-  AuthServer server;
+  AuthServer const server;
   const Response answer = server.register_ada();
   CHECK(answer.status == 201);
   CHECK(header(answer, "Content-Type") == "application/json");
@@ -89,7 +89,7 @@ TEST_CASE("registering answers 201 with id, e-mail as given and time, and never 
 }
 
 TEST_CASE("an e-mail address is taken in whatever case it is written") {
-  AuthServer server;
+  AuthServer const server;
   REQUIRE(server.register_ada().status == 201);
   const Response again =
       server.post("/auth/register", R"({"email":"aDA@eXAMPLE.COM","password":"An0ther-one"})");
@@ -109,7 +109,7 @@ TEST_CASE("a registration that cannot be taken says which member is wrong") {
       BodyRow{R"({"email":"nobody","password":"S3cureP@ss"})", "422 email_invalid"},
       BodyRow{R"({"email":"a@b.com","password":"7 chars"})", "422 password_too_short"},
   };
-  AuthServer server;
+  AuthServer const server;
   for (const BodyRow& row : rows) {
     CAPTURE(row.body);
     CHECK(problem_line(server.post("/auth/register", row.body)) == row.problem);
@@ -124,7 +124,7 @@ TEST_CASE("a form post is no JSON") {
 }
 
 TEST_CASE("logging in answers a bearer token for one hour that no cache may keep") {
-  AuthServer server;
+  AuthServer const server;
   const std::string id = member(server.register_ada().body, "id");
   const Response answer =
       server.post("/auth/login", R"({"email":"ada@example.COM","password":"S3cureP@ss"})");
@@ -145,7 +145,7 @@ TEST_CASE("logging in answers a bearer token for one hour that no cache may keep
 }
 
 TEST_CASE("an unknown address and a wrong password get the same answer") {
-  AuthServer server;
+  AuthServer const server;
   server.register_ada();
   const Response wrong = server.post("/auth/login", R"({"email":"ada@example.com","password":"S3cureP@sT"})");
   const Response unknown =
@@ -159,7 +159,7 @@ TEST_CASE("an unknown address and a wrong password get the same answer") {
 TEST_CASE("the 21st guess in a row is throttled, known name or not, and a success gives its attempt back") {
   for (const char* email : {"ada@example.com", "eve@example.com"}) {
     CAPTURE(email);
-    AuthServer server;
+    AuthServer const server;
     server.register_ada();
     const std::string guess = std::string{R"({"email":")"} + email + R"(","password":"S3cureP@sT"})";
     for (int i = 0; i < 20; ++i) {
@@ -170,13 +170,13 @@ TEST_CASE("the 21st guess in a row is throttled, known name or not, and a succes
     CHECK(problem_line(refused) == "429 throttled");
     CHECK(header(refused, "Retry-After") == "6");
   }
-  AuthServer server;
+  AuthServer const server;
   server.register_ada();
   for (int i = 0; i < 25; ++i) CHECK(server.post("/auth/login", AuthServer::ada).status == 200);
 }
 
 TEST_CASE("registrations of one address by one client are throttled, so that 409 cannot be asked in bulk") {
-  AuthServer server;
+  AuthServer const server;
   CHECK(server.register_ada().status == 201);
   for (int i = 1; i < 20; ++i) CHECK(server.register_ada().status == 409);
   CHECK(problem_line(server.register_ada()) == "429 throttled");
@@ -233,14 +233,14 @@ TEST_CASE("with the hash queue full and the store broken, both probes stay 200 a
 }
 
 TEST_CASE("health tells that the database is up") {
-  AuthServer server;
+  AuthServer const server;
   const Response health = server.get("/health");
   CHECK(health.status == 200);
   CHECK(health.body == R"({"status":"ok","database":"up"})");
 }
 
 TEST_CASE("the public keys may be cached for five minutes and hold no private part") {
-  AuthServer server;
+  AuthServer const server;
   const Response answer = server.get("/.well-known/jwks.json");
   CHECK(answer.status == 200);
   CHECK(header(answer, "Cache-Control") == "max-age=300");
@@ -252,7 +252,7 @@ TEST_CASE("the public keys may be cached for five minutes and hold no private pa
 }
 
 TEST_CASE("unknown paths are 404 and wrong methods 405 with what is allowed") {
-  AuthServer server;
+  AuthServer const server;
   CHECK(problem_line(server.get("/auth")) == "404 not_found");
   const Response wrong = server.get("/auth/login");
   CHECK(problem_line(wrong) == "405 method_not_allowed");
@@ -276,6 +276,7 @@ TEST_CASE("of 64 wrong guesses at once at most 20 are hashed") {
   server.register_ada();
   std::array<int, 64> statuses{};
   std::vector<std::thread> threads;
+  threads.reserve(statuses.size());
   for (int& status : statuses) {
     threads.emplace_back([&server, &status] {
       status = server.post("/auth/login", R"({"email":"ada@example.com","password":"S3cureP@sT"})").status;
@@ -292,6 +293,7 @@ TEST_CASE("300 right logins of one person from one address, ten at a time, all s
   server.register_ada();
   std::atomic<int> succeeded = 0;
   std::vector<std::thread> threads;
+  threads.reserve(10);
   for (int i = 0; i < 10; ++i) {
     threads.emplace_back([&] {
       for (int login = 0; login < 30; ++login) {

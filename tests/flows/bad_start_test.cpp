@@ -108,7 +108,7 @@ TEST_CASE("the user service needs exactly one way to verify tokens") {
 }
 
 TEST_CASE("a busy port is named, with exit code 1") {
-  ServiceProcess first{{"auth_server", {"--argon2-memory-kib", "8"}, {}}};
+  ServiceProcess const first{{"auth_server", {"--argon2-memory-kib", "8"}, {}}};
   const std::string address = "127.0.0.1:" + std::to_string(first.port());
   check_refused("auth_server", {"busy", {"--listen", address}, {}, 1, "is taken by another program"});
 }

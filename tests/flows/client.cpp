@@ -9,7 +9,7 @@
 
 #include <array>
 #include <cctype>
-#include <cstdlib>
+#include <charconv>
 
 namespace signet::test {
 namespace {
@@ -37,7 +37,7 @@ Answer parse(const std::string& text) {
   Answer answer;
   const std::size_t end = text.find("\r\n\r\n");
   if (end == std::string::npos || text.size() < 12) return answer;
-  answer.status = std::atoi(text.c_str() + 9);
+  std::from_chars(text.data() + 9, text.data() + 12, answer.status);
   answer.head = text.substr(0, end + 2);
   answer.body = text.substr(end + 4);
   return answer;

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -26,19 +27,23 @@ const Program program{
 };
 
 /// The environment of one test.
-struct Variable {
-  std::string name;
-  Variable(std::string variable, const std::string& value) : name(std::move(variable)) {
-    ::setenv(name.c_str(), value.c_str(), 1);
+class Variable {
+ public:
+  /// @param setting  `NAME=value`
+  explicit Variable(const std::string& setting) : name_(setting.substr(0, setting.find('='))) {
+    ::setenv(name_.c_str(), setting.c_str() + name_.size() + 1, 1);
   }
   Variable(const Variable&) = delete;
   Variable& operator=(const Variable&) = delete;
-  ~Variable() { ::unsetenv(name.c_str()); }
+  ~Variable() { ::unsetenv(name_.c_str()); }
+
+ private:
+  std::string name_;
 };
 
 Start<Options> read(std::vector<std::string> words) {
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
+  std::vector<char*> arguments(words.size());
+  std::ranges::transform(words, arguments.begin(), [](std::string& word) { return word.data(); });
   return Options::read(program, arguments);
 }
 
@@ -59,9 +64,9 @@ TEST_CASE("a flag wins over the environment, which wins over the file") {
   const TemporaryFolder folder;
   const std::string file =
       folder.write("config.json", R"({"color":"red","count":5,"loud":true,"names":["a","b"]})");
-  const Variable named{"SIGNET_CONFIG", file};
-  const Variable count{"SIGNET_COUNT", "6"};
-  const Variable color{"SIGNET_COLOR", "green"};
+  const Variable named{"SIGNET_CONFIG=" + file};
+  const Variable count{"SIGNET_COUNT=6"};
+  const Variable color{"SIGNET_COLOR=green"};
   auto options = read({"--color=blue"});
   REQUIRE(options);
   CHECK(options->text("color") == "blue");
@@ -93,8 +98,8 @@ TEST_CASE("both ends of a range are in it") {
 TEST_CASE(
     "a secret in the environment is taken out of it, and the file of its _FILE form is named beside it") {
   for (const char* name : {"SIGNET_PASS", "PASS_WORD"}) {
-    const Variable secret{name, "the-word"};
-    const Variable file{std::string{name} + "_FILE", "/run/secrets/pass"};
+    const Variable secret{std::string{name} + "=the-word"};
+    const Variable file{std::string{name} + "_FILE=/run/secrets/pass"};
     auto options = read({});
     REQUIRE(options);
     CHECK(options->secret("pass").given.expose_text() == "the-word");

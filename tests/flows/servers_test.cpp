@@ -66,7 +66,7 @@ TEST_CASE("a person registers, logs in, reads, changes and deletes their profile
 }
 
 TEST_CASE("accounts and the signing key survive a restart, in files that only their owner may read") {
-  TemporaryFolder kept;
+  TemporaryFolder const kept;
   const std::string state = kept.path() + "/state";
   const std::vector<std::string> same{"--signing-key-files", state + "/key.jwk", "--accounts-file",
                                       state + "/a.db"};
@@ -88,30 +88,30 @@ TEST_CASE("accounts and the signing key survive a restart, in files that only th
   }
   Launch again = auth_server();
   again.arguments.insert(again.arguments.end(), same.begin(), same.end());
-  ServiceProcess auth{again};
+  ServiceProcess const auth{again};
   CHECK(send_request(auth.port(), "GET", "/.well-known/jwks.json").body == first_keys);
   CHECK(send_request(auth.port(), "POST", "/auth/login", ada).status == 200);
 }
 
 TEST_CASE("HS256 by JWT_SECRET is the proof of concept, named so at start") {
   const std::string secret = "0123456789abcdef0123456789abcdef";
-  ServiceProcess auth{auth_server({{"JWT_SECRET", secret}})};
+  ServiceProcess const auth{auth_server({{"JWT_SECRET", secret}})};
   CHECK(auth.log().find("proof_of_concept") != std::string::npos);
   const std::string id = registered_id(auth);
   const std::string token = token_of_ada(auth);
   CHECK(send_request(auth.port(), "GET", "/.well-known/jwks.json").body == R"({"keys":[]})");
   // The second value is the one that signed: secrets are replaced new first, and all verify.
-  ServiceProcess users{
+  ServiceProcess const users{
       {"resource_server", {}, {{"JWT_SECRET", "fedcba9876543210fedcba9876543210\n" + secret}}}};
   CHECK(send_request(users.port(), "GET", "/users/" + id, "", bearer(token)).status == 200);
-  ServiceProcess others{{"resource_server", {}, {{"JWT_SECRET", "fedcba9876543210fedcba9876543210"}}}};
+  ServiceProcess const others{{"resource_server", {}, {{"JWT_SECRET", "fedcba9876543210fedcba9876543210"}}}};
   const Answer refused = send_request(others.port(), "GET", "/users/" + id, "", bearer(token));
   CHECK(refused.status == 401);
   CHECK(member(refused.body, "code") == "signature_invalid");
 }
 
 TEST_CASE("before its keys are there the user service is alive but not ready") {
-  ServiceProcess users{{"resource_server", {"--jwks-url", "http://127.0.0.1:9/none.json"}, {}}};
+  ServiceProcess const users{{"resource_server", {"--jwks-url", "http://127.0.0.1:9/none.json"}, {}}};
   CHECK(send_request(users.port(), "GET", "/livez").status == 200);
   CHECK(send_request(users.port(), "GET", "/readyz").status == 503);
   CHECK(send_request(users.port(), "GET", "/health").body == R"({"status":"ok","database":"up"})");
@@ -122,13 +122,13 @@ TEST_CASE("before its keys are there the user service is alive but not ready") {
 }
 
 TEST_CASE("SIGHUP takes new keys all or none") {
-  TemporaryFolder keys;
-  ServiceProcess first{auth_server()};
-  ServiceProcess second{auth_server()};
+  TemporaryFolder const keys;
+  ServiceProcess const first{auth_server()};
+  ServiceProcess const second{auth_server()};
   const std::string id = registered_id(second);
   const std::string file =
       keys.write("jwks.json", send_request(first.port(), "GET", "/.well-known/jwks.json").body);
-  ServiceProcess users{{"resource_server", {"--jwks-file", file}, {}}};
+  ServiceProcess const users{{"resource_server", {"--jwks-file", file}, {}}};
   const std::string token = bearer(token_of_ada(second));
   CHECK(send_request(users.port(), "GET", "/users", "", token).status == 401);
   keys.write("jwks.json", "{\"keys\":");
@@ -142,7 +142,7 @@ TEST_CASE("SIGHUP takes new keys all or none") {
 }
 
 TEST_CASE("a signing key that is gone at a reload is not made anew, which would void every token") {
-  ServiceProcess auth{auth_server()};
+  ServiceProcess const auth{auth_server()};
   const std::string keys = send_request(auth.port(), "GET", "/.well-known/jwks.json").body;
   std::filesystem::remove(auth.state_folder() + "/signing_key.jwk");
   auth.signal(SIGHUP);
@@ -174,7 +174,7 @@ TEST_CASE("SIGTERM finishes the request that runs, refuses new connections, and 
 }
 
 TEST_CASE("the access log has one line per request, with the pattern and without what was sent") {
-  ServiceProcess auth{auth_server()};
+  ServiceProcess const auth{auth_server()};
   ServiceProcess users{resource_server(auth)};
   REQUIRE(users.wait_for_log("keys_loaded"));
   const std::string id = registered_id(auth);
@@ -192,7 +192,7 @@ TEST_CASE("the access log has one line per request, with the pattern and without
 }
 
 TEST_CASE("a database that another program holds is 503, and the server goes on when it lets go") {
-  ServiceProcess auth{auth_server()};
+  ServiceProcess const auth{auth_server()};
   sqlite3* holder = nullptr;
   REQUIRE(sqlite3_open((auth.state_folder() + "/accounts.db").c_str(), &holder) == SQLITE_OK);
   REQUIRE(sqlite3_exec(holder, "BEGIN EXCLUSIVE", nullptr, nullptr, nullptr) == SQLITE_OK);
@@ -206,8 +206,8 @@ TEST_CASE("a database that another program holds is 503, and the server goes on 
 }
 
 TEST_CASE("bodies and paths that cannot be taken are refused with a stable code") {
-  ServiceProcess auth{auth_server()};
-  const Answer large = send_request(auth.port(), "POST", "/auth/login", std::string(17 * 1024, ' '));
+  ServiceProcess const auth{auth_server()};
+  const Answer large = send_request(auth.port(), "POST", "/auth/login", std::string(17'000, ' '));
   CHECK(large.status == 413);
   CHECK(member(large.body, "code") == "request_too_large");
   const Answer broken = send_request(auth.port(), "POST", "/auth/login", "{\"email\":");
@@ -226,6 +226,7 @@ TEST_CASE("while 64 logins wait for one slow worker, probes and public keys answ
                        {}}};
   std::array<int, 64> statuses{};
   std::vector<std::thread> logins;
+  logins.reserve(statuses.size());
   for (std::size_t i = 0; i < statuses.size(); ++i) {
     logins.emplace_back([&auth, &statuses, i] {
       const std::string body = R"({"email":"p)" + std::to_string(i) + R"(@b.com","password":"S3cureP@ss"})";

@@ -7,6 +7,8 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
+#include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -47,19 +49,22 @@ std::string read_file(const std::string& path) {
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
+/// As exec(3) takes them: borrowed, ended by a null.
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> all(texts.size() + 1, nullptr);
+  std::ranges::transform(texts, all.begin(), [](std::string& text) { return text.data(); });
+  return all;
+}
+
 pid_t start(const Launch& launch, const std::string& log) {
   std::vector<std::string> words{std::string{SIGNET_BIN_DIR} + "/" + launch.program};
   words.insert(words.end(), launch.arguments.begin(), launch.arguments.end());
   std::vector<std::string> variables{std::string{"PATH="} + std::getenv("PATH"),
                                      // The servers forbid ptrace, without which LeakSanitizer cannot look.
                                      "ASAN_OPTIONS=detect_leaks=0"};
-  for (const auto& [name, value] : launch.environment) variables.push_back(name + "=" + value);
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  std::vector<char*> envp;
-  for (std::string& variable : variables) envp.push_back(variable.data());
-  envp.push_back(nullptr);
+  for (const auto& [name, value] : launch.environment) (variables.emplace_back(name) += '=') += value;
+  std::vector<char*> argv = pointers(words);
+  std::vector<char*> envp = pointers(variables);
 
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
@@ -99,7 +104,9 @@ std::uint16_t listening_port(const std::string& log) {
   const std::size_t event = log.find("\"event\":\"listening\"");
   const std::size_t url = log.find("\"url\":\"http://127.0.0.1:", event);
   if (event == std::string::npos || url == std::string::npos) return 0;
-  return static_cast<std::uint16_t>(std::atoi(log.c_str() + url + 24));
+  std::uint16_t port = 0;
+  std::from_chars(log.data() + url + 24, log.data() + log.size(), port);
+  return port;
 }
 
 }  // namespace

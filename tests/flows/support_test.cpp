@@ -70,7 +70,7 @@ TEST_CASE("a log line is one JSON object, whatever the fields hold") {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/log";
   {
-    auto log = Log::open("auth_server", path);
+    auto log = Log::open({.service = "auth_server", .file = path});
     REQUIRE(log);
     (*log)->say(Level::warning, "odd", {{"text", "a\"b\nc"}, {"number", std::int64_t{-7}}});
   }

@@ -70,7 +70,7 @@ struct Row {
 }  // namespace
 
 TEST_CASE("the owner's first access makes the profile from the token") {
-  UserService users;
+  UserService const users;
   const Response first = users.ask("GET", ada_path, ada);
   CHECK(first.status == 200);
   CHECK(header(first, "Cache-Control") == "no-store");
@@ -82,7 +82,7 @@ TEST_CASE("the owner's first access makes the profile from the token") {
 }
 
 TEST_CASE("another person's token reads a profile without its e-mail, and makes none") {
-  UserService users;
+  UserService const users;
   CHECK(problem_line(users.ask("GET", ada_path, bob)) == "404 not_found");
   REQUIRE(users.ask("GET", ada_path, ada).status == 200);
   const Response read = users.ask("GET", ada_path, bob);
@@ -92,7 +92,7 @@ TEST_CASE("another person's token reads a profile without its e-mail, and makes 
 }
 
 TEST_CASE("the owner replaces name and bio, even as the first access") {
-  UserService users;
+  UserService const users;
   const Response put = users.ask("PUT", ada_path, ada, change);
   CHECK(put.status == 200);
   CHECK(member(put.body, "name") == "Ada");
@@ -111,7 +111,7 @@ TEST_CASE("a change that cannot be taken says which member is wrong") {
       Row{R"({"name":"Ada","bio":"","email":"new@example.com"})", "422 member_unknown"},
       Row{too_long, "422 member_invalid name"},
   };
-  UserService users;
+  UserService const users;
   for (const Row& row : rows) {
     CAPTURE(row.text);
     CHECK(problem_line(users.ask("PUT", ada_path, ada, row.text)) == row.problem);
@@ -121,7 +121,7 @@ TEST_CASE("a change that cannot be taken says which member is wrong") {
 }
 
 TEST_CASE("nobody but the owner changes or deletes a profile") {
-  UserService users;
+  UserService const users;
   users.ask("GET", ada_path, ada);
   CHECK(problem_line(users.ask("PUT", ada_path, bob, change)) == "403 forbidden");
   CHECK(problem_line(users.ask("DELETE", ada_path, bob)) == "403 forbidden");
@@ -129,7 +129,7 @@ TEST_CASE("nobody but the owner changes or deletes a profile") {
 }
 
 TEST_CASE("a deleted profile stays deleted, whatever its owner asks for") {
-  UserService users;
+  UserService const users;
   users.ask("PUT", ada_path, ada, change);
   const Response gone = users.ask("DELETE", ada_path, ada);
   CHECK(gone.status == 204);
@@ -142,7 +142,7 @@ TEST_CASE("a deleted profile stays deleted, whatever its owner asks for") {
 }
 
 TEST_CASE("a path that is no UUID names nobody") {
-  UserService users;
+  UserService const users;
   for (const char* id : {"7", "0b0a7a50-0000-4000-8000-00000000000", "0b0a7a50x0000-4000-8000-00000000000a",
                          "0b0a7a50-0000-4000-8000-00000000000a0"}) {
     CAPTURE(id);
@@ -157,7 +157,7 @@ TEST_CASE("profiles are listed by id, page by page, each e-mail to its owner onl
     ids.push_back("0b0a7a50-0000-4000-8000-00000000000" + std::to_string(i));
     REQUIRE(users.ask("GET", "/users/" + ids.back(), ids.back()).status == 200);
   }
-  std::string path = "/users";
+  std::string const path = "/users";
   std::string query = "limit=2";
   std::vector<std::string> seen;
   for (int page = 0; page < 3; ++page) {
@@ -238,7 +238,7 @@ TEST_CASE("of many first accesses at once, all see the one profile that was made
 }
 
 TEST_CASE("profiles survive the server, and a file of another program is left alone") {
-  TemporaryFolder folder;
+  TemporaryFolder const folder;
   const std::string path = folder.path() + "/profiles.db";
   const Uuid id = *Uuid::parse(ada);
   {
