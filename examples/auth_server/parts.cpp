@@ -67,24 +67,24 @@ Program auth_program() {
 
 Observer AuthParts::observer() noexcept { return {.on_event = log_event, .context = &log_}; }
 
-Start<bool> AuthParts::check(const Options& options) {
+Start<Done> AuthParts::check(const Options& options) {
   if (auto plan = plan_hashing(options); !plan) return plan.stop();
-  if (!has_signing_keys(options)) return true;  // the first start makes one
-  if (auto keys = load_signing_keys(options); !keys) return keys.stop();
-  return true;
+  if (!has_signing_keys(options)) return Done{};  // the first start makes one
+  if (auto keys = load_signing_keys(options, MissingKey::refuse); !keys) return keys.stop();
+  return Done{};
 }
 
 Start<std::unique_ptr<AuthParts>> AuthParts::open(const Options& options, Log& log) {
   std::unique_ptr<AuthParts> parts{new AuthParts(options, log)};
   if (auto made = ensure_private_folder(options.text("state_folder")); !made) return made.stop();
-  if (auto loaded = parts->load_keys(); !loaded) return loaded.stop();
+  if (auto loaded = parts->load_keys(MissingKey::make); !loaded) return loaded.stop();
   if (auto opened = parts->open_hashing(); !opened) return opened.stop();
   if (auto opened = parts->open_accounts(); !opened) return opened.stop();
   return parts;
 }
 
-Start<bool> AuthParts::load_keys() {
-  auto keys = load_signing_keys(options_);
+Start<Done> AuthParts::load_keys(MissingKey missing) {
+  auto keys = load_signing_keys(options_, missing);
   if (!keys) return keys.stop();
   auto signer = TokenSigner::make(*std::move(keys), Seconds::of(options_.number("token_lifetime")));
   if (!signer) return signer.stop();
@@ -95,11 +95,11 @@ Start<bool> AuthParts::load_keys() {
                "JWT_SECRET they are RS256 and verified by /.well-known/jwks.json"}});
   }
   signer_.replace(std::make_shared<const TokenSigner>(*std::move(signer)));
-  return true;
+  return Done{};
 }
 
 void AuthParts::reload() {
-  const auto loaded = load_keys();
+  const auto loaded = load_keys(MissingKey::refuse);
   if (loaded) {
     log_.say(Level::info, "keys_loaded");
   } else {
@@ -107,7 +107,7 @@ void AuthParts::reload() {
   }
 }
 
-Start<bool> AuthParts::open_hashing() {
+Start<Done> AuthParts::open_hashing() {
   auto plan = plan_hashing(options_);
   if (!plan) return plan.stop();
   auto hasher = PasswordHasher::build({.target = plan->target});
@@ -121,10 +121,10 @@ Start<bool> AuthParts::open_hashing() {
            {{"workers", std::int64_t{plan->pool.workers}},
             {"memory_kib_each", std::int64_t{plan->memory.count}},
             {"places", std::int64_t{plan->pool.places}}});
-  return true;
+  return Done{};
 }
 
-Start<bool> AuthParts::open_accounts() {
+Start<Done> AuthParts::open_accounts() {
   std::string path = options_.text("accounts_file");
   if (path.empty()) path = options_.text("state_folder") + "/accounts.db";
   auto store = SqliteAccountStore::open({.path = path, .realm = "B"});
@@ -141,7 +141,7 @@ Start<bool> AuthParts::open_accounts() {
                        .observer = observer()});
   if (!accounts) return refused("accounts", accounts.error());
   accounts_ = *std::move(accounts);
-  return true;
+  return Done{};
 }
 
 }  // namespace signet::example

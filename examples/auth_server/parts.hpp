@@ -19,7 +19,7 @@ Program auth_program();
 class AuthParts {
  public:
   /// Judges the options without making or opening anything but the keys that are there.
-  static Start<bool> check(const Options& options);
+  static Start<Done> check(const Options& options);
   /// @return a Stop that names the option to change
   static Start<std::unique_ptr<AuthParts>> open(const Options& options, Log& log);
 
@@ -32,9 +32,9 @@ class AuthParts {
 
  private:
   AuthParts(const Options& options, Log& log) : options_(options), log_(log) {}
-  Start<bool> open_hashing();
-  Start<bool> open_accounts();
-  Start<bool> load_keys();
+  Start<Done> open_hashing();
+  Start<Done> open_accounts();
+  Start<Done> load_keys(MissingKey missing);
   Observer observer() noexcept;
 
   const Options& options_;

@@ -12,7 +12,7 @@
 namespace signet::example {
 namespace {
 
-constexpr std::size_t most_bytes = 64 * 1024;
+constexpr std::size_t most_bytes = 65'536;
 
 Stop refused(const std::string& path, const std::string& why) {
   return {exit_usage, "configuration file " + path + ": " + why};

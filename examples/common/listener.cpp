@@ -40,9 +40,11 @@ Start<Endpoint> parse_endpoint(std::string_view listen) {
 
 bool has_tls(const Options& options) { return !options.text("tls_certificate_file").empty(); }
 
-/// `listen` was checked before by check_listener.
+/// Where this machine reaches the listener; `listen` was checked before by check_listener.
 std::string url_of(const Options& options, std::uint16_t port) {
-  const std::string address = parse_endpoint(options.text("listen"))->address;
+  std::string address = parse_endpoint(options.text("listen"))->address;
+  if (address == "0.0.0.0") address = "127.0.0.1";
+  if (address == "::") address = "::1";
   const bool v6 = address.find(':') != std::string::npos;
   return (has_tls(options) ? "https://" : "http://") + (v6 ? "[" + address + "]" : address) + ":" +
          std::to_string(port);
@@ -121,7 +123,7 @@ std::vector<Option> listener_options(std::string_view listen, std::initializer_l
   return options;
 }
 
-Start<bool> check_listener(const Options& options, std::string_view only_flow) {
+Start<Done> check_listener(const Options& options, std::string_view only_flow) {
   if (options.text("flow") != only_flow) {
     return Stop{exit_usage, "flow must be \"" + std::string{only_flow} +
                                 "\": a listener serves one documented system, and this program has that one"};
@@ -137,7 +139,7 @@ Start<bool> check_listener(const Options& options, std::string_view only_flow) {
                                 " is reachable from other machines without TLS: set tls_certificate_file and "
                                 "tls_key_file, or tls_terminated_by_proxy where a proxy does it"};
   }
-  return true;
+  return Done{};
 }
 
 int serve(const Options& options, Site site, Signals& signals, Log& log) {

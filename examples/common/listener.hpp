@@ -24,7 +24,7 @@ struct Site {
 };
 
 /// Whether the listener's options agree with one another and with the server's one flow.
-Start<bool> check_listener(const Options& options, std::string_view only_flow);
+Start<Done> check_listener(const Options& options, std::string_view only_flow);
 
 /// Listens, answers until SIGTERM or SIGINT, finishes what runs. @return the program's exit code
 int serve(const Options& options, Site site, Signals& signals, Log& log);

@@ -12,24 +12,13 @@
 #include <utility>
 
 #include "common/config_file.hpp"
+#include "common/options_text.hpp"
 
 namespace signet::example {
 namespace {
 
 constexpr std::string_view prefix = "SIGNET_";
 constexpr std::string_view version = SIGNET_VERSION;  // the project's, from CMake
-
-std::string variable_of(std::string_view key) {
-  std::string name{prefix};
-  for (const char c : key) name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return name;
-}
-
-std::string flag_of(std::string_view key) {
-  std::string flag = "--" + std::string{key};
-  std::ranges::replace(flag, '_', '-');
-  return flag;
-}
 
 /// Takes a secret out of the environment, so that no child process and no /proc reader after us finds it.
 SecretBytes take_variable(const std::string& name) {
@@ -39,15 +28,6 @@ SecretBytes take_variable(const std::string& name) {
   wipe(value, std::strlen(value));
   unsetenv(name.c_str());
   return taken;
-}
-
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
 }
 
 }  // namespace
@@ -68,14 +48,8 @@ class OptionsReader {
 
   Options take() { return std::move(options_); }
   bool wants_print() const noexcept { return print_; }
-  std::string help() const;
-  std::string printed() const;
 
  private:
-  /// A secret is set by the name of its file.
-  static std::string value_key(const Option& option) {
-    return std::string{option.key} + (option.kind == OptionKind::secret ? "_file" : "");
-  }
   const Option* find(std::string_view key) const {
     const auto it = std::ranges::find(program_.options, key, value_key);
     return it == program_.options.end() ? nullptr : &*it;
@@ -142,7 +116,7 @@ std::optional<Stop> OptionsReader::read_flags(std::span<char* const> arguments) 
     }
     const std::size_t equals = argument.find('=');
     Flag flag{.name = argument.substr(0, equals), .option = nullptr, .value = std::nullopt};
-    if (flag.name == "--help") return Stop{0, help()};
+    if (flag.name == "--help") return Stop{0, help_of(program_)};
     if (flag.name == "--version") return Stop{0, std::string{program_.name} + " " + std::string{version}};
     if (take_mode(flag.name)) continue;
     if (auto stop = recognise(flag)) return stop;
@@ -266,53 +240,6 @@ std::optional<Stop> OptionsReader::take_secrets() {
   return std::nullopt;
 }
 
-std::string OptionsReader::help() const {
-  std::string out =
-      std::string{program_.name} + ": " + std::string{program_.summary} +
-      "\n\nusage: " + std::string{program_.name} +
-      " [--config FILE] [--KEY=VALUE …]\n\n"
-      "  --config FILE   read the keys below from one JSON object (also SIGNET_CONFIG)\n"
-      "  --check-config  say whether the configuration is good, and end\n"
-      "  --print-config  print the values in use as JSON, secrets left out, and end\n"
-      "  --healthcheck   ask the server that runs with this configuration for /livez, and end\n"
-      "  --version, --help\n\n"
-      "Every key is also an environment variable: log_file is SIGNET_LOG_FILE. A flag wins over "
-      "the environment,\nwhich wins over the file. Secrets are never flags nor in the file.\n\n";
-  for (const Option& option : program_.options) {
-    out += "  " + flag_of(value_key(option)) + "\n      " + std::string{option.help};
-    if (!option.fallback.empty()) out += " [" + std::string{option.fallback} + "]";
-    if (option.kind == OptionKind::secret) {
-      out += " (or the secret itself in " + variable_of(option.key);
-      if (!option.documented_variable.empty()) out += " or " + std::string{option.documented_variable};
-      out += ")";
-    }
-    out += "\n";
-  }
-  out.pop_back();
-  return out;
-}
-
-std::string OptionsReader::printed() const {
-  std::string out = "{";
-  for (const Option& option : program_.options) {
-    const std::string& value = options_.values_.find(value_key(option))->second;
-    out += std::string{out.size() > 1 ? "," : ""} + "\n  " + quoted(value_key(option)) + ": ";
-    if (option.kind == OptionKind::number || option.kind == OptionKind::truth) {
-      out += value;
-    } else if (option.kind == OptionKind::list) {
-      std::string elements;
-      for (const std::string& e : split_list(value)) elements += (elements.empty() ? "" : ", ") + quoted(e);
-      out += "[" + elements + "]";
-    } else {
-      out += quoted(value);
-    }
-    if (option.kind == OptionKind::secret && !options_.secrets_.find(option.key)->second.given.empty()) {
-      out += ",\n  " + quoted(option.key) + ": \"(set in the environment, not shown)\"";
-    }
-  }
-  return out + "\n}";
-}
-
 Start<Options> Options::read(const Program& program, std::span<char* const> arguments) {
   OptionsReader reader{program};
   if (auto stop = reader.read_flags(arguments)) return std::move(*stop);
@@ -320,8 +247,9 @@ Start<Options> Options::read(const Program& program, std::span<char* const> argu
   if (auto stop = reader.read_environment()) return std::move(*stop);
   if (auto stop = reader.apply_flags()) return std::move(*stop);
   if (auto stop = reader.take_secrets()) return std::move(*stop);
-  if (reader.wants_print()) return Stop{0, reader.printed()};
-  return reader.take();
+  Options options = reader.take();
+  if (reader.wants_print()) return Stop{0, printed(program, options)};
+  return options;
 }
 
 const std::string& Options::text(std::string_view key) const { return values_.find(key)->second; }

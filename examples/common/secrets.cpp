@@ -14,7 +14,7 @@ namespace signet::example {
 namespace {
 
 constexpr std::size_t fewest_bytes = 32;  // RFC 7518 §3.2: an HMAC key as long as its hash
-constexpr std::size_t most_bytes = 64 * 1024;
+constexpr std::size_t most_bytes = 65'536;
 
 class Descriptor {
  public:
@@ -127,14 +127,14 @@ Start<bool> create_private_file(const std::string& path, const SecretBytes& cont
 
 bool file_exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
-Start<bool> ensure_private_folder(const std::string& path) {
+Start<Done> ensure_private_folder(const std::string& path) {
   std::error_code error;
   const auto parent = std::filesystem::path{path}.parent_path();
   if (!parent.empty()) std::filesystem::create_directories(parent, error);
-  if (::mkdir(path.c_str(), S_IRWXU) == 0) return true;
+  if (::mkdir(path.c_str(), S_IRWXU) == 0) return Done{};
   if (errno != EEXIST) return failed(path, "cannot be made; choose another state_folder");
   if (!std::filesystem::is_directory(path, error)) return refused(path, "is not a folder");
-  return false;
+  return Done{};
 }
 
 }  // namespace signet::example

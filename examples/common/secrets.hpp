@@ -26,6 +26,6 @@ Start<bool> create_private_file(const std::string& path, const SecretBytes& cont
 bool file_exists(const std::string& path);
 
 /// Makes the folder, mode 0700, when it is not there.
-Start<bool> ensure_private_folder(const std::string& path);
+Start<Done> ensure_private_folder(const std::string& path);
 
 }  // namespace signet::example

@@ -74,7 +74,7 @@ bool has_signing_keys(const Options& options) {
          file_exists(default_file(options));
 }
 
-Start<SigningKeys> load_signing_keys(const Options& options) {
+Start<SigningKeys> load_signing_keys(const Options& options, MissingKey missing) {
   auto files = options.list("signing_key_files");
   if (options.has_secret("jwt_secret")) {
     if (files.empty()) return from_secret(options.secret("jwt_secret"));
@@ -82,10 +82,10 @@ Start<SigningKeys> load_signing_keys(const Options& options) {
   }
   std::vector<SigningKey> keys;
   KeySet published;
-  const bool may_make = !has_signing_keys(options);
+  const bool makes = missing == MissingKey::make && !has_signing_keys(options);
   if (files.empty()) files.push_back(default_file(options));
   for (const std::string& file : files) {
-    auto key = may_make ? make_or_read_key(file) : read_key(file);
+    auto key = makes ? make_or_read_key(file) : read_key(file);
     if (!key) return key.stop();
     published.add(key->verification_key());
     keys.push_back(*std::move(key));

@@ -2,6 +2,7 @@
 // secret.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -20,11 +21,15 @@ struct SigningKeys {
 Option jwt_secret_option();
 Option signing_key_files_option();
 
-/// Whether load_signing_keys will find a key, and not make one.
+/// What to do where no key is configured and none lies in the state folder. Only a start may make one: a
+/// reload that did would void every token.
+enum class MissingKey : std::uint8_t { make, refuse };
+
+/// Whether load_signing_keys will find a key.
 bool has_signing_keys(const Options& options);
 
 /// HS256 by `jwt_secret` where that is given; else the files of `signing_key_files`, new first; else
-/// `signing_key.jwk` in `state_folder`, where an RS256 key is made at the first start.
-Start<SigningKeys> load_signing_keys(const Options& options);
+/// `signing_key.jwk` in `state_folder`, an RS256 key where it is made.
+Start<SigningKeys> load_signing_keys(const Options& options, MissingKey missing);
 
 }  // namespace signet::example

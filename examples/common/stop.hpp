@@ -20,6 +20,9 @@ struct Stop {
   std::string message;
 };
 
+/// What a step gives that only had to be done.
+struct Done {};
+
 /// A T, or why there is none.
 template <class T>
 class [[nodiscard]] Start {

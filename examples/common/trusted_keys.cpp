@@ -43,10 +43,11 @@ std::vector<Option> trusted_key_options() {
   };
 }
 
-TrustedKeys::TrustedKeys(const Options& options, Policy policy, Log& log)
-    : options_(options), policy_(std::move(policy)), log_(log) {}
+TrustedKeys::TrustedKeys(const Options& options, const Policy& policy, Log& log)
+    : options_(options), policy_(policy), log_(log) {}
 
-Start<std::unique_ptr<TrustedKeys>> TrustedKeys::open(const Options& options, Policy policy, Log& log) {
+Start<std::unique_ptr<TrustedKeys>> TrustedKeys::open(const Options& options, const Policy& policy,
+                                                      Log& log) {
   const std::string& url = options.text("jwks_url");
   const int sources = (url.empty() ? 0 : 1) + (options.text("jwks_file").empty() ? 0 : 1) +
                       (options.has_secret("jwt_secret") ? 1 : 0);
@@ -58,7 +59,7 @@ Start<std::unique_ptr<TrustedKeys>> TrustedKeys::open(const Options& options, Po
   if (!url.empty() && !check_fetch_url(url)) {
     return Stop{exit_usage, "jwks_url must be https://…, or http://… on localhost"};
   }
-  std::unique_ptr<TrustedKeys> keys{new TrustedKeys(options, std::move(policy), log)};
+  std::unique_ptr<TrustedKeys> keys{new TrustedKeys(options, policy, log)};
   if (url.empty()) {
     if (auto read = keys->read_again(); !read) return read.stop();
   } else if (options.mode() == Mode::serve) {
@@ -93,14 +94,14 @@ void TrustedKeys::reload() {
   }
 }
 
-Start<bool> TrustedKeys::read_again() {
+Start<Done> TrustedKeys::read_again() {
   const bool secret = options_.has_secret("jwt_secret");
   auto keys = secret ? read_secret() : read_jwks();
   if (!keys) return keys.stop();
   return use(*std::move(keys), secret ? AlgorithmSet{Algorithm::HS256} : asymmetric);
 }
 
-Start<bool> TrustedKeys::use(std::vector<KeySet> alternatives, AlgorithmSet algorithms) {
+Start<Done> TrustedKeys::use(std::vector<KeySet> alternatives, AlgorithmSet algorithms) {
   auto verifiers = std::make_shared<std::vector<TokenVerifier>>();
   for (KeySet& keys : alternatives) {
     auto verifier = TokenVerifier::build({.algorithms = algorithms,
@@ -112,7 +113,7 @@ Start<bool> TrustedKeys::use(std::vector<KeySet> alternatives, AlgorithmSet algo
     verifiers->push_back(*std::move(verifier));
   }
   verifiers_.replace(std::move(verifiers));
-  return true;
+  return Done{};
 }
 
 Result<VerifiedToken> TrustedKeys::verify(std::string_view token, NumericDate now) const {

@@ -28,7 +28,7 @@ std::vector<Option> trusted_key_options();
 class TrustedKeys {
  public:
   /// @param policy  what tokens must meet beside their signature; the algorithms are those of the source
-  static Start<std::unique_ptr<TrustedKeys>> open(const Options& options, Policy policy, Log& log);
+  static Start<std::unique_ptr<TrustedKeys>> open(const Options& options, const Policy& policy, Log& log);
   TrustedKeys(const TrustedKeys&) = delete;
   TrustedKeys& operator=(const TrustedKeys&) = delete;
   ~TrustedKeys();
@@ -41,9 +41,9 @@ class TrustedKeys {
   void reload();
 
  private:
-  TrustedKeys(const Options& options, Policy policy, Log& log);
-  Start<bool> read_again();
-  Start<bool> use(std::vector<KeySet> alternatives, AlgorithmSet algorithms);
+  TrustedKeys(const Options& options, const Policy& policy, Log& log);
+  Start<Done> read_again();
+  Start<Done> use(std::vector<KeySet> alternatives, AlgorithmSet algorithms);
   Start<std::vector<KeySet>> read_jwks() const;
   Start<std::vector<KeySet>> read_secret() const;
   void fetch_until_stopped();

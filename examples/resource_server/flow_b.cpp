@@ -31,13 +31,16 @@ Result<Caller> caller_of(const UsersFlowB& flow, const Request& request) {
 
 /// A path that names no UUID names nothing.
 Result<Uuid> named_user(const Request& request) {
-  const auto id = Uuid::parse(request.param("id"));
+  auto id = Uuid::parse(request.param("id"));
   if (!id) return fail(Errc::not_found);
   return id;
 }
 
 /// The owner's first access makes the profile; a tombstone keeps it from being made again.
 Result<void> ensure_profile(const UsersFlowB& flow, const Caller& owner) {
+  const auto found = flow.profiles.find(owner.id);  // reading first spares all later accesses the write lock
+  if (!found) return found.error();
+  if (*found) return {};
   const NumericDate time = now();
   return flow.profiles.insert_if_absent(
       {.id = owner.id, .name = "", .email = owner.email, .bio = "", .created_at = time, .updated_at = time});

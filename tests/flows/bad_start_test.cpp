@@ -152,6 +152,9 @@ TEST_CASE("the health check asks the server that runs with the same options") {
   ServiceProcess auth{{"auth_server", {"--argon2-memory-kib", "8"}, {}}};
   const std::string listen = "127.0.0.1:" + std::to_string(auth.port());
   CHECK(run({"auth_server", {"--healthcheck", "--listen", listen}, {}}).exit_code == 0);
+  const std::string everywhere = "0.0.0.0:" + std::to_string(auth.port());
+  CHECK(run({"auth_server", {"--healthcheck", "--listen", everywhere, "--tls-terminated-by-proxy"}, {}})
+            .exit_code == 0);
   REQUIRE(auth.stop().exit_code == 0);
   CHECK(run({"auth_server", {"--healthcheck", "--listen", listen}, {}}).exit_code == 1);
 }

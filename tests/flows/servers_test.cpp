@@ -141,6 +141,16 @@ TEST_CASE("SIGHUP takes new keys all or none") {
   CHECK(send_request(users.port(), "GET", "/users/" + id, "", token).status == 200);
 }
 
+TEST_CASE("a signing key that is gone at a reload is not made anew, which would void every token") {
+  ServiceProcess auth{auth_server()};
+  const std::string keys = send_request(auth.port(), "GET", "/.well-known/jwks.json").body;
+  std::filesystem::remove(auth.state_folder() + "/signing_key.jwk");
+  auth.signal(SIGHUP);
+  REQUIRE(auth.wait_for_log("keys_kept"));
+  CHECK(send_request(auth.port(), "GET", "/.well-known/jwks.json").body == keys);
+  CHECK_FALSE(std::filesystem::exists(auth.state_folder() + "/signing_key.jwk"));
+}
+
 TEST_CASE("SIGTERM finishes the request that runs, refuses new connections, and exits 0") {
   ServiceProcess auth{auth_server()};
   const Connection begun{auth.port()};

@@ -1,0 +1,83 @@
+// Writes option names, help and values.
+#include "common/options_text.hpp"
+
+#include <algorithm>
+
+namespace signet::example {
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
+}  // namespace
+
+std::string variable_of(std::string_view key) {
+  std::string name = "SIGNET_";
+  for (const char c : key) name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return name;
+}
+
+std::string flag_of(std::string_view key) {
+  std::string flag = "--" + std::string{key};
+  std::ranges::replace(flag, '_', '-');
+  return flag;
+}
+
+std::string value_key(const Option& option) {
+  return std::string{option.key} + (option.kind == OptionKind::secret ? "_file" : "");
+}
+
+std::string help_of(const Program& program) {
+  std::string out =
+      std::string{program.name} + ": " + std::string{program.summary} +
+      "\n\nusage: " + std::string{program.name} +
+      " [--config FILE] [--KEY=VALUE …]\n\n"
+      "  --config FILE   read the keys below from one JSON object (also SIGNET_CONFIG)\n"
+      "  --check-config  say whether the configuration is good, and end\n"
+      "  --print-config  print the values in use as JSON, secrets left out, and end\n"
+      "  --healthcheck   ask the server that runs with this configuration for /livez, and end\n"
+      "  --version, --help\n\n"
+      "Every key is also an environment variable: log_file is SIGNET_LOG_FILE. A flag wins over "
+      "the environment,\nwhich wins over the file. Secrets are never flags nor in the file.\n\n";
+  for (const Option& option : program.options) {
+    out += "  " + flag_of(value_key(option)) + "\n      " + std::string{option.help};
+    if (!option.fallback.empty()) out += " [" + std::string{option.fallback} + "]";
+    if (option.kind == OptionKind::secret) {
+      out += " (or the secret itself in " + variable_of(option.key);
+      if (!option.documented_variable.empty()) out += " or " + std::string{option.documented_variable};
+      out += ")";
+    }
+    out += "\n";
+  }
+  out.pop_back();
+  return out;
+}
+
+std::string printed(const Program& program, const Options& options) {
+  std::string out = "{";
+  for (const Option& option : program.options) {
+    const std::string& value = options.text(value_key(option));
+    out += std::string{out.size() > 1 ? "," : ""} + "\n  " + quoted(value_key(option)) + ": ";
+    if (option.kind == OptionKind::number || option.kind == OptionKind::truth) {
+      out += value;
+    } else if (option.kind == OptionKind::list) {
+      std::string elements;
+      for (const std::string& e : split_list(value)) elements += (elements.empty() ? "" : ", ") + quoted(e);
+      out += "[" + elements + "]";
+    } else {
+      out += quoted(value);
+    }
+    if (option.kind == OptionKind::secret && !options.secret(option.key).given.empty()) {
+      out += ",\n  " + quoted(option.key) + ": \"(set in the environment, not shown)\"";
+    }
+  }
+  return out + "\n}";
+}
+
+}  // namespace signet::example
