@@ -80,5 +80,9 @@ void run_rfc8037(const std::filesystem::path& file, Report& report);
 void run_rfc_misc(const std::filesystem::path& file, Report& report);
 void run_jws_wycheproof(const std::filesystem::path& file, Report& report);
 void run_pyjwt(const std::filesystem::path& file, Report& report);
+void run_argon2_reference(const std::filesystem::path& file, Report& report);
+void run_crypt_blowfish(const std::filesystem::path& file, Report& report);
+void run_botan_argon2(const std::filesystem::path& file, Report& report);
+void run_botan_bcrypt(const std::filesystem::path& file, Report& report);
 
 }  // namespace vectors

@@ -1,10 +1,9 @@
 // The table of vector files: each is one line.
 #include <doctest/doctest.h>
 
-#include <cstdio>
-
 #include "vectors/deviations.hpp"
 #include "vectors/runner.hpp"
+#include "vectors/table.hpp"
 
 using namespace vectors;
 
@@ -23,20 +22,7 @@ const VectorFile files[] = {
 
 }  // namespace
 
-TEST_CASE("signet answers every vector as its file says, but for the deviations listed") {
-  for (const VectorFile& file : files) {
-    Report report{file.deviations};
-    file.run(std::filesystem::path{SIGNET_SOURCE_DIR} / "tests/vectors" / file.path, report);
-    std::printf("%-45s %5zu run %5zu passed %3zu deviations %3zu not applicable\n",
-                std::string(file.path).c_str(), report.run(), report.passed(), report.deviated(),
-                report.not_applicable());
-    CAPTURE(file.path);
-    CHECK(report.run() > 0);
-    CHECK(report.passed() + report.deviated() == report.run());
-    CHECK(report.not_applicable() == file.not_applicable);
-    for (const std::string& line : report.failures()) FAIL_CHECK(line);
-  }
-}
+TEST_CASE("signet answers every vector as its file says, but for the deviations listed") { check_all(files); }
 
 TEST_CASE("a report fails a wrong answer and a listed deviation that is wrong or missing") {
   constexpr Deviation known[] = {{"a", "utf8_invalid", "because"}, {"b", "utf8_invalid", "because"}};
