@@ -42,14 +42,14 @@ void check_refused(const char* program, const Row& row) {
 
 TEST_CASE("what cannot be configured is refused with what to do about it") {
   const TemporaryFolder files;
-  const std::string unknown_key = files.write("unknown.json", R"({"listn":")" + mark + R"("})");
-  const std::string secret_inside = files.write("secret.json", R"({"jwt_secret":")" + mark + R"("})");
-  const std::string twice = files.write("twice.json", R"({"threads":4,"threads":8})");
-  const std::string wrong_type = files.write("type.json", R"({"threads":")" + mark + R"("})");
-  const std::string nested = files.write("nested.json", R"({"threads":{"a":1}})");
-  const std::string no_json = files.write("broken.json", "{threads: " + mark);
-  const std::string writable = files.write("writable", mark + "\n", 0666);
-  const std::string short_secret = files.write("short", "0123456789abcdef0123456789abcde");
+  const std::string unknown_key = files.write({"unknown.json", R"({"listn":")" + mark + R"("})"});
+  const std::string secret_inside = files.write({"secret.json", R"({"jwt_secret":")" + mark + R"("})"});
+  const std::string twice = files.write({"twice.json", R"({"threads":4,"threads":8})"});
+  const std::string wrong_type = files.write({"type.json", R"({"threads":")" + mark + R"("})"});
+  const std::string nested = files.write({"nested.json", R"({"threads":{"a":1}})"});
+  const std::string no_json = files.write({"broken.json", "{threads: " + mark});
+  const std::string writable = files.write({"writable", mark + "\n", 0666});
+  const std::string short_secret = files.write({"short", "0123456789abcdef0123456789abcde"});
   const std::vector<Row> rows{
       {"unknown flag", {"--prot=4000"}, {}, 2, "unknown flag --prot; auth_server --help lists every option"},
       {"stray word", {mark}, {}, 2, "unknown argument (number 1, which is no --flag)"},
@@ -72,7 +72,7 @@ TEST_CASE("what cannot be configured is refused with what to do about it") {
        2,
        "has 31 bytes, at least 32 are needed; make one with: openssl rand -base64 48"},
       {"empty secret",
-       {"--jwt-secret-file", files.write("empty", "\n")},
+       {"--jwt-secret-file", files.write({"empty", "\n"})},
        {},
        2,
        "is empty; make a secret with"},
@@ -95,14 +95,14 @@ TEST_CASE("what cannot be configured is refused with what to do about it") {
 TEST_CASE("the user service needs exactly one way to verify tokens") {
   const TemporaryFolder files;
   const std::string secret_key = files.write(
-      "oct.json", R"({"keys":[{"kty":"oct","k":"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"}]})");
+      {"oct.json", R"({"keys":[{"kty":"oct","k":"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"}]})"});
   const std::vector<Row> rows{
       {"none", {}, {}, 2, "set exactly one of jwks_url"},
       {"two", {"--jwks-file=/x", "--jwks-url=https://x"}, {}, 2, "set exactly one of jwks_url"},
       {"plain http to elsewhere", {"--jwks-url=http://10.0.0.1/jwks.json"}, {}, 2, "jwks_url must be https"},
       {"unreadable file", {"--jwks-file=/nowhere/jwks.json"}, {}, 2, "cannot be read"},
       {"a secret among public keys", {"--jwks-file=" + secret_key}, {}, 2, "holds a shared secret"},
-      {"no key", {"--jwks-file=" + files.write("none.json", R"({"keys":[]})")}, {}, 2, "holds no key"},
+      {"no key", {"--jwks-file=" + files.write({"none.json", R"({"keys":[]})"})}, {}, 2, "holds no key"},
   };
   for (const Row& row : rows) check_refused("resource_server", row);
 }
@@ -115,8 +115,8 @@ TEST_CASE("a busy port is named, with exit code 1") {
 
 TEST_CASE("a signing key that others may write, or that is no key, is refused") {
   const TemporaryFolder files;
-  const std::string writable = files.write("writable.jwk", "{}", 0622);
-  const std::string broken = files.write("broken.jwk", R"({"kty":"RSA","d":")" + mark + R"("})");
+  const std::string writable = files.write({"writable.jwk", "{}", 0622});
+  const std::string broken = files.write({"broken.jwk", R"({"kty":"RSA","d":")" + mark + R"("})"});
   check_refused("auth_server", {"writable", {"--signing-key-files", writable}, {}, 2, "chmod go-w"});
   check_refused("auth_server", {"broken", {"--signing-key-files", broken}, {}, 2, "key_malformed"});
 }

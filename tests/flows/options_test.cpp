@@ -63,7 +63,7 @@ TEST_CASE("what nobody says has its default") {
 TEST_CASE("a flag wins over the environment, which wins over the file") {
   const TemporaryFolder folder;
   const std::string file =
-      folder.write("config.json", R"({"color":"red","count":5,"loud":true,"names":["a","b"]})");
+      folder.write({"config.json", R"({"color":"red","count":5,"loud":true,"names":["a","b"]})"});
   const Variable named{"SIGNET_CONFIG=" + file};
   const Variable count{"SIGNET_COUNT=6"};
   const Variable color{"SIGNET_COLOR=green"};

@@ -127,15 +127,15 @@ TEST_CASE("SIGHUP takes new keys all or none") {
   ServiceProcess const second{auth_server()};
   const std::string id = registered_id(second);
   const std::string file =
-      keys.write("jwks.json", send_request(first.port(), "GET", "/.well-known/jwks.json").body);
+      keys.write({"jwks.json", send_request(first.port(), "GET", "/.well-known/jwks.json").body});
   ServiceProcess const users{{"resource_server", {"--jwks-file", file}, {}}};
   const std::string token = bearer(token_of_ada(second));
   CHECK(send_request(users.port(), "GET", "/users", "", token).status == 401);
-  keys.write("jwks.json", "{\"keys\":");
+  keys.write({"jwks.json", "{\"keys\":"});
   users.signal(SIGHUP);
   REQUIRE(users.wait_for_log("keys_kept"));
   CHECK(send_request(users.port(), "GET", "/users", "", bearer(token_of_ada(first))).status == 200);
-  keys.write("jwks.json", send_request(second.port(), "GET", "/.well-known/jwks.json").body);
+  keys.write({"jwks.json", send_request(second.port(), "GET", "/.well-known/jwks.json").body});
   users.signal(SIGHUP);
   REQUIRE(users.wait_for_log("keys_loaded"));
   CHECK(send_request(users.port(), "GET", "/users/" + id, "", token).status == 200);

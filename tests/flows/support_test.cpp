@@ -35,7 +35,7 @@ TEST_CASE("a secret has several values, one per line, new first, and its file wi
   const TemporaryFolder folder;
   const std::string first(32, 'a');
   const std::string second(33, 'b');
-  const std::string file = folder.write("secret", first + "\n\n  " + second + "\r\n");
+  const std::string file = folder.write({"secret", first + "\n\n  " + second + "\r\n"});
   auto values = read_secrets({file, SecretBytes::copy_of(std::string_view{"ignored"})}, "jwt_secret");
   REQUIRE(values);
   REQUIRE(values->size() == 2);

@@ -24,12 +24,17 @@ class TemporaryFolder {
   }
 
   const std::string& path() const noexcept { return path_; }
+  struct File {
+    std::string name;
+    std::string content;
+    mode_t mode = 0600;
+  };
   /// @return the path of the file written
-  std::string write(const std::string& name, const std::string& content, mode_t mode = 0600) const {
-    const std::string file = path_ + "/" + name;
-    std::ofstream{file} << content;
-    ::chmod(file.c_str(), mode);
-    return file;
+  std::string write(const File& file) const {
+    const std::string path = path_ + "/" + file.name;
+    std::ofstream{path} << file.content;
+    ::chmod(path.c_str(), file.mode);
+    return path;
   }
 
  private:

@@ -229,6 +229,7 @@ TEST_CASE("of many first accesses at once, all see the one profile that was made
   UserService users;
   std::array<std::string, 4> bodies;
   std::vector<std::thread> threads;
+  threads.reserve(bodies.size());
   for (std::string& body : bodies) {
     threads.emplace_back([&users, &body] { body = users.ask("GET", ada_path, ada).body; });
   }
@@ -256,8 +257,8 @@ TEST_CASE("profiles survive the server, and a file of another program is left al
   CHECK((std::filesystem::status(path).permissions() & std::filesystem::perms::all) ==
         (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
 
-  folder.write("other.db",
-               "not a database, and longer than a header of SQLite would be, by far and then some more");
+  folder.write(
+      {"other.db", "not a database, and longer than a header of SQLite would be, by far and then some more"});
   auto other = open_sqlite_profiles(folder.path() + "/other.db");
   REQUIRE(!other);
   CHECK(other.stop().exit_code == exit_failed);
