@@ -58,12 +58,12 @@ may_install() {
 need_packages() {
   local group=$1 yes=${2:-} sudo="" line
   local -a wanted missing
-  [ "${SIGNET_PACKAGES:-}" != present ] || return 0
+  [ "${PACKAGES:-}" != present ] || return 0
   # Here-strings, since a bare chroot has no /dev/fd.
   read -r -d '' -a wanted <<<"$(packages_of "$group")" || true
   [ "${#wanted[@]}" -gt 0 ] || return 2
   if ! is_debian; then
-    printf 'This is not Debian. Install what your system calls these, then set SIGNET_PACKAGES=present:\n  %s\n' \
+    printf 'This is not Debian. Install what your system calls these, then set PACKAGES=present:\n  %s\n' \
       "${wanted[*]}" >&2
     return 2
   fi

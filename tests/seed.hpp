@@ -7,13 +7,13 @@
 
 namespace signet::testing {
 
-/// SIGNET_SEED (tests/run sets it), else a fixed number; printed once, since output is shown when a test
+/// TESTS_SEED (tests/run sets it), else a fixed number; printed once, since output is shown when a test
 /// fails.
 inline std::uint64_t seed() {
   static const std::uint64_t value = [] {
-    const char* text = std::getenv("SIGNET_SEED");
+    const char* text = std::getenv("TESTS_SEED");
     const std::uint64_t number = text == nullptr ? 7519 : std::strtoull(text, nullptr, 10);
-    std::printf("SIGNET_SEED=%llu\n", static_cast<unsigned long long>(number));
+    std::printf("TESTS_SEED=%llu\n", static_cast<unsigned long long>(number));
     return number;
   }();
   return value;

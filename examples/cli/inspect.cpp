@@ -14,7 +14,7 @@ using namespace signet;
 std::string object_text(std::string_view part, const std::string& what) {
   const auto text = base64url_decode(part);
   if (!text) throw InputError{what + ": " + describe(text.error())};
-  const JsonText checked{*text, what};
+  const JsonText checked{*text, {what}};
   return *text;
 }
 
@@ -22,7 +22,7 @@ std::string object_text(std::string_view part, const std::string& what) {
 
 Exit inspect(const Words& words) {
   const Args args{words, {.with_value = {}, .flags = {"--json"}}};
-  const SecretBytes input = read_input(args.single_input(), 1024 * 1024);
+  const SecretBytes input = read_input(args.single_input(), token_file_limit);
   const auto jws = CompactJws::split(trimmed(input.expose_text()));
   if (!jws) throw InputError{describe(jws.error())};
   const std::string header = object_text(jws->header(), "header");

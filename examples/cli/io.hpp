@@ -1,6 +1,7 @@
 // Reading inputs and writing results of the signet command.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,9 @@ enum class Exit : int { ok = 0, rejected = 1, usage = 2 };
 struct InputError {
   std::string message;
 };
+
+/// The most of a token file that is read, in bytes; the verifier's own limit is far below.
+inline constexpr std::size_t token_file_limit = 1'048'576;
 
 /// The whole of a file, or of standard input for `-`, at most `most` bytes. Throws InputError.
 signet::SecretBytes read_input(const std::string& path, std::size_t most);

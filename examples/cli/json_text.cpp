@@ -7,9 +7,9 @@ namespace signet_cli {
 
 using namespace signet;
 
-JsonText::JsonText(std::string text, const std::string& what) : text_(std::move(text)) {
+JsonText::JsonText(std::string text, const InputName& name) : text_(std::move(text)) {
   const auto members = scan_object(text_, index_);
-  if (!members) throw InputError{what + ": " + describe(members.error())};
+  if (!members) throw InputError{name.text + ": " + describe(members.error())};
   size_ = *members;
 }
 

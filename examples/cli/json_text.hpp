@@ -10,10 +10,15 @@
 
 namespace signet_cli {
 
-/// Owns its text. `what` names it in the InputError that the constructor throws when it is no JSON object.
+/// What a text is called in messages: a path or an option.
+struct InputName {
+  std::string text;
+};
+
+/// Owns its text. The constructor throws an InputError that begins with `name` when it is no JSON object.
 class JsonText {
  public:
-  JsonText(std::string text, const std::string& what);
+  JsonText(std::string text, const InputName& name);
   JsonText(const JsonText&) = delete;
   JsonText& operator=(const JsonText&) = delete;
 

@@ -14,16 +14,15 @@ namespace {
 using namespace signet;
 
 constexpr std::int64_t last_second = 253'402'300'799;
-constexpr std::int64_t longest_life = 366 * 24 * 3600;
+constexpr std::int64_t longest_life = 31'622'400;  // seconds in 366 days
 
-std::string written(const JsonWriter& json, std::string text, const std::string& what) {
-  if (const auto done = json.finish(); !done) throw InputError{what + ": " + describe(done.error())};
-  return text;
+void must_be_json(const JsonWriter& json, const InputName& name) {
+  if (const auto done = json.finish(); !done) throw InputError{name.text + ": " + describe(done.error())};
 }
 
 // `alg` and `kid` are the key's and nobody else's.
 std::string header_of(const SigningKey& key, const std::string& members) {
-  const JsonText given{members, "--header"};
+  const JsonText given{members, {"--header"}};
   std::string text;
   JsonWriter json{text};
   json.begin_object().key("alg").string(to_string(key.algorithm()));
@@ -35,7 +34,8 @@ std::string header_of(const SigningKey& key, const std::string& members) {
     given.copy_member(json, i);
   }
   json.end_object();
-  return written(json, std::move(text), "--header");
+  must_be_json(json, {"--header"});
+  return text;
 }
 
 std::string claims_text(const std::string& path) {
@@ -46,7 +46,7 @@ std::string claims_text(const std::string& path) {
 
 std::string claims_of(const Args& args) {
   const std::string path = args.value("--claims").value_or("");
-  const JsonText given{claims_text(path), path};
+  const JsonText given{claims_text(path), {path}};
   const auto lifetime = args.number("--expires-in", 1, longest_life);
   const auto at = args.number("--now", 0, last_second);
   std::string text;
@@ -64,7 +64,8 @@ std::string claims_of(const Args& args) {
     json.key("iat").date(issued).key("exp").date(issued + Seconds::of(*lifetime));
   }
   json.end_object();
-  return written(json, std::move(text), path);
+  must_be_json(json, {path});
+  return text;
 }
 
 }  // namespace

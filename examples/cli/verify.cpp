@@ -80,7 +80,7 @@ Exit verify(const Words& words) {
                    .flags = {"--json", "--allow-no-exp", "--allow-any-aud"}}};
   const TokenVerifier verifier = verifier_of(args);
   const auto at = args.number("--now", 0, last_second);
-  const SecretBytes input = read_input(args.single_input(), 1024 * 1024);
+  const SecretBytes input = read_input(args.single_input(), token_file_limit);
   const std::string_view text = trimmed(input.expose_text());
 
   const auto token = verifier.verify(text, at ? NumericDate::from_seconds(*at) : now());

@@ -83,16 +83,17 @@ Result<JoseHeader> JoseHeader::parse(std::string_view encoded, const Limits& lim
   return header;
 }
 
-Result<std::string> sign_compact(const SigningKey& key, std::string_view payload, std::string_view typ) {
-  std::string header;
-  JsonWriter json{header};
+Result<std::string> sign_compact(const SigningKey& key, std::string_view payload,
+                                 const CompactHeader& header) {
+  std::string text;
+  JsonWriter json{text};
   json.begin_object().key("alg").string(to_string(key.algorithm()));
-  if (!typ.empty()) json.key("typ").string(typ);
+  if (!header.typ.empty()) json.key("typ").string(header.typ);
   if (const auto kid = key.kid()) json.key("kid").string(*kid);
   json.end_object();
   if (const auto written = json.finish(); !written) return written.error();
 
-  const std::string input = base64url_encode(header) + '.' + base64url_encode(payload);
+  const std::string input = base64url_encode(text) + '.' + base64url_encode(payload);
   std::vector<std::byte> signature(key.signature_size());
   const auto size = key.sign(input, signature);
   if (!size) return size.error();

@@ -34,7 +34,7 @@ Result<detail::SharedKey> generate_pair(Algorithm algorithm) {
 Result<VerificationKey> VerificationKey::from_secret(const SecretBytes& secret, Algorithm algorithm) {
   auto material = copy_secret(secret, algorithm);
   if (!material) return material.error();
-  return VerificationKey{std::move(*material), algorithm, std::nullopt};
+  return VerificationKey{*material, algorithm, std::nullopt};
 }
 
 VerificationKey VerificationKey::with_kid(std::string kid) const {
@@ -50,16 +50,17 @@ Result<void> VerificationKey::verify(std::string_view signing_input,
 Result<SigningKey> SigningKey::from_secret(const SecretBytes& secret, Algorithm algorithm) {
   auto material = copy_secret(secret, algorithm);
   if (!material) return material.error();
-  return with_public_part(std::move(*material), std::nullopt);
+  return with_public_part(*material, std::nullopt);
 }
 
 Result<SigningKey> SigningKey::generate(Algorithm algorithm) {
   auto material = takes_secret(algorithm) ? generate_secret(algorithm) : generate_pair(algorithm);
   if (!material) return material.error();
-  return with_public_part(std::move(*material), std::nullopt);
+  return with_public_part(*material, std::nullopt);
 }
 
-Result<SigningKey> SigningKey::with_public_part(detail::HeldKey material, std::optional<std::string> kid) {
+Result<SigningKey> SigningKey::with_public_part(const detail::HeldKey& material,
+                                                std::optional<std::string> kid) {
   const Algorithm algorithm = material->algorithm;
   if (takes_secret(algorithm)) {
     return SigningKey{material, VerificationKey{material, algorithm, std::move(kid)}};
@@ -68,7 +69,7 @@ Result<SigningKey> SigningKey::with_public_part(detail::HeldKey material, std::o
   auto verifying =
       detail::share_key(algorithm, detail::Purpose::verify, detail::public_part(material->pkey.get()));
   if (!verifying) return verifying.error();
-  return SigningKey{material, VerificationKey{std::move(*verifying), algorithm, std::move(kid)}};
+  return SigningKey{material, VerificationKey{*verifying, algorithm, std::move(kid)}};
 }
 
 SigningKey SigningKey::with_kid(std::string kid) const {

@@ -100,13 +100,13 @@ Result<SharedKey> read_pem(std::string_view pem, Algorithm algorithm, Purpose pu
 Result<VerificationKey> VerificationKey::from_pem(std::string_view pem, Algorithm algorithm) {
   auto material = detail::read_pem(pem, algorithm, detail::Purpose::verify);
   if (!material) return material.error();
-  return VerificationKey{std::move(*material), algorithm, std::nullopt};
+  return VerificationKey{*material, algorithm, std::nullopt};
 }
 
 Result<SigningKey> SigningKey::from_pem(std::string_view pem, Algorithm algorithm) {
   auto material = detail::read_pem(pem, algorithm, detail::Purpose::sign);
   if (!material) return material.error();
-  return with_public_part(std::move(*material), std::nullopt);
+  return with_public_part(*material, std::nullopt);
 }
 
 }  // namespace signet::inline v0

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 part=$(basename "$0" .sh)
-folder=${SIGNET_RESULTS:-$PWD/build/results}/$part
+folder=${TESTS_RESULTS:-$PWD/build/results}/$part
 mkdir -p "$folder"
 
 # One line of the result table's counts: result, seconds, name, reason.
@@ -48,7 +48,7 @@ run_ctest() {
   shift
   ctest --test-dir "$build" --output-on-failure --no-tests=error "$@" | tee "$folder/ctest.log" || code=1
   record_ctest
-  [ "$code" -eq 0 ] || sed -n "s|^failed\t[^\t]*\t\([^\t]*\).*|To repeat: SIGNET_SEED=${SIGNET_SEED:-} \
+  [ "$code" -eq 0 ] || sed -n "s|^failed\t[^\t]*\t\([^\t]*\).*|To repeat: TESTS_SEED=${TESTS_SEED:-} \
 ctest --test-dir $build --output-on-failure -R '^\1\$'|p" "$folder/tests"
   return "$code"
 }

@@ -33,7 +33,7 @@ bootstrap() {
 
 inside() {
   env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 CI=1 http_proxy="${http_proxy:-}" \
-    SIGNET_SEED="${SIGNET_SEED:-}" CMAKE_BUILD_PARALLEL_LEVEL="${CMAKE_BUILD_PARALLEL_LEVEL:-2}" \
+    TESTS_SEED="${TESTS_SEED:-}" CMAKE_BUILD_PARALLEL_LEVEL="${CMAKE_BUILD_PARALLEL_LEVEL:-2}" \
     CTEST_PARALLEL_LEVEL="${CTEST_PARALLEL_LEVEL:-2}" CCACHE_DIR=/root/.ccache chroot "$tree" "$@"
 }
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # How tests/run runs a part and tells the end: the table, the slowest ten, the caps, tests/results/all.json.
 # A part writes "result<TAB>seconds<TAB>name<TAB>reason" lines to its file `tests` (see tests/parts/common.sh).
-# shellcheck disable=SC2154  # selected, SIGNET_RESULTS and SIGNET_SEED are set by tests/run
+# shellcheck disable=SC2154  # selected, TESTS_RESULTS and TESTS_SEED are set by tests/run
 
 # The states of a part beside passed and failed, as exit codes of its script.
 skipped_code=77
 
 run_part() {
-  local part=$1 begun=$SECONDS code=0 folder=$SIGNET_RESULTS/$1
+  local part=$1 begun=$SECONDS code=0 folder=$TESTS_RESULTS/$1
   mkdir -p "$folder"
   : >"$folder/tests"
   printf '\n=== %s\n' "$part"
@@ -19,7 +19,7 @@ run_part() {
   echo "$((SECONDS - begun))" >"$folder/seconds"
   [ -f "$folder/state" ] || state_of "$folder" "$code" >"$folder/state"
   if [ "$(cat "$folder/state")" = failed ]; then
-    printf '=== %s failed. To repeat: ./tests/run --only %s --seed %s\n' "$part" "$part" "$SIGNET_SEED"
+    printf '=== %s failed. To repeat: ./tests/run --only %s --seed %s\n' "$part" "$part" "$TESTS_SEED"
   fi
 }
 
@@ -34,29 +34,29 @@ state_of() {
   fi
 }
 
-count() { grep -c "^$2" "$SIGNET_RESULTS/$1/tests" || true; }
+count() { grep -c "^$2" "$TESTS_RESULTS/$1/tests" || true; }
 
 # Why tests of a part, or all of it, were skipped.
 reasons() {
-  { cat "$SIGNET_RESULTS/$1/reason" 2>/dev/null || true
-    awk -F'\t' '$1 == "skipped" { print $3 ": " $4 }' "$SIGNET_RESULTS/$1/tests"; } | paste -sd ';' -
+  { cat "$TESTS_RESULTS/$1/reason" 2>/dev/null || true
+    awk -F'\t' '$1 == "skipped" { print $3 ": " $4 }' "$TESTS_RESULTS/$1/tests"; } | paste -sd ';' -
 }
 
 report() {
   local part state failed=0
   printf '\n%-11s %-8s %5s %7s %7s %8s  %s\n' part state ran passed skipped seconds why
   for part in "${selected[@]}"; do
-    state=$(cat "$SIGNET_RESULTS/$part/state")
+    state=$(cat "$TESTS_RESULTS/$part/state")
     [ "$state" != failed ] || failed=1
     printf '%-11s %-8s %5d %7d %7d %8d  %s\n' "$part" "$state" \
       "$(($(count "$part" passed) + $(count "$part" failed)))" "$(count "$part" passed)" \
-      "$(count "$part" skipped)" "$(cat "$SIGNET_RESULTS/$part/seconds")" "$(reasons "$part")"
+      "$(count "$part" skipped)" "$(cat "$TESTS_RESULTS/$part/seconds")" "$(reasons "$part")"
   done
   printf '\nslowest:\n'
   awk -F'\t' '{ n = split(FILENAME, path, "/"); printf "%8.1f s  %s/%s\n", $2, path[n - 1], $3 }' \
-    "$SIGNET_RESULTS"/*/tests | sort -rn | head -10
-  awk -F'\t' '$1 == "failed" { print "FAILED " $3 ": " $4 }' "$SIGNET_RESULTS"/*/tests
-  printf '\nseed %s, %d s, %s\n' "$SIGNET_SEED" "$1" "$([ "$failed" -eq 0 ] && echo passed || echo FAILED)"
+    "$TESTS_RESULTS"/*/tests | sort -rn | head -10
+  awk -F'\t' '$1 == "failed" { print "FAILED " $3 ": " $4 }' "$TESTS_RESULTS"/*/tests
+  printf '\nseed %s, %d s, %s\n' "$TESTS_SEED" "$1" "$([ "$failed" -eq 0 ] && echo passed || echo FAILED)"
   return "$failed"
 }
 
@@ -65,7 +65,7 @@ check_limits() {
   local skips=0 cap part
   cap=$(cat tests/skip_cap)
   for part in "${selected[@]}"; do
-    [ "$(cat "$SIGNET_RESULTS/$part/state")" != skipped ] || skips=$((skips + 1))
+    [ "$(cat "$TESTS_RESULTS/$part/state")" != skipped ] || skips=$((skips + 1))
     skips=$((skips + $(count "$part" skipped)))
   done
   [ "$skips" -le "$cap" ] || { echo "FAILED: $skips skips, tests/skip_cap allows $cap" && return 1; }
@@ -77,12 +77,12 @@ write_all_json() {
   local part
   mkdir -p tests/results
   for part in "${selected[@]}"; do
-    jq -n --arg part "$part" --arg state "$(cat "$SIGNET_RESULTS/$part/state")" --arg reason "$(reasons "$part")" \
+    jq -n --arg part "$part" --arg state "$(cat "$TESTS_RESULTS/$part/state")" --arg reason "$(reasons "$part")" \
       --arg commit "$(git rev-parse HEAD)" --arg date "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \
       --arg compiler "$(c++ --version | head -1)" --arg openssl "$(openssl version 2>/dev/null || echo unknown)" \
-      --arg cpu "$(sed -n 's/^flags[^:]*: //p' /proc/cpuinfo | head -1)" --arg seed "$SIGNET_SEED" \
+      --arg cpu "$(sed -n 's/^flags[^:]*: //p' /proc/cpuinfo | head -1)" --arg seed "$TESTS_SEED" \
       --arg passed "$(count "$part" passed)" --arg failed "$(count "$part" failed)" \
-      --arg skipped "$(count "$part" skipped)" --arg seconds "$(cat "$SIGNET_RESULTS/$part/seconds")" \
+      --arg skipped "$(count "$part" skipped)" --arg seconds "$(cat "$TESTS_RESULTS/$part/seconds")" \
       '{part: $part, state: $state, reason: $reason, commit: $commit, date: $date, compiler: $compiler,
         openssl: $openssl, cpu_flags: $cpu, seed: ($seed | tonumber), passed: ($passed | tonumber),
         failed: ($failed | tonumber), skipped: ($skipped | tonumber), seconds: ($seconds | tonumber)}'

@@ -100,7 +100,8 @@ class VerificationKey {
 
  private:
   friend class SigningKey;
-  VerificationKey(detail::HeldKey material, Algorithm algorithm, std::optional<std::string> kid) noexcept
+  VerificationKey(const detail::HeldKey& material, Algorithm algorithm,
+                  std::optional<std::string> kid) noexcept
       : material_(material), algorithm_(algorithm), kid_(std::move(kid)) {}
 
   detail::HeldKey material_;
@@ -150,18 +151,22 @@ class SigningKey {
   [[nodiscard]] Result<SecretBytes> expose_private_jwk() const;
 
  private:
-  SigningKey(detail::HeldKey material, VerificationKey verification) noexcept
+  SigningKey(const detail::HeldKey& material, VerificationKey verification) noexcept
       : material_(material), verification_(std::move(verification)) {}
-  static Result<SigningKey> with_public_part(detail::HeldKey material, std::optional<std::string> kid);
+  static Result<SigningKey> with_public_part(const detail::HeldKey& material, std::optional<std::string> kid);
 
   detail::HeldKey material_;
   VerificationKey verification_;
 };
 
-/// Signs any payload as a compact JWS with this header: `{"alg":…}` plus `typ` and the key's kid where
-/// present.
+/// What a header says beside the key's alg and kid. Borrows for the call.
+struct CompactHeader {
+  std::string_view typ{};  ///< left out when empty
+};
+
+/// Signs any payload as a compact JWS with `alg`, the key's `kid` where it has one, and `header`.
 /// @error signing_failed, utf8_invalid
 [[nodiscard]] Result<std::string> sign_compact(const SigningKey& key, std::string_view payload,
-                                               std::string_view typ = {});
+                                               const CompactHeader& header = {});
 
 }  // namespace signet::inline v0

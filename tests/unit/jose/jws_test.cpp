@@ -196,12 +196,12 @@ TEST_CASE("sign_compact writes alg, then typ and kid where they are") {
   // Signatures computed with Python's hmac.
   CHECK(*sign_compact(*key, "{}") ==
         base64url_encode(R"({"alg":"HS256"})") + ".e30.kV_0TaAytE8UYEw3uFsmhDVFEgvnO6S_dA8UnWQoxmU");
-  CHECK(*sign_compact(key->with_kid("k\"1"), "\xff", "at+jwt") ==
+  CHECK(*sign_compact(key->with_kid("k\"1"), "\xff", {.typ = "at+jwt"}) ==
         base64url_encode(R"({"alg":"HS256","typ":"at+jwt","kid":"k\"1"})") +
             "._w.WooAkLiwLexDOAyqy6CjrXLyBeM7xdcanXEtY5XQoRI");
 }
 
 TEST_CASE("sign_compact with a typ that is not UTF-8 fails") {
-  CHECK(sign_compact(*SigningKey::from_jwk(samples::hmac_jwk()), "{}", "\xff").error() ==
+  CHECK(sign_compact(*SigningKey::from_jwk(samples::hmac_jwk()), "{}", {.typ = "\xff"}).error() ==
         fail(Errc::utf8_invalid));
 }

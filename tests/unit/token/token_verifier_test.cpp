@@ -32,7 +32,7 @@ TEST_CASE("a token of each algorithm verifies, and shows what it says") {
     const SigningKey key = key_of(spec.algorithm).with_kid("k1");
     const auto verifier = built(
         {.algorithms = {spec.algorithm}, .keys = KeySource::from(key.verification_key()), .policy = policy});
-    const auto compact = sign_compact(key, good_claims, "at+jwt");
+    const auto compact = sign_compact(key, good_claims, {.typ = "at+jwt"});
     REQUIRE(compact.has_value());
     const auto token = verifier.verify(*compact, noon);
     REQUIRE(token.has_value());
