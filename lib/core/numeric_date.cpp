@@ -1,3 +1,4 @@
+// Reading a NumericDate: the digits of any JSON number, exactly, without floating point.
 #include "signet/core/numeric_date.hpp"
 
 #include <algorithm>

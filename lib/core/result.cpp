@@ -1,3 +1,4 @@
+// The end of a program that read a Result as what it does not hold.
 #include "signet/core/result.hpp"
 
 #include <cstdio>

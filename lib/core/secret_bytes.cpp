@@ -1,3 +1,4 @@
+// SecretBytes: one allocation, wiped before it is given back.
 #include "signet/core/secret_bytes.hpp"
 
 #include <cstring>

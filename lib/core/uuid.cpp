@@ -1,3 +1,4 @@
+// UUIDs made from random bytes, read and written (RFC 9562).
 #include "signet/core/uuid.hpp"
 
 #include <cstddef>

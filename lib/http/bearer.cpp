@@ -1,3 +1,4 @@
+// Taking the one bearer token out of the Authorization field (RFC 6750 §2.1).
 #include "signet/http/bearer.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// WWW-Authenticate from the table of errors; constant text only (RFC 6750 §3).
 #include "signet/http/challenge.hpp"
 
 namespace signet::inline v0 {

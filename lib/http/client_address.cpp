@@ -1,3 +1,4 @@
+// Addresses, trusted ranges, and the right-most address that no trusted proxy vouches for.
 #include "signet/http/client_address.hpp"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+// HTTP/1.1 heads and bodies read from bytes (RFC 9112); what two parsers could read differently is refused.
 #include "http/framing.hpp"
 
 #include <algorithm>

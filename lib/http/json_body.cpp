@@ -1,3 +1,4 @@
+// Reading a request body as one flat JSON object of known string members.
 #include "signet/http/json_body.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// application/problem+json from an Error (RFC 9457).
 #include "signet/http/problem.hpp"
 
 #include <string>

@@ -1,3 +1,4 @@
+// Header fields by name, path parameters, and the common kinds of answers.
 #include "signet/http/request.hpp"
 
 #include <algorithm>

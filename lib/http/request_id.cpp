@@ -1,3 +1,4 @@
+// Taking over a well-formed X-Request-Id, or making one.
 #include "signet/http/request_id.hpp"
 
 #include <algorithm>

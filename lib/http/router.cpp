@@ -1,3 +1,4 @@
+// Matching a path, segment by segment, and telling 404 from 405.
 #include "signet/http/router.hpp"
 
 #include <algorithm>

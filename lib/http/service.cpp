@@ -1,3 +1,4 @@
+// The way of every request: id, client, route, admission, handler, rendering, access log.
 #include "signet/http/service.hpp"
 
 #include <algorithm>

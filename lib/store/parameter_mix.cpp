@@ -1,3 +1,4 @@
+// Counting stored hashes by their parameters.
 #include "store/parameter_mix.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// One bounded GET: its own deadline, no redirect, TLS verified.
 #include "signet/http/httplib/client_fetcher.hpp"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// One connection: wait, read, answer, until either side wants to end.
 #include "http/httplib/connection.hpp"
 
 #include <algorithm>

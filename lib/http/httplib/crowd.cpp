@@ -1,3 +1,4 @@
+// Counts who waits for a thread, and wakes idle connections to give theirs up.
 #include "http/httplib/crowd.hpp"
 
 #include <unistd.h>

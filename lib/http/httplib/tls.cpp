@@ -1,3 +1,4 @@
+// TLS contexts for the listener and the fetcher.
 #include "http/httplib/tls.hpp"
 
 #include <openssl/err.h>

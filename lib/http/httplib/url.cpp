@@ -1,3 +1,4 @@
+// Splitting a URL, and refusing the forms that hide where it leads.
 #include "http/httplib/url.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Reading and writing a socket, plain or TLS, each by a deadline.
 #include "http/httplib/wire.hpp"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+// Accounts in this process: two maps under one lock.
 #include "signet/store/memory_account_store.hpp"
 
 #include <map>
