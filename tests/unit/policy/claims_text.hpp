@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "signet/policy/policy.hpp"
 
@@ -52,6 +53,21 @@ inline std::string verdict_of(const signet::Result<void>& result) {
 inline std::string verdict(const signet::Policy& policy, std::string_view json,
                            const signet::Expected& expected = {}, const signet::Leeway& leeway = {}) {
   return verdict_of(policy.check(ClaimsText{json}.view(), noon, expected, leeway));
+}
+
+/// One policy over one claims set, and what must come of it.
+struct Row {
+  signet::Policy policy;
+  std::string json;
+  std::string verdict;
+};
+
+inline void check_rows(const std::vector<Row>& rows) {
+  for (const Row& row : rows) {
+    CAPTURE(row.json);
+    CAPTURE(row.verdict);
+    CHECK(verdict(row.policy, row.json) == row.verdict);
+  }
 }
 
 }  // namespace signet_test

@@ -13,15 +13,15 @@ using namespace signet_test;
 
 namespace {
 
-struct Row {
+struct ExpectedRow {
   Policy policy;
   std::string json;
   Expected expected;
   std::string verdict;
 };
 
-void check_rows(const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
+void check_expected(const std::vector<ExpectedRow>& rows) {
+  for (const ExpectedRow& row : rows) {
     CAPTURE(row.json);
     CAPTURE(row.verdict);
     CHECK(verdict(row.policy, row.json, row.expected) == row.verdict);
@@ -36,7 +36,7 @@ std::string confirmation_of_size(std::size_t size) {
 }  // namespace
 
 TEST_CASE("nonce and at_hash are compared with what this call expects") {
-  check_rows({
+  check_expected({
       {nonce(), R"({"nonce":"n1"})", {.nonce = "n1"}, "accepted"},
       {nonce(), R"({"nonce":"n1"})", {.nonce = "n"}, "claim_mismatch nonce"},
       {nonce(), R"({"nonce":1})", {.nonce = "1"}, "claim_invalid nonce"},
@@ -47,7 +47,7 @@ TEST_CASE("nonce and at_hash are compared with what this call expects") {
 }
 
 TEST_CASE("a member of Expected that was left out fails its rule, negated or not") {
-  check_rows({
+  check_expected({
       {nonce(), R"({"nonce":""})", {}, "claim_mismatch nonce"},
       {!nonce(), R"({"nonce":"n1"})", {}, "claim_mismatch nonce"},
       {!access_token_hash(), R"({"at_hash":"h"})", {}, "claim_mismatch at_hash"},
@@ -59,7 +59,7 @@ TEST_CASE("a member of Expected that was left out fails its rule, negated or not
 
 TEST_CASE("the key thumbprint is the member jkt of the object cnf, read with its escapes") {
   const Expected expected{.key_thumbprint = "abc"};
-  check_rows({
+  check_expected({
       {key_thumbprint(), R"({"cnf":{"jkt":"abc"}})", expected, "accepted"},
       {key_thumbprint(), R"({"cnf":{"\u006akt":"\u0061bc"}})", expected, "accepted"},
       {key_thumbprint(), R"({"cnf":{"jkt":"abd"}})", expected, "claim_mismatch cnf"},
@@ -80,7 +80,7 @@ TEST_CASE("a cnf of 1,024 bytes is read and one of 1,025 refused, 16 members are
   const Expected expected{.key_thumbprint = "abc"};
   std::string sixteen = R"({"cnf":{"jkt":"abc")";
   for (int i = 1; i < 16; ++i) sixteen += ",\"m" + std::to_string(i) + "\":0";
-  check_rows({
+  check_expected({
       {key_thumbprint(), confirmation_of_size(1024), expected, "accepted"},
       {key_thumbprint(), confirmation_of_size(1025), expected, "claim_invalid cnf"},
       {key_thumbprint(), sixteen + "}}", expected, "accepted"},
@@ -89,7 +89,7 @@ TEST_CASE("a cnf of 1,024 bytes is read and one of 1,025 refused, 16 members are
 }
 
 TEST_CASE("max_age takes its limit from the call") {
-  check_rows({
+  check_expected({
       {max_age(), R"({"iat":1699999940})", {.max_age = Seconds::of(60)}, "accepted"},
       {max_age(), R"({"iat":1699999940})", {.max_age = Seconds::of(59)}, "token_too_old iat"},
       {max_age(), "{}", {.max_age = Seconds::of(60)}, "claim_missing iat"},

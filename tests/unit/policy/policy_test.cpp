@@ -20,19 +20,6 @@ const ClaimPolicy a = claim("a").equals("x");
 const ClaimPolicy b = claim("b").equals("x");
 const ClaimPolicy c = claim("c").equals("x");
 
-struct Row {
-  Policy policy;
-  std::string json;
-  std::string verdict;
-};
-
-void check_rows(const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
-    CAPTURE(row.json);
-    CHECK(verdict(row.policy, row.json) == row.verdict);
-  }
-}
-
 template <class T>
 concept Negatable = requires(const T& policy) { !policy; };
 template <class T>

@@ -13,20 +13,6 @@ using namespace signet_test;
 
 namespace {
 
-struct Row {
-  Policy policy;
-  std::string json;
-  std::string verdict;
-};
-
-void check_rows(const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
-    CAPTURE(row.json);
-    CAPTURE(row.verdict);
-    CHECK(verdict(row.policy, row.json) == row.verdict);
-  }
-}
-
 std::vector<Row> rows_of(const Policy& policy, const std::vector<std::string>& texts,
                          const std::string& verdict) {
   std::vector<Row> rows;
