@@ -2,26 +2,9 @@
 #include "auth_server/hashing.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
 
 namespace signet::example {
-namespace {
-
-struct Preset {
-  std::string_view name;
-  HashParams params;
-};
-
-const std::array known_presets{
-    Preset{"standard", presets::standard},
-    Preset{"hardened", presets::hardened},
-    Preset{"owasp_minimum", presets::owasp_minimum},
-    Preset{"bcrypt", presets::bcrypt},
-};
-
-}  // namespace
-
 std::vector<Option> hashing_options() {
   return {
       {"password_preset", OptionKind::text, "standard",
@@ -37,8 +20,8 @@ std::vector<Option> hashing_options() {
 }
 
 Start<HashingPlan> plan_hashing(const Options& options) {
-  const auto preset = std::ranges::find(known_presets, options.text("password_preset"), &Preset::name);
-  if (preset == known_presets.end()) {
+  const auto preset = std::ranges::find(named_presets, options.text("password_preset"), &NamedPreset::name);
+  if (preset == named_presets.end()) {
     return Stop{exit_usage, "password_preset must be standard, hardened, owasp_minimum or bcrypt"};
   }
   HashingPlan plan{.target = preset->params, .memory = KiB{0}, .pool = {}};

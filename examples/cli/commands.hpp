@@ -18,6 +18,8 @@ Exit jwks(const Words& words);
 Exit sign(const Words& words);
 Exit verify(const Words& words);
 Exit inspect(const Words& words);
+Exit hash(const Words& words);
+Exit check(const Words& words);
 
 struct Command {
   std::string_view name;

@@ -55,6 +55,20 @@ const std::vector<Command>& commands() {
        "Prints the header and payload of a token as they stand. NOTHING is verified: anybody may have "
        "written them.\n\n"
        "  --json      answers {\"verified\":false,\"header\":...,\"payload\":...}\n"},
+      {"hash", hash, "hash a password for storing",
+       "usage: signet hash [--preset NAME] [-]\n\n"
+       "Asks for a password, or reads it from standard input (one newline at the end is not part of it), and "
+       "prints\n"
+       "the hash to store.\n\n"
+       "  --preset NAME   standard, hardened, owasp_minimum (argon2id) or bcrypt; without it, standard\n"
+       "  --json          answers {\"hash\":\"...\"}\n"},
+      {"check", check, "check a password against a stored hash",
+       "usage: signet check --hash-file FILE [-]\n\n"
+       "Asks for a password, or reads it from standard input, and exits 0 if it is the one behind the hash, "
+       "1 if not,\n"
+       "2 if that could not be found out.\n\n"
+       "  --hash-file FILE   the stored hash, as `signet hash` printed it\n"
+       "  --json             answers {\"match\":true} or {\"match\":false}\n"},
   };
   return table;
 }

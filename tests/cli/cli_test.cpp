@@ -122,6 +122,39 @@ TEST_CASE("the JWKS that jwks writes holds public parts only, and no HMAC key ge
   CHECK(scratch.signet("jwks hmac").exit_code == 2);
 }
 
+TEST_CASE("a hash that was made is matched by its password alone") {
+  const Scratch scratch;
+  for (const std::string preset : {"owasp_minimum", "bcrypt"}) {
+    CAPTURE(preset);
+    const Outcome made = scratch.signet("hash --preset " + preset + " -", "correct horse\n");
+    CHECK(made.exit_code == 0);
+    CHECK(made.out.starts_with(preset == "bcrypt" ? "$2b$12$" : "$argon2id$v=19$m=19456,t=2,p=1$"));
+    scratch.write("stored", made.out);
+    CHECK(scratch.signet("check --hash-file stored -", "correct horse").out == "match\n");
+    const Outcome other = scratch.signet("check --hash-file stored --json", "correct horsE");
+    CHECK(other.exit_code == 1);
+    CHECK(other.out == "{\"match\":false}\n");
+  }
+}
+
+TEST_CASE("check takes a hash made elsewhere, and tells what it cannot read from a mismatch") {
+  const Scratch scratch;
+  scratch.write("stored",
+                "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW");  // crypt_blowfish: U*U
+  CHECK(scratch.signet("check --hash-file stored -", "U*U").exit_code == 0);
+  scratch.write("stored", "not a hash");
+  const Outcome unreadable = scratch.signet("check --hash-file stored -", "U*U");
+  CHECK(unreadable.exit_code == 2);
+  CHECK(unreadable.err.starts_with("signet: stored: hash_"));
+  CHECK(scratch.signet("hash -", "").err == "signet: the password is empty\n");
+  CHECK(scratch.signet("hash --preset bcrypt -", std::string(73, 'a'))
+            .err.starts_with("signet: password_too_long"));
+  CHECK(scratch.signet("hash --preset bcrypt hunter2 hunter3").err.find("hunter") == std::string::npos);
+  CHECK(scratch.signet("hash hunter2").err ==
+        "signet: a password comes from a prompt or standard input, not as an argument; see signet hash "
+        "--help\n");
+}
+
 TEST_CASE("usage errors name what is wrong, point to --help and exit 2") {
   const Scratch scratch;
   const std::vector<Rejection> rows{
@@ -158,7 +191,7 @@ TEST_CASE("every command explains itself and exits 0") {
   const Scratch scratch;
   CHECK(scratch.signet("--help").exit_code == 0);
   CHECK(scratch.signet("--version").out == "signet 0.1.0\n");
-  for (const std::string command : {"keygen", "jwks", "sign", "verify", "inspect"}) {
+  for (const std::string command : {"keygen", "jwks", "sign", "verify", "inspect", "hash", "check"}) {
     CAPTURE(command);
     const Outcome help = scratch.signet(command + " --help");
     CHECK(help.exit_code == 0);

@@ -1,8 +1,10 @@
 // What a password hash costs, as types that cannot be swapped, and the presets to choose from.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
+#include <string_view>
 #include <variant>
 
 namespace signet::inline v0 {
@@ -38,6 +40,19 @@ inline constexpr Argon2Params owasp_minimum{.memory = KiB{19 * 1024}, .passes = 
 /// For tables that must stay readable to programs that know only bcrypt.
 inline constexpr BcryptParams bcrypt{.cost = 12};
 }  // namespace presets
+
+struct NamedPreset {
+  std::string_view name;
+  HashParams params;
+};
+
+/// The presets as configuration files and command lines name them.
+inline constexpr std::array named_presets{
+    NamedPreset{"standard", presets::standard},
+    NamedPreset{"hardened", presets::hardened},
+    NamedPreset{"owasp_minimum", presets::owasp_minimum},
+    NamedPreset{"bcrypt", presets::bcrypt},
+};
 
 /// The most that a stored hash may ask of us; judged before any memory is taken or work is done.
 struct HashCeilings {
