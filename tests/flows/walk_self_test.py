@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
+import threading
 from pathlib import Path
 
 root = Path(__file__).resolve().parents[2]
@@ -22,23 +22,25 @@ from walk import send, walk  # noqa: E402
 
 
 class Server:
-    """A server program on a free port, stopped by its process id."""
+    """A server program on a free port, ready once it has told of `events`; stopped by its process id."""
 
-    def __init__(self, program, folder, *arguments):
-        self.log = folder / f"{program.name}.log"
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [program, "--listen", "127.0.0.1:0", "--state-folder", folder / program.name, *arguments],
-                stdout=log, stderr=log, env={"PATH": "/usr/bin:/bin", "ASAN_OPTIONS": "detect_leaks=0"})
-        self.port = int(self.wait_for(r'"event":"listening".*:(\d+)"').group(1))
+    def __init__(self, program, folder, *arguments, events=("listening",)):
+        self.process = subprocess.Popen(
+            [program, "--listen", "127.0.0.1:0", "--state-folder", folder / program.name, *arguments],
+            stderr=subprocess.PIPE, text=True, env={"PATH": "/usr/bin:/bin", "ASAN_OPTIONS": "detect_leaks=0"})
+        told = self.read_until(set(events))
+        self.port = int(re.search(r'"event":"listening".*:(\d+)"', told).group(1))
+        # The rest of its log has to be taken from it, or it would wait for somebody to read.
+        threading.Thread(target=self.process.stderr.read, daemon=True).start()
 
-    def wait_for(self, pattern):
-        deadline = time.monotonic() + 30
-        while not (found := re.search(pattern, self.log.read_text())):
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                sys.exit(f"no {pattern} in the log:\n{self.log.read_text()}")
-            time.sleep(0.01)
-        return found
+    def read_until(self, events):
+        told = ""
+        for line in self.process.stderr:
+            told += line
+            events -= set(re.findall(r'"event":"(\w+)"', line))
+            if not events:
+                return told
+        sys.exit(f"the server ended before it told of {events}:\n{told}")
 
     def stop(self):
         self.process.terminate()
@@ -96,10 +98,10 @@ def replay(steps, answers):
 
 def record(binaries, document, folder):
     auth = Server(binaries / "auth_server", folder, "--argon2-memory-kib", "8", "--hash-workers", "1")
-    users = Server(binaries / "resource_server", folder, "--jwks-url", f"http://127.0.0.1:{auth.port}/.well-known/jwks.json")
+    users = Server(binaries / "resource_server", folder, "--jwks-url",
+                   f"http://127.0.0.1:{auth.port}/.well-known/jwks.json", events=("listening", "keys_loaded"))
     answers = []
     try:
-        users.wait_for("keys_loaded")
         ports = {document["servers"]["auth_server"]: auth.port, document["servers"]["resource_server"]: users.port}
         walk(document["steps"], ports, send, lambda _step, _number, _curl, answer: answers.append(answer))
     finally:

@@ -26,7 +26,7 @@ bootstrap() {
   mkdir -p "$tree"
   local from
   from=$(mirror)
-  debootstrap --variant=minbase trixie "$tree" "${from:-http://deb.debian.org/debian}" >"$folder/debootstrap.log" ||
+  debootstrap --variant=minbase trixie "$tree" ${from:+"$from"} >"$folder/debootstrap.log" ||
     { tail -5 "$folder/debootstrap.log" && rm -rf "$tree" && return 1; }
   touch "$tree/.complete"
 }

@@ -27,7 +27,7 @@ class KeyView {
   const KeySet* keys_;
 };
 
-/// Keys that a verifier reads. Static for now: made from a set, never changing, needing no guard.
+/// Keys that a verifier reads. Static: made from a set, never changing, needing no guard.
 /// Copies share the snapshot.
 /// @thread const access from any number of threads
 class KeySource {
