@@ -51,8 +51,7 @@ TEST_CASE("H08: a URL that may not be fetched is refused when it is configured")
                           "https://[fe80::1%25eth0]/",
                           "https://[::1",
                           "https://[id.example]/",
-                          "https://b\xc3\xbc"
-                          "cher.example/",
+                          "https://b\303\274cher.example/",
                           "https://id.example/a b",
                           "https://id.example/\r\nX: y",
                           "http://id.example/",
