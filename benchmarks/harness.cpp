@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 #include <openssl/crypto.h>
 
+#include <cmath>
 #include <cstdio>
 
 namespace signet_bench {
@@ -27,7 +28,7 @@ class Collector final : public benchmark::BenchmarkReporter {
 
 // Our arm, doing the job one time more in every 1/planted calls.
 Arm slowed_down(const Arm& arm, double planted) {
-  const auto every = static_cast<unsigned>(1 / planted + 0.5);
+  const auto every = static_cast<unsigned>(std::lround(1 / planted));
   return {slowed, [once = arm.once, every, count = 0U]() mutable {
             once();
             if (++count % every == 0) once();

@@ -1,6 +1,7 @@
 // HS256 verification of the eight-claim token: the MAC alone, signet, and libjwt, each doing the full check.
 #include <benchmark/benchmark.h>
 
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -93,10 +94,17 @@ Case hs256_verify() {
   return one;
 }
 
+// What is no whole number is no number of rounds.
+int rounds_of(std::string_view text) {
+  int rounds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), rounds);
+  return error == std::errc{} && end == text.data() + text.size() ? rounds : 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int rounds = argc > 1 ? std::atoi(argv[1]) : 41;
+  const int rounds = argc > 1 ? rounds_of(argv[1]) : 41;
   if (rounds < 9) stop("usage: token_bench [ROUNDS, at least 9] [RESULT-FILE]");
   // Google Benchmark is told its options here; ours are positional. Many short slices show more than few long
   // ones: what disturbs the machine then falls on all arms alike.

@@ -43,12 +43,12 @@ class [[nodiscard]] Result {
   Result(const Result& other)
     requires std::is_copy_constructible_v<T>
       : has_value_(other.has_value_) {
-    has_value_ ? static_cast<void>(::new (&value_) T(other.value_))
-               : static_cast<void>(::new (&error_) Error(other.error_));
+    has_value_ ? static_cast<void>(::new (static_cast<void*>(&value_)) T(other.value_))
+               : static_cast<void>(::new (static_cast<void*>(&error_)) Error(other.error_));
   }
   Result(Result&& other) noexcept(std::is_nothrow_move_constructible_v<T>) : has_value_(other.has_value_) {
-    has_value_ ? static_cast<void>(::new (&value_) T(std::move(other.value_)))
-               : static_cast<void>(::new (&error_) Error(other.error_));
+    has_value_ ? static_cast<void>(::new (static_cast<void*>(&value_)) T(std::move(other.value_)))
+               : static_cast<void>(::new (static_cast<void*>(&error_)) Error(other.error_));
   }
   Result& operator=(Result other) noexcept(std::is_nothrow_move_constructible_v<T>) {
     this->~Result();
