@@ -34,6 +34,18 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
       return "hash_refused";
     case EventKind::hash_upgraded:
       return "hash_upgraded";
+    case EventKind::session_begun:
+      return "session_begun";
+    case EventKind::session_rotated:
+      return "session_rotated";
+    case EventKind::session_reissued:
+      return "session_reissued";
+    case EventKind::session_reused:
+      return "session_reused";
+    case EventKind::session_ended:
+      return "session_ended";
+    case EventKind::store_regressed:
+      return "store_regressed";
   }
   return "unknown";
 }
