@@ -15,8 +15,7 @@ int main(int argc, char** argv) {
   const Program program = auth_program();
   auto options = Options::read(program, {argv + 1, static_cast<std::size_t>(argc - 1)});
   if (!options) return end_with(options.stop(), program.name);
-  if (const auto checked = check_listener(*options, "B"); !checked)
-    return end_with(checked.stop(), program.name);
+  if (const auto checked = check_listener(*options); !checked) return end_with(checked.stop(), program.name);
   if (options->mode() == Mode::healthcheck) return ask_livez(*options);
   if (options->mode() == Mode::check_config) {
     const auto good = AuthParts::check(*options);

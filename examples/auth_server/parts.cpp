@@ -23,7 +23,7 @@ Stop refused(const std::string& what, const Error& error) {
 
 Program auth_program() {
   std::vector<Option> options = listener_options(
-      "127.0.0.1:3000",
+      "B",
       {{"state_folder", OptionKind::text, "auth_state",
         "holds the accounts and the signing key; made, mode 0700"},
        {"accounts_file", OptionKind::text, "", "SQLite file; accounts.db in state_folder when empty"},
@@ -32,7 +32,10 @@ Program auth_program() {
        signing_key_files_option(),
        jwt_secret_option()});
   for (const Option& option : hashing_options()) options.push_back(option);
-  return {"auth_server", "registers accounts and logs them in (flow B)", std::move(options)};
+  return {"auth_server",
+          "registers accounts and logs them in (flow B)",
+          std::move(options),
+          {{"B", {{"listen", "127.0.0.1:3000"}}}}};
 }
 
 Start<Done> AuthParts::check(const Options& options) {
@@ -66,14 +69,7 @@ Start<Done> AuthParts::load_keys(MissingKey missing) {
   return Done{};
 }
 
-void AuthParts::reload() {
-  const auto loaded = load_keys(MissingKey::refuse);
-  if (loaded) {
-    log_.say(Level::info, "keys_loaded");
-  } else {
-    log_.say(Level::error, "keys_kept", {{"reason", loaded.stop().message}});
-  }
-}
+void AuthParts::reload() { say_keys(log_, load_keys(MissingKey::refuse)); }
 
 Start<Done> AuthParts::open_hashing() {
   auto plan = plan_hashing(options_);

@@ -86,12 +86,7 @@ void TrustedKeys::reload() {
     wake_.notify_one();
     return;
   }
-  const auto read = read_again();
-  if (read) {
-    log_.say(Level::info, "keys_loaded");
-  } else {
-    log_.say(Level::error, "keys_kept", {{"reason", read.stop().message}});
-  }
+  say_keys(log_, read_again());
 }
 
 Start<Done> TrustedKeys::read_again() {

@@ -14,12 +14,14 @@ using namespace signet::example;
 
 static Program resource_program() {
   auto options = listener_options(
-      "127.0.0.1:4000",
-      {{"state_folder", OptionKind::text, "resource_state", "holds the profiles; made, mode 0700"},
-       {"profiles_file", OptionKind::text, "", "SQLite file; profiles.db in state_folder when empty"},
-       jwt_secret_option()});
+      "B", {{"state_folder", OptionKind::text, "resource_state", "holds the profiles; made, mode 0700"},
+            {"profiles_file", OptionKind::text, "", "SQLite file; profiles.db in state_folder when empty"},
+            jwt_secret_option()});
   for (const Option& option : trusted_key_options()) options.push_back(option);
-  return {"resource_server", "keeps user profiles for whoever holds a token (flow B)", std::move(options)};
+  return {"resource_server",
+          "keeps user profiles for whoever holds a token (flow B)",
+          std::move(options),
+          {{"B", {{"listen", "127.0.0.1:4000"}}}}};
 }
 
 static Start<std::unique_ptr<ProfileStore>> open_profiles(const Options& options) {
@@ -34,8 +36,7 @@ int main(int argc, char** argv) {
   const Program program = resource_program();
   auto options = Options::read(program, {argv + 1, static_cast<std::size_t>(argc - 1)});
   if (!options) return end_with(options.stop(), program.name);
-  if (const auto checked = check_listener(*options, "B"); !checked)
-    return end_with(checked.stop(), program.name);
+  if (const auto checked = check_listener(*options); !checked) return end_with(checked.stop(), program.name);
   if (options->mode() == Mode::healthcheck) return ask_livez(*options);
 
   auto log = Log::open({.service = "resource_server", .file = options->text("log_file")});
