@@ -65,6 +65,8 @@ bool describe(const nlohmann::json& value, ConfigMember& member) {
 
 }  // namespace
 
+const ConfigForm json_config{.read = read_config_file, .name = "one JSON object"};
+
 Start<std::vector<ConfigMember>> read_config_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return refused(path, std::string{"cannot be read ("} + std::strerror(errno) + ")");

@@ -1,6 +1,8 @@
 // The ring of log lines and the thread that writes it.
 #include "common/log.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -13,16 +15,25 @@ namespace signet::example {
 namespace {
 
 constexpr std::string_view name_of(Level level) noexcept {
-  constexpr std::array<std::string_view, 3> names{"info", "warning", "error"};
+  constexpr std::array<std::string_view, 4> names{"debug", "info", "warning", "error"};
   return names[static_cast<std::size_t>(level)];
 }
 
-std::string line_of(std::string_view service, Level level, std::string_view event,
-                    std::initializer_list<LogField> fields) {
-  std::string line;
+/// What a line says before its fields.
+struct LineHead {
+  std::string_view service;
+  Level level;
+  std::string_view event;
+};
+
+void write_json(std::string& line, const LineHead& head, std::initializer_list<LogField> fields) {
   JsonWriter json{line};
-  json.begin_object().key("timestamp").string(rfc3339_milliseconds(now())).key("service").string(service);
-  json.key("level").string(name_of(level)).key("event").string(event);
+  json.begin_object()
+      .key("timestamp")
+      .string(rfc3339_milliseconds(now()))
+      .key("service")
+      .string(head.service);
+  json.key("level").string(name_of(head.level)).key("event").string(head.event);
   for (const LogField& field : fields) {
     json.key(field.name);
     if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
@@ -32,6 +43,43 @@ std::string line_of(std::string_view service, Level level, std::string_view even
     }
   }
   json.end_object();
+}
+
+/// A value that could be read as more than one word stands in quotes, escaped as in JSON.
+void write_word(std::string& line, std::string_view text) {
+  const bool plain = !text.empty() && std::ranges::all_of(text, [](char c) {
+    return c > ' ' && c <= '~' && c != '"' && c != '\\' && c != '=';
+  });
+  if (plain) {
+    line += text;
+  } else {
+    JsonWriter{line}.string(text);
+  }
+}
+
+/// `2026-01-31T12:00:00.000Z info auth_server listening flow=B`
+void write_text(std::string& line, const LineHead& head, std::initializer_list<LogField> fields) {
+  line += rfc3339_milliseconds(now());
+  for (const std::string_view word : {name_of(head.level), head.service, head.event}) (line += ' ') += word;
+  for (const LogField& field : fields) {
+    ((line += ' ') += field.name) += '=';
+    if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
+      line += std::to_string(*number);
+    } else {
+      write_word(line, std::get<std::string_view>(field.value));
+    }
+  }
+}
+
+std::string line_of(const LogOptions& options, Level level, std::string_view event,
+                    std::initializer_list<LogField> fields) {
+  std::string line;
+  const LineHead head{options.service, level, event};
+  if (options.form == LogForm::json) {
+    write_json(line, head, fields);
+  } else {
+    write_text(line, head, fields);
+  }
   line += '\n';
   return line;
 }
@@ -47,10 +95,10 @@ Start<std::unique_ptr<Log>> Log::open(const LogOptions& options) {
                   "log_file " + options.file + ": cannot be written (" + std::strerror(errno) + ")"};
     }
   }
-  return std::make_unique<Log>(options.service, out);
+  return std::make_unique<Log>(options, out);
 }
 
-Log::Log(std::string service, std::FILE* out) : service_(std::move(service)), out_(out) {
+Log::Log(LogOptions options, std::FILE* out) : options_(std::move(options)), out_(out) {
   waiting_.reserve(ring_lines);
   writer_ = std::thread{[this] { write_until_closed(); }};
 }
@@ -66,7 +114,8 @@ Log::~Log() {
 }
 
 void Log::say(Level level, std::string_view event, std::initializer_list<LogField> fields) {
-  std::string line = line_of(service_, level, event, fields);
+  if (level < options_.least) return;
+  std::string line = line_of(options_, level, event, fields);
   {
     const std::lock_guard lock{mutex_};
     if (waiting_.size() == ring_lines) {
@@ -97,7 +146,7 @@ void Log::write_until_closed() {
       lines.swap(waiting_);
     }
     if (dropped > told) {
-      lines.push_back(line_of(service_, Level::warning, "log_lines_dropped",
+      lines.push_back(line_of(options_, Level::warning, "log_lines_dropped",
                               {{"dropped", static_cast<std::int64_t>(dropped - told)}}));
       told = dropped;
     }

@@ -1,4 +1,5 @@
-// Log: one JSON object per line, put into a bounded ring by the servers and written by a thread of its own.
+// Log: one JSON object or one text per line, put into a bounded ring by the servers and written by a thread
+// of its own.
 #pragma once
 
 #include <condition_variable>
@@ -10,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -17,11 +19,14 @@
 
 namespace signet::example {
 
-enum class Level : std::uint8_t { info, warning, error };
+enum class Level : std::uint8_t { debug, info, warning, error };
+enum class LogForm : std::uint8_t { json, text };
 
 struct LogOptions {
   std::string service;  ///< stands in every line
   std::string file;     ///< appended to; stderr when empty
+  LogForm form = LogForm::json;
+  Level least = Level::info;  ///< lines below are not written
 };
 
 struct LogField {
@@ -37,8 +42,10 @@ class Log {
   static constexpr std::size_t ring_lines = 4096;
 
   static Start<std::unique_ptr<Log>> open(const LogOptions& options);
-  /// Takes over `out`, unless it is stderr.
-  Log(std::string service, std::FILE* out);
+  /// Takes over `out`, unless it is stderr. Form and least level are those of `options`, `file` is not read.
+  Log(LogOptions options, std::FILE* out);
+  Log(std::string service, std::FILE* out)
+      : Log(LogOptions{.service = std::move(service), .file = {}}, out) {}
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
   /// Writes what waits.
@@ -51,7 +58,7 @@ class Log {
  private:
   void write_until_closed();
 
-  std::string service_;
+  LogOptions options_;
   std::FILE* out_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;

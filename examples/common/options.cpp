@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "common/config_file.hpp"
+#include "common/duration.hpp"
 #include "common/options_text.hpp"
 
 namespace signet::example {
@@ -31,6 +32,21 @@ const typename Map::mapped_type& at(const Map& map, std::string_view key) {
 
 Stop both_set(const std::string& one, const std::string& other) {
   return {exit_usage, "both " + one + " and " + other + " are set; keep one"};
+}
+
+/// How a file writes an option of this kind.
+OptionKind kind_in_file(OptionKind kind) {
+  return kind == OptionKind::secret || kind == OptionKind::duration ? OptionKind::text : kind;
+}
+
+std::string_view form_of(OptionKind kind) {
+  constexpr std::array<std::string_view, 6> forms{"a text",
+                                                  "a whole number",
+                                                  "true or false",
+                                                  "an array of texts",
+                                                  "the path of a file",
+                                                  "a duration like 15m, 720h or 1h30m"};
+  return forms[static_cast<std::size_t>(kind)];
 }
 
 /// Takes a secret out of the environment, so that no child process and no /proc reader after us finds it.
@@ -69,6 +85,12 @@ class OptionsReader {
   enum class Origin : std::uint8_t { fallback, file, environment, flag };
   const Option* find(std::string_view key) const {
     const auto it = std::ranges::find(program_.options, key, value_key);
+    return it == program_.options.end() ? nullptr : &*it;
+  }
+  const Option* find_in_file(std::string_view path) const {
+    const auto it = std::ranges::find_if(program_.options, [path](const Option& option) {
+      return option.path.empty() ? path == value_key(option) : path == option.path;
+    });
     return it == program_.options.end() ? nullptr : &*it;
   }
   const Option* find_plain_secret(std::string_view key) const {
@@ -123,6 +145,13 @@ std::optional<Stop> OptionsReader::set(const Option& option, std::string text, s
   }
   if (option.kind == OptionKind::truth && text != "true" && text != "false") {
     return Stop{exit_usage, std::string{said_by} + " must be true or false"};
+  }
+  if (option.kind == OptionKind::duration) {
+    const auto span = parse_duration(text);
+    if (!span || *span < Seconds::of(option.least) || *span > Seconds::of(option.most)) {
+      return Stop{exit_usage, std::string{said_by} + " must be a duration like 15m, 720h or 1h30m, from " +
+                                  std::to_string(option.least) + "s to " + std::to_string(option.most) + "s"};
+    }
   }
   options_.values_[value_key(option)] = std::move(text);
   origins_[value_key(option)] = origin;
@@ -193,21 +222,19 @@ std::optional<Stop> OptionsReader::read_file() {
   if (const char* named = std::getenv("SIGNET_CONFIG"); config_path_.empty() && named != nullptr) {
     config_path_ = named;
   }
+  if (config_path_.empty()) config_path_ = program_.config.usual_path;
   if (config_path_.empty()) return std::nullopt;
-  auto members = read_config_file(config_path_);
+  auto members = program_.config.read(config_path_);
   if (!members) return members.stop();
   for (ConfigMember& member : *members) {
     const std::string said_by = "configuration file " + config_path_ + ": \"" + member.key + "\"";
     if (const Option* secret = find_plain_secret(member.key); secret != nullptr) {
       return secret_in_the_open(*secret, "in the configuration file");
     }
-    const Option* const option = find(member.key);
+    const Option* const option = find_in_file(member.key);
     if (option == nullptr) return unknown("key \"" + member.key + "\" in " + config_path_);
-    const OptionKind kind = option->kind == OptionKind::secret ? OptionKind::text : option->kind;
-    if (member.kind != kind) {
-      constexpr std::array<std::string_view, 4> forms{"a text", "a whole number", "true or false",
-                                                      "an array of texts"};
-      return Stop{exit_usage, said_by + " must be " + std::string{forms[static_cast<std::size_t>(kind)]}};
+    if (member.kind != kind_in_file(option->kind)) {
+      return Stop{exit_usage, said_by + " must be " + std::string{form_of(option->kind)}};
     }
     if (auto stop = set(*option, std::move(member.text), said_by, Origin::file)) return stop;
   }
@@ -333,6 +360,10 @@ std::int64_t Options::number(std::string_view key) const {
 }
 
 bool Options::truth(std::string_view key) const { return text(key) == "true"; }
+
+Seconds Options::duration(std::string_view key) const {
+  return parse_duration(text(key)).value_or(Seconds{});  // judged when it was set
+}
 
 std::vector<std::string> Options::list(std::string_view key) const { return split_list(text(key)); }
 

@@ -1,4 +1,4 @@
-// Options: one JSON file, the environment and flags, read strictly into the values that a server runs with.
+// Options: one file, the environment and flags, read strictly into the values that a server runs with.
 #pragma once
 
 #include <cstdint>
@@ -10,11 +10,12 @@
 #include <vector>
 
 #include "common/stop.hpp"
+#include "signet/core/numeric_date.hpp"
 #include "signet/core/secret_bytes.hpp"
 
 namespace signet::example {
 
-enum class OptionKind : std::uint8_t { text, number, truth, list, secret };
+enum class OptionKind : std::uint8_t { text, number, truth, list, secret, duration };
 
 /// One key of the configuration. `log_file` is also SIGNET_LOG_FILE in the environment and --log-file on the
 /// command line; a flag wins over the environment, which wins over the file. A secret is never a flag nor a
@@ -24,7 +25,7 @@ struct Option {
   OptionKind kind;
   std::string_view fallback;  ///< as text; a list is joined by commas
   std::string_view help;      ///< one line, with unit and range
-  std::int64_t least = 0;     ///< of a number
+  std::int64_t least = 0;     ///< of a number, and of a duration in seconds
   std::int64_t most = INT64_MAX;
   /// A second environment name: `PORT`; of a secret also `JWT_SECRET_FILE` for its file. Not to be set
   /// beside the first.
@@ -32,6 +33,8 @@ struct Option {
   /// The one flow that has this option; empty: all. It must not be set, and its documented variable is not
   /// read, where another flow is served.
   std::string_view flow = {};
+  /// Where it stands in a file of sections: `auth.issuer`; empty: at the top, by its key.
+  std::string_view path = {};
 };
 
 /// A documented system that a program can serve.
@@ -44,11 +47,24 @@ struct Flow {
 /// What a program is asked to do.
 enum class Mode : std::uint8_t { serve, check_config, healthcheck };
 
+struct ConfigMember;
+
+/// The configuration file of a program.
+struct ConfigForm {
+  Start<std::vector<ConfigMember>> (*read)(const std::string& path);
+  std::string_view name;             ///< for the help: `one JSON object`
+  std::string_view usual_path = {};  ///< read unless another is named, and must be there; empty: none is
+};
+
+/// One flat JSON object, read only where it is named.
+extern const ConfigForm json_config;
+
 struct Program {
   std::string_view name;
   std::string_view summary;
   std::vector<Option> options;
   std::vector<Flow> flows = {};  ///< the option `flow` chooses one of them; none: there is no such option
+  ConfigForm config = json_config;
 };
 
 /// Where a secret comes from; see secrets.hpp for its values.
@@ -75,6 +91,7 @@ class Options {
   const std::string& text(std::string_view key) const;
   std::int64_t number(std::string_view key) const;
   bool truth(std::string_view key) const;
+  Seconds duration(std::string_view key) const;
   std::vector<std::string> list(std::string_view key) const;
   /// @return whether the secret was given at all
   bool has_secret(std::string_view key) const;

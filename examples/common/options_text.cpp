@@ -50,7 +50,10 @@ std::string help_of(const Program& program) {
       std::string{program.name} + ": " + std::string{program.summary} +
       "\n\nusage: " + std::string{program.name} +
       " [--config FILE] [--KEY=VALUE …]\n\n"
-      "  --config FILE   read the keys below from one JSON object (also SIGNET_CONFIG)\n"
+      "  --config FILE   read the keys below from " +
+      std::string{program.config.name} + " (also SIGNET_CONFIG)" +
+      (program.config.usual_path.empty() ? "" : " [" + std::string{program.config.usual_path} + "]") +
+      "\n"
       "  --check-config  say whether the configuration is good, and end\n"
       "  --print-config  print the values in use as JSON, secrets left out, and end\n"
       "  --healthcheck   ask the server that runs with this configuration for /livez, and end\n"
@@ -60,6 +63,7 @@ std::string help_of(const Program& program) {
   for (const Option& option : program.options) {
     out += "  " + flag_of(value_key(option)) + "\n      " + std::string{option.help};
     if (const std::string usual = default_of(program, option); !usual.empty()) out += " [" + usual + "]";
+    if (!option.path.empty()) out += " (in the file: " + std::string{option.path} + ")";
     if (!option.flow.empty()) out += " (flow " + std::string{option.flow} + " only)";
     if (option.kind != OptionKind::secret && !option.documented_variable.empty()) {
       out += " (also " + std::string{option.documented_variable} + ")";
