@@ -92,7 +92,8 @@ std::string printed(const Program& program, const Options& options) {
       for (const std::string& e : split_list(value)) elements += (elements.empty() ? "" : ", ") + quoted(e);
       out += "[" + elements + "]";
     } else {
-      out += quoted(value);
+      // A URL of a database may hold its password.
+      out += quoted(value.find('@') != std::string::npos ? "(has an @, not shown)" : value);
     }
     if (option.kind == OptionKind::secret && !options.secret(option.key).given.empty()) {
       out += ",\n  " + quoted(option.key) + ": \"(set in the environment, not shown)\"";

@@ -43,6 +43,12 @@ Result<UidParts> uid_of(const JsonObject& claims) {
   return *uid;
 }
 
+bool is_utf8(std::string_view text) {
+  std::string out;
+  JsonWriter json{out};
+  return json.string(text).finish().has_value();
+}
+
 Result<TokenVerifier> verifier_of(const SecretBytes& secret, const std::string& issuer) {
   auto key = VerificationKey::from_secret(secret, Algorithm::HS256);
   if (!key) return key.error();
@@ -67,6 +73,7 @@ std::string ClaimsD::json() const {
 
 Result<TokensD> TokensD::build(const TokensOptions& options) {
   if (options.keys.empty()) return fail(Errc::option_invalid, "keys");
+  if (options.issuer.empty() || !is_utf8(options.issuer)) return fail(Errc::option_invalid, "issuer");
   auto key = SigningKey::from_secret(options.keys.front(), Algorithm::HS256);
   if (!key) return key.error();
   TokensD tokens{*std::move(key), options};

@@ -37,10 +37,11 @@ struct TokensOptions {
 /// @thread const access from any number of threads
 class TokensD {
  public:
-  /// @error key_too_weak, key_is_text, option_invalid
+  /// @error key_too_weak, key_is_text
+  /// @error option_invalid  naming `keys`, when there is none, or `issuer`, which must be text in UTF-8
   static Result<TokensD> build(const TokensOptions& options);
 
-  /// @error signing_failed, utf8_invalid
+  /// @error signing_failed
   Result<std::string> sign(std::uint64_t user_id, const UidParts& uid, NumericDate now) const;
   /// The claims of a token of either kind: signed here, by this issuer, not expired, and with the claims that
   /// flow D's tokens have.

@@ -40,7 +40,7 @@ struct UidParts {
 };
 
 /// The 122 free bits of a version 4 UUID are the tag, then generation and kind in 62 bits under a mask that
-/// is a hash of the tag, so that neither can be read off.
+/// is a hash of the tag: for looks, not for secrecy.
 Uuid make_uid(const UidParts& parts) noexcept;
 /// @return nothing when `uid` was not made by make_uid; one of 2^29 others passes and names no session
 std::optional<UidParts> read_uid(const Uuid& uid) noexcept;

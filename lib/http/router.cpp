@@ -58,12 +58,18 @@ Router& Router::add(std::string method, std::string pattern, RouteRules rules, H
   return *this;
 }
 
-const ErrorRenderer* Router::errors_of(const Route& route) noexcept {
-  return route.rules.errors ? &route.rules.errors : nullptr;
+Router& Router::otherwise(ErrorRenderer errors) {
+  otherwise_ = std::move(errors);
+  return *this;
+}
+
+const ErrorRenderer* Router::given(const ErrorRenderer& errors) noexcept {
+  return errors ? &errors : nullptr;
 }
 
 Router::Match Router::route(Request& request) const {
   Match match;
+  match.errors = given(otherwise_);
   const bool known = known_method(request.method) != "-";
   if (!known) match.refusal = Errc::not_implemented;
   const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view{request.method};
@@ -73,7 +79,7 @@ Router::Match Router::route(Request& request) const {
     if (!matches(route.pattern, request.path, params)) continue;
     if (match.pattern.empty()) {
       match.pattern = route.pattern;
-      match.errors = errors_of(route);
+      match.errors = given(route.rules.errors);
     }
     if (route.method == method) {
       request.path_params = std::move(params);
@@ -82,7 +88,7 @@ Router::Match Router::route(Request& request) const {
               .pattern = route.pattern,
               .refusal = {},
               .allow = {},
-              .errors = errors_of(route)};
+              .errors = given(route.rules.errors)};
     }
     if (!known) break;
     match.refusal = Errc::method_not_allowed;

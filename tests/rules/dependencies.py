@@ -43,6 +43,7 @@ THIRD_PARTY = {
     "argon2.h": ["lib/password/"],
     "crypt.h": ["lib/password/"],
     "sqlite3.h": ["lib/store/", "examples/"],
+    "yaml-cpp/": ["examples/refresh_server/"],
     "httplib.h": ["lib/http/httplib/", "include/signet/http/httplib/"],
 }
 

@@ -44,6 +44,8 @@ class Router {
   /// parameter. Patterns are tried in the order they were added.
   Router& add(std::string method, std::string pattern, RouteCost cost, Handler handler);
   Router& add(std::string method, std::string pattern, RouteRules rules, Handler handler);
+  /// Makes the answers for paths that no route has, in place of problem+json.
+  Router& otherwise(ErrorRenderer errors);
 
   /// What a request falls on.
   struct Match {
@@ -53,8 +55,8 @@ class Router {
     Errc refusal =
         Errc::not_found;  ///< not_found, method_not_allowed, or not_implemented for a strange method
     std::string allow;    ///< the Allow field of a 405
-    /// Of the route, or of the first one of the path where the method fits none; null: problem+json.
-    /// Borrowed.
+    /// Of the route, of the first one of the path where the method fits none, or the one for paths that no
+    /// route has; null: problem+json. Borrowed.
     const ErrorRenderer* errors = nullptr;
   };
   /// Fills request.path_params. HEAD falls on GET.
@@ -67,9 +69,10 @@ class Router {
     RouteRules rules;
     Handler handler;
   };
-  static const ErrorRenderer* errors_of(const Route& route) noexcept;
+  static const ErrorRenderer* given(const ErrorRenderer& errors) noexcept;
 
   std::vector<Route> routes_;
+  ErrorRenderer otherwise_;
 };
 
 /// The method as a constant of RFC 9110 §9 or 5789; `-` for any other, so that logs show no outside text.

@@ -1,0 +1,108 @@
+// Reads jwt_key and service_key.
+#include "refresh_server/keys.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "common/secrets.hpp"
+#include "signet/crypto/constant_time.hpp"
+
+namespace signet::example {
+namespace {
+
+constexpr std::size_t fewest_bytes = 32;  // RFC 7518 §3.2
+
+std::string in_folder(const Options& options, std::string_view name) {
+  return options.text("secrets_folder") + "/" + std::string{name};
+}
+
+bool is_text(const SecretBytes& content) {
+  return std::ranges::all_of(content.expose_text(), [](char c) {
+    return (c >= ' ' && c <= '~') || c == '\n' || c == '\r' || c == '\t';
+  });
+}
+
+/// All that the secret's source holds.
+Start<SecretBytes> read_content(const Options& options, std::string_view name) {
+  const SecretSource& source = options.secret(name);
+  if (!source.file.empty()) return read_key_file(source.file);
+  if (!source.given.empty()) return SecretBytes::copy_of(source.given.expose());
+  return read_key_file(in_folder(options, name));
+}
+
+Start<std::vector<SecretBytes>> as_lines(SecretBytes content, std::string_view name) {
+  if (!is_text(content)) {
+    return Stop{exit_usage, std::string{name} +
+                                " has bytes that are no text; if they are the key as they stand, set "
+                                "jwt_key_untrimmed"};
+  }
+  return read_secrets({.file = {}, .given = std::move(content)}, name);
+}
+
+/// The documented service takes the whole file, its last newline too.
+Start<std::vector<SecretBytes>> as_it_stands(SecretBytes content) {
+  if (content.size() < fewest_bytes) {
+    return Stop{exit_usage, "jwt_key has " + std::to_string(content.size()) +
+                                " bytes, at least 32 are needed; make one with: openssl rand -base64 48"};
+  }
+  std::vector<SecretBytes> keys;
+  keys.push_back(std::move(content));
+  return keys;
+}
+
+Start<std::vector<SecretBytes>> read_jwt_keys(const Options& options) {
+  const std::string file = in_folder(options, "jwt_key");
+  if (!options.has_secret("jwt_key") && !file_exists(file)) {
+    return Stop{exit_usage, "no key: " + file + " is not there; make one with: (umask 077; openssl rand " +
+                                "-base64 48 > " + file + "), or name another file by jwt_key_file"};
+  }
+  auto content = read_content(options, "jwt_key");
+  if (!content) return content.stop();
+  return options.truth("jwt_key_untrimmed") ? as_it_stands(*std::move(content))
+                                            : as_lines(*std::move(content), "jwt_key");
+}
+
+Start<std::vector<SecretBytes>> read_service_keys(const Options& options) {
+  if (!options.has_secret("service_key") && !file_exists(in_folder(options, "service_key"))) {
+    return std::vector<SecretBytes>{};
+  }
+  auto content = read_content(options, "service_key");
+  if (!content) return content.stop();
+  return as_lines(*std::move(content), "service_key");
+}
+
+bool share_one(const KeysD& keys) {
+  return std::ranges::any_of(keys.jwt, [&](const SecretBytes& jwt) {
+    return std::ranges::any_of(keys.service, [&](const SecretBytes& service) {
+      return constant_time_equal(jwt.expose(), service.expose());
+    });
+  });
+}
+
+}  // namespace
+
+std::vector<Option> key_options() {
+  return {
+      {"secrets_folder", OptionKind::text, "/run/secrets",
+       "where jwt_key and service_key are files of these names, unless told by options of their own"},
+      {"jwt_key", OptionKind::secret, "",
+       "HS256 keys of the tokens, one per line: the first signs, all verify"},
+      {"jwt_key_untrimmed", OptionKind::truth, "false",
+       "jwt_key is one key, byte for byte, its last newline too, as the documented service reads it"},
+  };
+}
+
+Start<KeysD> read_keys(const Options& options) {
+  auto jwt = read_jwt_keys(options);
+  if (!jwt) return jwt.stop();
+  auto service = read_service_keys(options);
+  if (!service) return service.stop();
+  KeysD keys{*std::move(jwt), *std::move(service)};
+  if (share_one(keys)) {
+    return Stop{exit_usage, "service_key is also a jwt_key; make another with: openssl rand -base64 48"};
+  }
+  return keys;
+}
+
+}  // namespace signet::example

@@ -1,0 +1,24 @@
+// The secrets of the refresh server, from options or from the folder where containers find theirs.
+#pragma once
+
+#include <vector>
+
+#include "common/options.hpp"
+#include "common/stop.hpp"
+#include "signet/core/secret_bytes.hpp"
+
+namespace signet::example {
+
+/// `secrets_folder`, `jwt_key` and how its bytes are read.
+std::vector<Option> key_options();
+
+struct KeysD {
+  std::vector<SecretBytes> jwt;      ///< of 32 bytes or more, new first; at least one
+  std::vector<SecretBytes> service;  ///< of `service_key`; may be none
+};
+
+/// Reads both, from what the options name or else from `jwt_key` and `service_key` in the folder.
+/// Refuses a jwt_key that is not there, with the command that makes one, and one secret in both.
+Start<KeysD> read_keys(const Options& options);
+
+}  // namespace signet::example

@@ -1,0 +1,98 @@
+// Opens the refresh server's parts; every refusal names the option to change.
+#include "refresh_server/parts.hpp"
+
+#include <utility>
+
+#include "common/events.hpp"
+#include "refresh_server/keys.hpp"
+#include "refresh_server/options_d.hpp"
+#include "signet/core/chrono.hpp"
+
+namespace signet::example {
+namespace {
+
+Stop refused(const std::string& what, const Error& error) {
+  const std::string name{error.name()};
+  return {error.stage() == Stage::store ? exit_failed : exit_usage,
+          what + ": " + std::string{error.sentence()} + " (" + std::string{to_string(error.code())} +
+              (name.empty() ? "" : ", " + name) + ")"};
+}
+
+/// What the secrets make: the tokens' keys, and the gate with its service keys.
+struct Guards {
+  TokensD tokens;
+  OpenLogin gate;
+};
+
+Start<Guards> make_guards(const Options& options) {
+  auto keys = read_keys(options);
+  if (!keys) return keys.stop();
+  auto tokens = TokensD::build({.keys = std::move(keys->jwt),
+                                .issuer = options.text("issuer"),
+                                .access_lifetime = options.duration("access_lifetime"),
+                                .refresh_lifetime = options.duration("refresh_lifetime")});
+  if (!tokens) {
+    return refused(tokens.error().name() == "issuer" ? "auth.issuer" : "jwt_key", tokens.error());
+  }
+  auto gate = OpenLogin::from(options, std::move(keys->service));
+  if (!gate) return gate.stop();
+  return Guards{*std::move(tokens), *std::move(gate)};
+}
+
+}  // namespace
+
+Start<Done> RefreshParts::check(const Options& options) {
+  if (auto mode = mode_of(options); !mode) return mode.stop();
+  if (auto log = log_options_of(options); !log) return log.stop();
+  if (auto path = store_path_of(options); !path) return path.stop();
+  if (auto guards = make_guards(options); !guards) return guards.stop();
+  return Done{};
+}
+
+Start<std::unique_ptr<RefreshParts>> RefreshParts::open(const Options& options, Log& log) {
+  std::unique_ptr<RefreshParts> parts{new RefreshParts(options, log)};
+  if (auto loaded = parts->load_keys(); !loaded) return loaded.stop();
+  if (auto opened = parts->open_store(); !opened) return opened.stop();
+  parts->gate_.get()->announce(log);
+  log.say(Level::info, "without_effect",
+          {{"keys", "server.max_processors, auth.passwords.min_length, cache.host, cache.port"}});
+  return parts;
+}
+
+Start<Done> RefreshParts::open_store() {
+  auto mode = mode_of(options_);
+  if (!mode) return mode.stop();
+  auto path = store_path_of(options_);
+  if (!path) return path.stop();
+  auto store = SqliteSessionStore::open({.path = *path, .realm = "D"});
+  if (!store) return refused(*path, store.error());
+  store_ = *std::move(store);
+  exact_ = mode->exact;
+  mode->sessions.observer = events_to(log_);
+  sessions_ = std::make_unique<SessionsD>(*store_, system_random(), tokens_, mode->sessions);
+  return Done{};
+}
+
+Start<Done> RefreshParts::load_keys() {
+  auto guards = make_guards(options_);
+  if (!guards) return guards.stop();
+  tokens_.replace(std::make_shared<const TokensD>(std::move(guards->tokens)));
+  gate_.replace(std::make_shared<const OpenLogin>(std::move(guards->gate)));
+  return Done{};
+}
+
+void RefreshParts::reload() { say_keys(log_, load_keys()); }
+
+FlowD RefreshParts::flow_d() {
+  return {.sessions = *sessions_,
+          .gate = gate_,
+          .exact = exact_,
+          .now = [] { return signet::now(); },
+          .explain =
+              [this](std::string_view path, const Error& error) {
+                log_.say(Level::debug, "refused",
+                         {{"endpoint", path}, {"code", to_string(error.code())}, {"name", error.name()}});
+              }};
+}
+
+}  // namespace signet::example

@@ -1,0 +1,42 @@
+// The refresh server's parts, opened from its options: keys, session store, gate.
+#pragma once
+
+#include <memory>
+
+#include "common/current.hpp"
+#include "common/log.hpp"
+#include "common/open_login.hpp"
+#include "common/options.hpp"
+#include "refresh_server/flow_d.hpp"
+#include "signet/store/sqlite_session_store.hpp"
+
+namespace signet::example {
+
+/// Owns what flow D's routes borrow.
+class RefreshParts {
+ public:
+  /// Judges the options and the keys without making or opening a store.
+  static Start<Done> check(const Options& options);
+  /// @return a Stop that names the option to change
+  static Start<std::unique_ptr<RefreshParts>> open(const Options& options, Log& log);
+
+  FlowD flow_d();
+  Result<void> ping() { return store_->ping(); }
+  /// Reads jwt_key and service_key again; those in use stay when that fails. Logs which it was.
+  void reload();
+
+ private:
+  RefreshParts(const Options& options, Log& log) : options_(options), log_(log) {}
+  Start<Done> load_keys();
+  Start<Done> open_store();
+
+  const Options& options_;
+  Log& log_;
+  bool exact_ = true;
+  Current<TokensD> tokens_;
+  Current<OpenLogin> gate_;
+  std::unique_ptr<SqliteSessionStore> store_;
+  std::unique_ptr<SessionsD> sessions_;
+};
+
+}  // namespace signet::example
