@@ -90,8 +90,7 @@ Router::Match Router::route(Request& request) const {
               .allow = {},
               .errors = given(route.rules.errors)};
     }
-    if (!known) break;
-    match.refusal = Errc::method_not_allowed;
+    if (known) match.refusal = Errc::method_not_allowed;
     list_method(match.allow, route.method);
   }
   return match;

@@ -101,7 +101,7 @@ struct Service::State {
     if (request.headers.count("Authorization") > 1) return refuse_two_credentials(request, match.errors);
     if (match.handler != nullptr) return guarded(match, request);
     Response response = rendered(fail(match.refusal), request, match.errors);
-    if (!match.allow.empty()) response.headers.add("Allow", match.allow);
+    if (response.status == 405) response.headers.add("Allow", match.allow);
     return response;
   }
 

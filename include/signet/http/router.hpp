@@ -54,7 +54,7 @@ class Router {
     std::string_view pattern;  ///< for logs and metrics, never the path; empty when none fits; borrowed
     Errc refusal =
         Errc::not_found;  ///< not_found, method_not_allowed, or not_implemented for a strange method
-    std::string allow;    ///< the Allow field of a 405
+    std::string allow;    ///< the methods that the path takes, for the Allow field of a 405
     /// Of the route, of the first one of the path where the method fits none, or the one for paths that no
     /// route has; null: problem+json. Borrowed.
     const ErrorRenderer* errors = nullptr;

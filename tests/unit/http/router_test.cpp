@@ -93,6 +93,7 @@ TEST_CASE("a method that no standard registers here is not implemented, whatever
     CHECK(ask(router, method, "/users").match.refusal == Errc::not_implemented);
   }
   CHECK(ask(router, "BREW", "/users").match.pattern == "/users");
+  CHECK(ask(router, "BREW", "/users").match.allow == "GET, HEAD");
   CHECK(ask(router, "BREW", "/nowhere").match.pattern.empty());
   CHECK(known_method("BREW") == "-");
   CHECK(known_method("PATCH") == "PATCH");

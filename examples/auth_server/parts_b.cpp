@@ -1,0 +1,85 @@
+// Opens flow B's parts; every refusal names the option to change.
+#include "auth_server/parts_b.hpp"
+
+#include <utility>
+
+#include "common/events.hpp"
+#include "common/secrets.hpp"
+#include "signet/core/random.hpp"
+
+namespace signet::example {
+namespace {
+
+Start<HashingPlan> plan_of(const Options& options) {
+  auto target = chosen_hash(options);
+  if (!target) return target.stop();
+  return plan_hashing(options, *target);
+}
+
+}  // namespace
+
+Start<Done> PartsB::check(const Options& options) {
+  if (auto plan = plan_of(options); !plan) return plan.stop();
+  if (!has_signing_keys(options)) return Done{};  // the first start makes one
+  if (auto keys = load_signing_keys(options, MissingKey::refuse); !keys) return keys.stop();
+  return Done{};
+}
+
+Start<std::unique_ptr<PartsB>> PartsB::open(const Options& options, Log& log) {
+  std::unique_ptr<PartsB> parts{new PartsB(options, log)};
+  if (auto made = ensure_private_folder(options.text("state_folder")); !made) return made.stop();
+  if (auto loaded = parts->load_keys(MissingKey::make); !loaded) return loaded.stop();
+  auto plan = plan_of(options);
+  if (!plan) return plan.stop();
+  auto hashing = open_hashing(*plan, log);
+  if (!hashing) return hashing.stop();
+  parts->hashing_ = *std::move(hashing);
+  if (auto opened = parts->open_accounts(); !opened) return opened.stop();
+  return parts;
+}
+
+Start<Done> PartsB::load_keys(MissingKey missing) {
+  auto keys = load_signing_keys(options_, missing);
+  if (!keys) return keys.stop();
+  auto signer = TokenSigner::make(*std::move(keys), Seconds::of(options_.number("token_lifetime")));
+  if (!signer) return signer.stop();
+  if (signer->algorithm == Algorithm::HS256) {
+    log_.say(Level::warning, "proof_of_concept",
+             {{"reason",
+               "tokens are HS256 by JWT_SECRET: whoever verifies them can make them. Without "
+               "JWT_SECRET they are RS256 and verified by /.well-known/jwks.json"}});
+  }
+  signer_.replace(std::make_shared<const TokenSigner>(*std::move(signer)));
+  return Done{};
+}
+
+Start<Done> PartsB::open_accounts() {
+  std::string path = options_.text("accounts_file");
+  if (path.empty()) path = options_.text("state_folder") + "/accounts.db";
+  auto store = SqliteAccountStore::open({.path = path, .realm = "B"});
+  if (!store) return refused(path, store.error());
+  store_ = *std::move(store);
+  auto logins = Throttle::build(system_random(), {.observer = events_to(log_)});
+  auto registrations = Throttle::build(system_random());
+  if (!logins || !registrations) return Stop{exit_failed, "the system's random generator gives no bytes"};
+  logins_ = *std::move(logins);
+  registrations_ = *std::move(registrations);
+  auto accounts =
+      Accounts::build(*store_, *hashing_.hasher, system_random(),
+                      {.min_password = static_cast<std::size_t>(options_.number("password_minimum")),
+                       .observer = events_to(log_)});
+  if (!accounts) return refused("accounts", accounts.error());
+  accounts_ = *std::move(accounts);
+  return Done{};
+}
+
+Site PartsB::site() {
+  Site site;
+  add_flow_b(site.router,
+             {*accounts_, *hashing_.pool, *logins_, *registrations_, signer_, options_.text("realm")});
+  site.health = {.ready = [] { return true; }, .database = [this] { return store_->ping(); }};
+  site.reload = [this] { say_keys(log_, load_keys(MissingKey::refuse)); };
+  return site;
+}
+
+}  // namespace signet::example
