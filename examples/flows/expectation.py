@@ -113,6 +113,10 @@ def compare_answer(step, answer, saved):
         if answer["body"] != "":
             raise Mismatch("body: expected none")
         return
+    if isinstance(step["body"], dict) and step["body"].get("$") == "text":
+        if answer["body"] != step["body"]["value"]:
+            raise Mismatch(f"body: expected {step['body']['value']!r}, got {answer['body']!r}")
+        return
     try:
         body = json.loads(answer["body"])
     except ValueError as error:

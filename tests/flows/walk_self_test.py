@@ -91,6 +91,10 @@ def changed_answers(step, answer):
     if step["body"] == "":
         yield "body", {**answer, "body": "{}"}
         return
+    if isinstance(step["body"], dict) and step["body"].get("$") == "text":
+        for text in ("", other(answer["body"]), answer["body"] + "\n", answer["body"][:-1]):
+            yield f"body {text!r}", {**answer, "body": text}
+        return
     for body in changed_bodies(json.loads(answer["body"])):
         yield f"body {json.dumps(body)[:200]}", {**answer, "body": json.dumps(body)}
 
@@ -122,10 +126,19 @@ def servers_of_a(binaries, folder):
     yield "resource_server", Server(binaries / "resource_server", "--flow", "A", environment=secret)
 
 
+def servers_of_d(binaries, folder):
+    os.environ["JWT_KEY"] = "0123456789abcdef0123456789abcdef"
+    (folder / "secrets").mkdir()
+    (folder / "secrets/jwt_key").write_text(os.environ["JWT_KEY"] + "\n")
+    yield "refresh_server", Server(
+        binaries / "refresh_server", "--config", root / "examples/flows/D/config.yml", "--secrets-folder",
+        folder / "secrets", "--store", f"sqlite:{folder}/sessions.db")
+
+
 def record(binaries, document, folder):
     servers, answers = {}, []
     try:
-        for name, server in {"A": servers_of_a, "B": servers_of_b}[document["flow"]](binaries, folder):
+        for name, server in {"A": servers_of_a, "B": servers_of_b, "D": servers_of_d}[document["flow"]](binaries, folder):
             servers[name] = server
         ports = {port: servers[name].port for name, port in document["servers"].items()}
         walk(document["steps"], ports, send, lambda _step, _number, _curl, answer: answers.append(answer))
