@@ -275,8 +275,7 @@ TEST_CASE("everything that is not a good token is 401 without a body, the reason
   };
   const auto lifetime = Seconds::of(900);
   for (const Row& row :
-       {Row{"NotBearer " + token, "401 authorization_missing"},
-        Row{token, "401 authorization_missing"},
+       {Row{"NotBearer " + token, "401 authorization_missing"}, Row{token, "401 authorization_missing"},
         Row{"Bearer", "401 authorization_malformed invalid_request"},
         Row{"Bearer  " + token, "401 authorization_malformed invalid_request"},
         Row{"Bearer " + token + " x", "401 authorization_malformed invalid_request"},
