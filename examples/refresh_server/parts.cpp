@@ -11,13 +11,6 @@
 namespace signet::example {
 namespace {
 
-Stop refused(const std::string& what, const Error& error) {
-  const std::string name{error.name()};
-  return {error.stage() == Stage::store ? exit_failed : exit_usage,
-          what + ": " + std::string{error.sentence()} + " (" + std::string{to_string(error.code())} +
-              (name.empty() ? "" : ", " + name) + ")"};
-}
-
 /// What the secrets make: the tokens' keys, and the gate with its service keys.
 struct Guards {
   TokensD tokens;
