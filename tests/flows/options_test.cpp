@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "common/config_file.hpp"
 #include "flows/temporary_folder.hpp"
 
 using namespace signet;
@@ -181,4 +182,37 @@ TEST_CASE("what belongs to another flow must not be set, and its documented name
   CHECK(std::getenv("WORD") != nullptr);
   const Variable own{"SIGNET_WORD_Y=x"};
   CHECK(refusal({}, two_flows) == "word_y_file belongs to flow Y, and flow X is served here; leave it out");
+}
+
+TEST_CASE("a duration is judged where it is said, and a section of the file names its option by path") {
+  const TemporaryFolder folder;
+  const Program sections{"program",
+                         "for this test",
+                         {{.key = "wait",
+                           .kind = OptionKind::duration,
+                           .fallback = "2s",
+                           .help = "",
+                           .least = 1,
+                           .most = 60,
+                           .path = "time.wait"}},
+                         {},
+                         {.read = [](const std::string& path) -> Start<std::vector<ConfigMember>> {
+                            return std::vector<ConfigMember>{
+                                {path.ends_with("good") ? "time.wait" : "wait", OptionKind::text, "30s"}};
+                          },
+                          .name = "anything",
+                          .usual_path = "good"}};
+  const auto answer = [&sections](std::vector<std::string> words) {
+    std::vector<char*> arguments(words.size());
+    std::ranges::transform(words, arguments.begin(), [](std::string& word) { return word.data(); });
+    auto options = Options::read(sections, arguments);
+    return options ? std::to_string(options->duration("wait").count()) : options.stop().message;
+  };
+  CHECK(answer({}) == "30");
+  CHECK(answer({"--wait=1m"}) == "60");
+  constexpr const char* refusal = "--wait must be a duration like 15m, 720h or 1h30m, from 1s to 60s";
+  CHECK(answer({"--wait=61s"}) == refusal);
+  CHECK(answer({"--wait=999ms"}) == refusal);
+  CHECK(answer({"--wait=5"}) == refusal);
+  CHECK(answer({"--config=bad"}) == "unknown key \"wait\" in bad; program --help lists every option");
 }

@@ -83,6 +83,24 @@ TEST_CASE("a log line is one JSON object, whatever the fields hold") {
   CHECK(member(line, "number") == "-7");
 }
 
+TEST_CASE("a log in text has one line per event, where only whole words stand without quotes") {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/log";
+  {
+    auto log = Log::open(
+        {.service = "refresh_server", .file = path, .form = LogForm::text, .least = Level::warning});
+    REQUIRE(log);
+    (*log)->say(Level::info, "unwanted");
+    (*log)->say(
+        Level::warning, "odd",
+        {{"a", "http://h:1"}, {"b", "x y"}, {"c", "1\n2"}, {"d", ""}, {"e", "f=g"}, {"n", std::int64_t{-7}}});
+  }
+  const std::string line = content_of(path);
+  REQUIRE(line.size() > 24);
+  CHECK(line.substr(24) ==  // behind the time
+        " warning refresh_server odd a=http://h:1 b=\"x y\" c=\"1\\n2\" d=\"\" e=\"f=g\" n=-7\n");
+}
+
 TEST_CASE("a full ring drops and counts, and never makes a request wait") {
   const TemporaryFolder folder;
   const std::string pipe = folder.path() + "/pipe";

@@ -119,3 +119,15 @@ TEST_CASE("a path's errors are rendered by its route, or by its first one where 
   CHECK(rendered("GET", "/b") == 0);
   CHECK(rendered("GET", "/c") == 0);
 }
+
+TEST_CASE("a path that no route has is rendered by the router's own renderer, and no other is") {
+  Router router = users();
+  router.otherwise([](const Error&, const Request&) { return Response::empty(9); });
+  const auto asked = ask(router, "GET", "/nowhere");
+  CHECK(asked.match.refusal == Errc::not_found);
+  REQUIRE(asked.match.errors != nullptr);
+  CHECK((*asked.match.errors)(fail(Errc::not_found), asked.request).status == 9);
+  CHECK(ask(router, "BREW", "/nowhere").match.errors != nullptr);
+  CHECK(ask(router, "PUT", "/users").match.errors == nullptr);
+  CHECK(ask(router, "GET", "/users").match.errors == nullptr);
+}
