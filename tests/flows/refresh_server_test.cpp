@@ -169,18 +169,22 @@ TEST_CASE("refresh_server: SIGHUP takes new keys, and keeps the old ones when it
 }
 
 TEST_CASE("refresh_server: logging.mode and logging.level switch the output") {
-  const Home text{"open_login: true\nlogging:\n  mode: text\n  level: debug\n"};
-  // The harness reads the port from a line in JSON.
-  const Ending shown = run({"refresh_server", text.arguments({"--store=sqlite:/nowhere/a.db"}), {}});
-  CHECK(shown.exit_code == 1);
+  const Home info;
+  ServiceProcess quiet{info.server()};
+  // The harness reads the port of a server from a line in JSON, so the one with lines of text may not serve.
+  const Home text{"open_login: true\nlogging: {mode: text, level: warn}\n"};
+  const Launch taken = text.server({"--listen", "127.0.0.1:" + std::to_string(quiet.port())});
+  const Ending refused = run(taken);
+  CHECK(refused.exit_code == 1);
+  CHECK(refused.output.find("Z warning refresh_server open_login reason=\"whoever") != std::string::npos);
+  CHECK(refused.output.find("without_effect") == std::string::npos);  // which is info
+  CHECK(refused.output.find("is taken by another program") != std::string::npos);
   const Home debug{"open_login: true\nlogging: {level: debug}\n"};
   ServiceProcess talkative{debug.server()};
   CHECK(send_request(talkative.port(), "GET", "/authenticate", "", bearer("a.b.c")).status == 400);
   CHECK(talkative.stop().output.find(
             R"("level":"debug","event":"refused","endpoint":"/authenticate","code":"base64url_invalid")") !=
         std::string::npos);
-  const Home info;
-  ServiceProcess quiet{info.server()};
   CHECK(send_request(quiet.port(), "GET", "/authenticate", "", bearer("a.b.c")).status == 400);
   CHECK(quiet.stop().output.find("\"event\":\"refused\"") == std::string::npos);
 }
