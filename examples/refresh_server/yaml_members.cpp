@@ -125,7 +125,8 @@ class Flattener final : public YAML::EventHandler {
 Start<std::vector<ConfigMember>> read_yaml(const std::string& text) {
   Flattener flattener;
   try {
-    std::istringstream in{text};
+    // yaml-cpp takes a quote that is still open at the end of the text, and refuses one at a document's end.
+    std::istringstream in{text + "\n...\n"};
     YAML::Parser parser{in};
     while (flattener.refusal().empty() && parser.HandleNextDocument(flattener)) {
     }
