@@ -22,8 +22,8 @@ struct AccessTokenSubject {
   const FamilyId& family;  ///< to be the token's `sid`, where its profile has one
 };
 
-/// Builds and signs an access token, e.g. by a TokenIssuer. Asked before the store is changed: the session may
-/// not be there yet, and may never be.
+/// Builds and signs an access token, e.g. by a TokenIssuer. Asked before the store is changed: the session
+/// may not be there yet, and may never be.
 using AccessTokenSigner =
     std::function<Result<std::string>(const AccessTokenSubject& subject, NumericDate now)>;
 
