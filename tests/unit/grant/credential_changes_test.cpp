@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "grant_fixture.hpp"
+#include "unit/grant/grant_fixture.hpp"
 
 using namespace signet;
 using namespace signet::test;

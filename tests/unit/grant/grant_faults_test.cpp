@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "grant_fixture.hpp"
+#include "unit/grant/grant_fixture.hpp"
 
 using namespace signet;
 using namespace signet::test;
