@@ -45,20 +45,21 @@ struct MemorySessionStore::Tables {
 
   Subject& subject(std::string_view name) {
     const auto found = by_subject.find(name);
-    return found != by_subject.end() ? found->second : by_subject.try_emplace(std::string{name}).first->second;
+    return found != by_subject.end() ? found->second
+                                     : by_subject.try_emplace(std::string{name}).first->second;
   }
 
   void insert(Family family) {
     subject(family.subject).families.push_back(family.id);
-    by_end.emplace(ends_at(family), family.id);
+    by_end.emplace(detail::ends_at(family), family.id);
     by_id.emplace(family.id, std::move(family));
   }
 
   // Puts `changed` in the place of the family it was copied from.
   void replace(Family& family, Family changed) {
-    auto place = by_end.extract({ends_at(family), family.id});
+    auto place = by_end.extract({detail::ends_at(family), family.id});
     family = std::move(changed);
-    place.value().first = ends_at(family);
+    place.value().first = detail::ends_at(family);
     by_end.insert(std::move(place));
   }
 
@@ -79,7 +80,8 @@ struct MemorySessionStore::Tables {
   }
 
   void forget_ended(NumericDate now) {
-    for (std::size_t i = 0; i < detail::most_forgotten && !by_end.empty() && by_end.begin()->first <= now; ++i) {
+    for (std::size_t i = 0; i < detail::most_forgotten && !by_end.empty() && by_end.begin()->first <= now;
+         ++i) {
       const auto family = by_id.find(by_end.begin()->second);
       const auto subject = by_subject.find(family->second.subject);
       std::erase(subject->second.families, family->first);
@@ -116,7 +118,7 @@ Result<RotationOutcome> MemorySessionStore::rotate(const Rotation& rotation) {
   Family* family = tables_->find(rotation.family);
   if (family == nullptr) return RotationOutcome{};
   Family changed = *family;
-  auto outcome = detail::rotate(changed, tables_->standing_of(family->subject), rotation);
+  auto outcome = detail::decide(changed, tables_->standing_of(family->subject), rotation);
   tables_->replace(*family, std::move(changed));
   return outcome;
 }

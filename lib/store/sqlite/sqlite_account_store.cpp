@@ -81,9 +81,8 @@ SqliteAccountStore::~SqliteAccountStore() = default;
 
 Result<std::unique_ptr<SqliteAccountStore>> SqliteAccountStore::open(SqliteAccountStoreOptions options) {
   if (options.realm.empty()) return fail(Errc::option_invalid, "realm");
-  auto database =
-      sqlite::Database::open({.path = std::move(options.path), .busy_timeout = options.busy_timeout},
- sqlite::service_schema);
+  auto database = sqlite::Database::open(
+      {.path = std::move(options.path), .busy_timeout = options.busy_timeout}, sqlite::service_schema);
   if (!database) return database.error();
   auto parts = std::make_unique<Parts>();
   parts->realm = std::move(options.realm);

@@ -1,4 +1,5 @@
-// Families over tables of a service's SQLite file. Every call that writes reads and decides in its transaction.
+// Families over tables of a service's SQLite file. Every call that writes reads and decides in its
+// transaction.
 #include "signet/store/sqlite_session_store.hpp"
 
 #include <utility>
@@ -91,9 +92,8 @@ SqliteSessionStore::~SqliteSessionStore() = default;
 
 Result<std::unique_ptr<SqliteSessionStore>> SqliteSessionStore::open(SqliteSessionStoreOptions options) {
   if (options.realm.empty()) return fail(Errc::option_invalid, "realm");
-  auto database =
-      sqlite::Database::open({.path = std::move(options.path), .busy_timeout = options.busy_timeout},
-                             sqlite::service_schema);
+  auto database = sqlite::Database::open(
+      {.path = std::move(options.path), .busy_timeout = options.busy_timeout}, sqlite::service_schema);
   if (!database) return database.error();
   auto parts = std::make_unique<Parts>();
   parts->realm = std::move(options.realm);
@@ -114,7 +114,7 @@ Result<std::optional<FamilyState>> SqliteSessionStore::find(const FamilyId& id, 
 
 Result<RotationOutcome> SqliteSessionStore::rotate(const Rotation& rotation) {
   return parts_->change(rotation.family, RotationOutcome{}, [&](Family& family, const Standing& standing) {
-    return detail::rotate(family, standing, rotation);
+    return detail::decide(family, standing, rotation);
   });
 }
 
