@@ -93,7 +93,7 @@ Result<RefreshSessions> RefreshSessions::build(SessionStore& store, RandomSource
 }
 
 Result<IssuedRefreshToken> RefreshSessions::begin(std::string_view subject, Epoch epoch, NumericDate now,
-                                                   std::optional<FamilyId> family) {
+                                                  std::optional<FamilyId> family) {
   if (const auto bad = check_subject(subject)) return *bad;
   NewFamily request{.id = {},
                     .subject = subject,
