@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "auth_server/hashing.hpp"
+#include "auth_server/refresh_keys.hpp"
 #include "common/events.hpp"
 #include "common/listener.hpp"
 #include "common/secrets.hpp"

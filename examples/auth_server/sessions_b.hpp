@@ -1,4 +1,4 @@
-// Flow B's refresh sessions: their options, their keys, and the grant that begins and continues them.
+// Flow B's refresh sessions: their options, and the grant that begins and continues them.
 #pragma once
 
 #include <memory>
@@ -7,11 +7,10 @@
 
 #include "auth_server/token_signer.hpp"
 #include "common/current.hpp"
-#include "common/log.hpp"
 #include "common/options.hpp"
-#include "common/signing_keys.hpp"
 #include "common/stop.hpp"
 #include "signet/account/account_store.hpp"
+#include "signet/core/observer.hpp"
 #include "signet/core/secret_bytes.hpp"
 #include "signet/grant/session_grant.hpp"
 #include "signet/session/refresh_sessions.hpp"
@@ -25,10 +24,6 @@ std::vector<Option> refresh_options_b();
 
 /// Judges those options, and the keys that are there; makes nothing.
 Start<Done> check_refresh_b(const Options& options);
-
-/// The values of `refresh_key`, new first; where it is not given, `refresh_key` in `state_folder`, made where
-/// `missing` says so. Refuses one that is a `jwt_secret` too.
-Start<std::vector<SecretBytes>> load_refresh_keys(const Options& options, MissingKey missing);
 
 /// Refresh sessions under one set of keys, and the grant over them.
 struct SessionsB {

@@ -78,6 +78,24 @@ TEST_CASE("what cannot be configured is refused with what to do about it") {
        "is empty; make a secret with"},
       {"secret that others may write", {"--jwt-secret-file", writable}, {}, 2, "run: chmod go-w"},
       {"secret that is not there", {"--jwt-secret-file", "/nowhere/secret"}, {}, 2, "cannot be read"},
+      {"another flow", {"--flow=A"}, {}, 2, "flow must be \"B\""},
+      {"reachable without TLS", {"--listen=0.0.0.0:0"}, {}, 2, "tls_terminated_by_proxy"},
+      {"no address", {"--listen=localhost:3000"}, {}, 2, "ADDRESS:PORT with a numeric address"},
+      {"certificate without key", {"--tls-certificate-file=/x"}, {}, 2, "go together"},
+      {"no certificate there",
+       {"--listen=127.0.0.1:0", "--tls-certificate-file=/nowhere/c", "--tls-key-file=/nowhere/k"},
+       {},
+       2,
+       "cannot be read as PEM"},
+      {"bad proxy", {"--trusted-proxies=10.0.0.1/8"}, {}, 2, "trusted_proxies must list addresses"},
+  };
+  for (const Row& row : rows) check_refused("auth_server", row);
+}
+
+TEST_CASE("refresh sessions that cannot be are refused with what to do about it, before anything is made") {
+  const TemporaryFolder files;
+  const std::string short_secret = files.write({"short", "0123456789abcdef0123456789abcde"});
+  const std::vector<Row> rows{
       {"a refresh key that is the token secret too",
        {"--refresh"},
        {{"JWT_SECRET", "0123456789abcdef0123456789abcdef\n" + mark}, {"SIGNET_REFRESH_KEY", mark}},
@@ -92,7 +110,7 @@ TEST_CASE("what cannot be configured is refused with what to do about it") {
        {"--refresh"},
        {{"SIGNET_REFRESH_KEY", mark + "\n" + mark}},
        2,
-       "refresh_key: "},
+       "refresh_key: more than 8 values, or the same one twice"},
       {"refresh key as a flag", {"--refresh-key=" + mark}, {}, 2, "does not belong on a command line"},
       {"sessions idle for longer than they last",
        {"--refresh", "--refresh-idle=61", "--refresh-absolute=60"},
@@ -100,18 +118,13 @@ TEST_CASE("what cannot be configured is refused with what to do about it") {
        2,
        "refresh_idle must not be longer than refresh_absolute"},
       {"grace over a minute", {"--refresh-grace=61"}, {}, 2, "must be a whole number from 0 to 60"},
-      {"another flow", {"--flow=A"}, {}, 2, "flow must be \"B\""},
-      {"reachable without TLS", {"--listen=0.0.0.0:0"}, {}, 2, "tls_terminated_by_proxy"},
-      {"no address", {"--listen=localhost:3000"}, {}, 2, "ADDRESS:PORT with a numeric address"},
-      {"certificate without key", {"--tls-certificate-file=/x"}, {}, 2, "go together"},
-      {"no certificate there",
-       {"--listen=127.0.0.1:0", "--tls-certificate-file=/nowhere/c", "--tls-key-file=/nowhere/k"},
-       {},
-       2,
-       "cannot be read as PEM"},
-      {"bad proxy", {"--trusted-proxies=10.0.0.1/8"}, {}, 2, "trusted_proxies must list addresses"},
   };
-  for (const Row& row : rows) check_refused("auth_server", row);
+  for (const Row& row : rows) {
+    check_refused("auth_server", row);
+    Row checked = row;
+    checked.arguments.emplace_back("--check-config");
+    check_refused("auth_server", checked);
+  }
 }
 
 TEST_CASE("the user service needs exactly one way to verify tokens") {

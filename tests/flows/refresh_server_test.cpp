@@ -53,7 +53,7 @@ std::string content_of(const std::string& path) {
 /// The session's id as the token carries it, after the prefix and four bytes of key id, written as a UUID.
 std::string session_of(const std::string& token) {
   std::string id = token.substr(5 + 8, 32);
-  for (const std::size_t dash : {8, 13, 18, 23}) id.insert(dash, "-");
+  for (const std::size_t dash : std::array<std::size_t, 4>{8, 13, 18, 23}) id.insert(dash, "-");
   return id;
 }
 
