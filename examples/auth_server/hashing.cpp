@@ -5,8 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "auth_server/events.hpp"
-
 namespace signet::example {
 
 std::vector<Option> hashing_options(std::string_view choice_flow) {
@@ -69,7 +67,7 @@ Start<Hashing> open_hashing(const HashingPlan& plan, Log& log) {
   if (!hasher) return refused("password_preset", hasher.error());
   hashing.hasher = std::make_unique<PasswordHasher>(*std::move(hasher));
   HashPoolOptions options = plan.pool;
-  options.observer = logging_observer(log);
+  options.observer = events_to(log);
   auto pool = HashPool::build(options);
   if (!pool) return refused("hash_workers", pool.error());
   hashing.pool = *std::move(pool);

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "auth_server/database_url.hpp"
-#include "auth_server/events.hpp"
+#include "common/events.hpp"
 #include "common/flow_a_tokens.hpp"
 #include "common/secrets.hpp"
 #include "signet/core/chrono.hpp"
@@ -84,12 +84,12 @@ Start<Done> PartsA::open_logins() {
   auto hashing = open_hashing(*plan, log_);
   if (!hashing) return hashing.stop();
   hashing_ = *std::move(hashing);
-  auto logins = Throttle::build(system_random(), {.observer = logging_observer(log_)});
+  auto logins = Throttle::build(system_random(), {.observer = events_to(log_)});
   if (!logins) return refused("logins", logins.error());
   logins_ = *std::move(logins);
-  auto accounts = Accounts::build(
-      *users_, *hashing_.hasher, system_random(),
-      {.names = NameRule::exact, .rehash_on_login = false, .observer = logging_observer(log_)});
+  auto accounts =
+      Accounts::build(*users_, *hashing_.hasher, system_random(),
+                      {.names = NameRule::exact, .rehash_on_login = false, .observer = events_to(log_)});
   if (!accounts) return refused("accounts", accounts.error());
   accounts_ = *std::move(accounts);
   return Done{};

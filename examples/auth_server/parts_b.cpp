@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "auth_server/events.hpp"
+#include "common/events.hpp"
 #include "common/secrets.hpp"
 #include "signet/core/random.hpp"
 
@@ -59,7 +59,7 @@ Start<Done> PartsB::open_accounts() {
   auto store = SqliteAccountStore::open({.path = path, .realm = "B"});
   if (!store) return refused(path, store.error());
   store_ = *std::move(store);
-  auto logins = Throttle::build(system_random(), {.observer = logging_observer(log_)});
+  auto logins = Throttle::build(system_random(), {.observer = events_to(log_)});
   auto registrations = Throttle::build(system_random());
   if (!logins || !registrations) return Stop{exit_failed, "the system's random generator gives no bytes"};
   logins_ = *std::move(logins);
@@ -67,7 +67,7 @@ Start<Done> PartsB::open_accounts() {
   auto accounts =
       Accounts::build(*store_, *hashing_.hasher, system_random(),
                       {.min_password = static_cast<std::size_t>(options_.number("password_minimum")),
-                       .observer = logging_observer(log_)});
+                       .observer = events_to(log_)});
   if (!accounts) return refused("accounts", accounts.error());
   accounts_ = *std::move(accounts);
   return Done{};

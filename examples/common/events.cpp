@@ -1,7 +1,8 @@
-// Names of events, and which of them an operator wants to read.
-#include "auth_server/events.hpp"
+// One audit line per event.
+#include "common/events.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace signet::example {
 namespace {
@@ -22,6 +23,18 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
       return "hash_refused";
     case EventKind::hash_upgraded:
       return "hash_upgraded";
+    case EventKind::session_begun:
+      return "session_begun";
+    case EventKind::session_rotated:
+      return "session_rotated";
+    case EventKind::session_reissued:
+      return "session_reissued";
+    case EventKind::session_reused:
+      return "session_reused";
+    case EventKind::session_ended:
+      return "session_ended";
+    case EventKind::store_regressed:
+      return "store_regressed";
   }
   return "unknown";
 }
@@ -29,16 +42,19 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
 /// Whether an operator wants a line for it; a hash that is done is told by the request that asked for it.
 constexpr bool worth_a_line(EventKind kind) noexcept { return kind != EventKind::hash_done; }
 
+std::string text_of(const Uuid& id) { return id == Uuid{} ? "" : id.text(); }
+
 void log_event(void* context, const Event& event) noexcept {
   if (!worth_a_line(event.kind)) return;
   const bool refusal = event.kind == EventKind::login_failed || event.kind == EventKind::hash_refused;
-  const std::string subject = event.subject == Uuid{} ? "" : event.subject.text();
   static_cast<Log*>(context)->say(Level::info, name_of(event.kind),
-                                  {{"subject", subject}, {"code", refusal ? to_string(event.code) : ""}});
+                                  {{"subject", text_of(event.subject)},
+                                   {"session", text_of(event.session)},
+                                   {"code", refusal ? to_string(event.code) : ""}});
 }
 
 }  // namespace
 
-Observer logging_observer(Log& log) noexcept { return {.on_event = log_event, .context = &log}; }
+Observer events_to(Log& log) noexcept { return {.on_event = log_event, .context = &log}; }
 
 }  // namespace signet::example
