@@ -1,10 +1,10 @@
-// Register and log in as flow B documents them: throttle, look up (io), hash (cpu, on the pool), conclude
-// (io).
+// Register and log in as flow B documents them.
 #include "auth_server/flow_b.hpp"
 
 #include <optional>
 #include <utility>
 
+#include "auth_server/login.hpp"
 #include "auth_server/refresh_routes_b.hpp"
 #include "common/answer.hpp"
 #include "common/rfc3339.hpp"
@@ -65,17 +65,6 @@ Result<Response> register_account(const FlowB& flow, const Request& request) {
   return account.error();
 }
 
-/// Looks up, hashes once and concludes, the same way whether or not the account exists.
-Result<LoginOutcome> authenticate(const FlowB& flow, const Credentials& credentials) {
-  auto attempt = flow.accounts.look_up(credentials.email, steady_now());
-  if (!attempt) return attempt.error();
-  auto checked = flow.hashing.run({credentials.source, credentials.key}, [&] {
-    return flow.accounts.check(*std::move(attempt), credentials.password);
-  });
-  if (!checked.has_value()) return checked.error();
-  return flow.accounts.conclude(*std::move(checked));
-}
-
 Result<Response> token_answer(const FlowB& flow, const AuthenticatedAccount& account) {
   const auto signer = flow.signer.get();
   const auto token = signer->access_token(account.id.text(), account.name, now());
@@ -90,21 +79,11 @@ Result<Response> token_answer(const FlowB& flow, const AuthenticatedAccount& acc
 Result<Response> log_in(const FlowB& flow, const Request& request) {
   const auto credentials = read_credentials(flow, request);
   if (!credentials) return credentials.error();
-  auto reservation = flow.logins.reserve(credentials->key, credentials->source, steady_now());
-  if (!reservation) return reservation.error();
-  auto outcome = authenticate(flow, *credentials);
-  if (!outcome.has_value()) {
-    reservation->give_back();  // nothing was learnt about the password
-    return outcome.error();
-  }
-  if (!outcome->accepted) return fail(Errc::credentials_invalid);
-  reservation->give_back();
-  if (outcome->rehash) {
-    // What comes of it is reported by Accounts; the next login offers it again.
-    flow.hashing.run_in_background([rehash = *std::move(outcome->rehash)]() mutable { (void)rehash.run(); });
-  }
-  return flow.sessions == nullptr ? token_answer(flow, *outcome->accepted)
-                                  : session_answer(flow, *outcome->accepted);
+  const auto account =
+      authenticate({.accounts = flow.accounts, .hashing = flow.hashing, .throttle = flow.logins},
+                   {.name = credentials->email, .password = credentials->password, .client = request.client});
+  if (!account) return account.error();
+  return flow.sessions == nullptr ? token_answer(flow, *account) : session_answer(flow, *account);
 }
 
 Response public_keys(const FlowB& flow) {

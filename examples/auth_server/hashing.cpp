@@ -3,14 +3,23 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace signet::example {
-std::vector<Option> hashing_options() {
+
+std::vector<Option> hashing_options(std::string_view choice_flow) {
   return {
-      {"password_preset", OptionKind::text, "standard",
-       "standard, hardened, owasp_minimum (argon2id) or bcrypt"},
-      {"argon2_memory_kib", OptionKind::number, "0",
-       "memory of one argon2id hash in KiB, 8 to 262144; 0: the preset's", 0, 262144},
+      {.key = "password_preset",
+       .kind = OptionKind::text,
+       .fallback = "standard",
+       .help = "standard, hardened, owasp_minimum (argon2id) or bcrypt",
+       .flow = choice_flow},
+      {.key = "argon2_memory_kib",
+       .kind = OptionKind::number,
+       .fallback = "0",
+       .help = "memory of one argon2id hash in KiB, 8 to 262144; 0: the preset's",
+       .most = 262144,
+       .flow = choice_flow},
       {"hash_workers", OptionKind::number, "0",
        "hashing threads, 1 to 256; 0: as many as cores are free for it", 0, 256},
       {"hash_places", OptionKind::number, "256", "logins that may wait for one, 1 to 4096", 1, 4096},
@@ -19,19 +28,24 @@ std::vector<Option> hashing_options() {
   };
 }
 
-Start<HashingPlan> plan_hashing(const Options& options) {
+Start<HashParams> chosen_hash(const Options& options) {
   const auto preset = std::ranges::find(named_presets, options.text("password_preset"), &NamedPreset::name);
   if (preset == named_presets.end()) {
     return Stop{exit_usage, "password_preset must be standard, hardened, owasp_minimum or bcrypt"};
   }
-  HashingPlan plan{.target = preset->params, .memory = KiB{0}, .pool = {}};
+  HashParams target = preset->params;
   const auto memory = static_cast<std::uint32_t>(options.number("argon2_memory_kib"));
-  if (auto* argon2 = std::get_if<Argon2Params>(&plan.target)) {
-    if (memory != 0) argon2->memory = KiB{memory};
-    plan.memory = argon2->memory;
-  } else if (memory != 0) {
+  if (auto* argon2 = std::get_if<Argon2Params>(&target); argon2 != nullptr && memory != 0) {
+    argon2->memory = KiB{memory};
+  } else if (argon2 == nullptr && memory != 0) {
     return Stop{exit_usage, "argon2_memory_kib does not go with password_preset bcrypt"};
   }
+  return target;
+}
+
+Start<HashingPlan> plan_hashing(const Options& options, const HashParams& target) {
+  HashingPlan plan{.target = target, .memory = KiB{0}, .pool = {}};
+  if (const auto* argon2 = std::get_if<Argon2Params>(&plan.target)) plan.memory = argon2->memory;
   plan.pool.workers = static_cast<unsigned>(options.number("hash_workers"));
   if (plan.pool.workers == 0) plan.pool.workers = usable_hash_workers();
   plan.pool.places = static_cast<std::uint32_t>(options.number("hash_places"));
@@ -45,6 +59,23 @@ Start<HashingPlan> plan_hashing(const Options& options) {
                                 std::to_string(limit.count) + " KiB there are; lower hash_workers"};
   }
   return plan;
+}
+
+Start<Hashing> open_hashing(const HashingPlan& plan, Log& log) {
+  Hashing hashing;
+  auto hasher = PasswordHasher::build({.target = plan.target});
+  if (!hasher) return refused("password_preset", hasher.error());
+  hashing.hasher = std::make_unique<PasswordHasher>(*std::move(hasher));
+  HashPoolOptions options = plan.pool;
+  options.observer = events_to(log);
+  auto pool = HashPool::build(options);
+  if (!pool) return refused("hash_workers", pool.error());
+  hashing.pool = *std::move(pool);
+  log.say(Level::info, "hashing",
+          {{"workers", std::int64_t{plan.pool.workers}},
+           {"memory_kib_each", std::int64_t{plan.memory.count}},
+           {"places", std::int64_t{plan.pool.places}}});
+  return hashing;
 }
 
 }  // namespace signet::example

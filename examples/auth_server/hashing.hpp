@@ -1,24 +1,41 @@
 // How much hashing this machine can bear: the options of the password hash and of the pool that runs it.
 #pragma once
 
+#include <memory>
+#include <string_view>
 #include <vector>
 
+#include "common/log.hpp"
 #include "common/options.hpp"
 #include "common/stop.hpp"
 #include "signet/password/hash_pool.hpp"
 #include "signet/password/params.hpp"
+#include "signet/password/password_hasher.hpp"
 
 namespace signet::example {
 
-std::vector<Option> hashing_options();
+/// @param choice_flow  the flow that may choose its hash; the others document theirs
+std::vector<Option> hashing_options(std::string_view choice_flow);
+
+/// What `password_preset` and `argon2_memory_kib` choose.
+Start<HashParams> chosen_hash(const Options& options);
 
 struct HashingPlan {
   HashParams target;
-  KiB memory;  ///< of one hash
+  KiB memory;  ///< of one hash of `target`; 0: too little to count
   HashPoolOptions pool;
 };
 
-/// Reads those options. Refuses workers that together could take more than half the memory there is.
-Start<HashingPlan> plan_hashing(const Options& options);
+/// Reads the other options. Refuses workers that together could take more than half the memory there is.
+Start<HashingPlan> plan_hashing(const Options& options, const HashParams& target);
+
+/// A hasher and the pool that runs it. The pool goes first: what it runs borrows the hasher.
+struct Hashing {
+  std::unique_ptr<PasswordHasher> hasher;
+  std::unique_ptr<HashPool> pool;
+};
+
+/// Makes both and logs what they are.
+Start<Hashing> open_hashing(const HashingPlan& plan, Log& log);
 
 }  // namespace signet::example

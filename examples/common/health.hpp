@@ -11,7 +11,7 @@ namespace signet::example {
 /// What the routes ask. Called on any thread.
 struct HealthChecks {
   std::function<bool()> ready;             ///< keys loaded and not draining; asks no store and no queue
-  std::function<Result<void>()> database;  ///< whether the store answers
+  std::function<Result<void>()> database;  ///< whether the store answers; null: there is none
   bool only_store_routes = false;  ///< the process serves nothing without its store, so /readyz asks it
 };
 

@@ -24,11 +24,11 @@ struct Endpoint {
 };
 
 Start<Endpoint> parse_endpoint(std::string_view listen) {
-  const Stop malformed{
-      exit_usage, "listen must be ADDRESS:PORT with a numeric address, like 127.0.0.1:3000 or [::1]:3000"};
+  const Stop malformed{exit_usage,
+                       "listen must be PORT (of 127.0.0.1), or ADDRESS:PORT with a numeric address, like "
+                       "127.0.0.1:3000 or [::1]:3000"};
   const std::size_t colon = listen.rfind(':');
-  if (colon == std::string_view::npos) return malformed;
-  std::string_view address = listen.substr(0, colon);
+  std::string_view address = colon == std::string_view::npos ? "127.0.0.1" : listen.substr(0, colon);
   if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
   const std::string_view digits = listen.substr(colon + 1);
   std::uint16_t port = 0;
@@ -105,10 +105,14 @@ Stop bind_refused(const Error& error, const std::string& listen) {
 
 }  // namespace
 
-std::vector<Option> listener_options(std::string_view listen, std::initializer_list<Option> more) {
+std::vector<Option> listener_options(std::string_view flow, std::initializer_list<Option> more) {
   std::vector<Option> options{
-      {"flow", OptionKind::text, "B", "the one documented system that this listener serves"},
-      {"listen", OptionKind::text, listen, "numeric address and port; port 0 takes a free one"},
+      {"flow", OptionKind::text, flow, "the one documented system that this listener serves"},
+      {.key = "listen",
+       .kind = OptionKind::text,
+       .fallback = "",
+       .help = "numeric address and port, or a port of 127.0.0.1; port 0 takes a free one",
+       .documented_variable = "PORT"},
       {"tls_certificate_file", OptionKind::text, "", "PEM chain of the listener, leaf first; serves TLS"},
       {"tls_key_file", OptionKind::text, "", "PEM private key of that certificate"},
       {"tls_terminated_by_proxy", OptionKind::truth, "false",
@@ -123,11 +127,7 @@ std::vector<Option> listener_options(std::string_view listen, std::initializer_l
   return options;
 }
 
-Start<Done> check_listener(const Options& options, std::string_view only_flow) {
-  if (options.text("flow") != only_flow) {
-    return Stop{exit_usage, "flow must be \"" + std::string{only_flow} +
-                                "\": a listener serves one documented system, and this program has that one"};
-  }
+Start<Done> check_listener(const Options& options) {
   auto endpoint = parse_endpoint(options.text("listen"));
   if (!endpoint) return endpoint.stop();
   if (options.text("tls_certificate_file").empty() != options.text("tls_key_file").empty()) {
@@ -152,7 +152,7 @@ int serve(const Options& options, Site site, Signals& signals, Log& log) {
   const auto port = server.bind();
   if (!port) return end_with(bind_refused(port.error(), options.text("listen")), options.program());
 
-  log.say(Level::info, "listening", {{"flow", options.text("flow")}, {"url", url_of(options, *port)}});
+  log.say(Level::info, "listening", {{"flow", options.flow()}, {"url", url_of(options, *port)}});
   std::atomic<bool> failed{false};
   std::thread answering{[&] {
     failed = !server.serve(*service);

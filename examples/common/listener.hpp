@@ -15,7 +15,9 @@
 namespace signet::example {
 
 /// The keys that every server has (where it listens, for whom, where it logs), and `more`.
-std::vector<Option> listener_options(std::string_view listen, std::initializer_list<Option> more);
+/// @param flow  the one that is served unless told; each flow's defaults name its `listen`
+std::vector<Option> listener_options(std::string_view flow, std::initializer_list<Option> more);
+
 /// What is served.
 struct Site {
   Router router;  ///< the flow's routes; the health routes are added to them
@@ -23,8 +25,8 @@ struct Site {
   std::function<void()> reload;  ///< on SIGHUP: read the keys again, all or nothing, and log which it was
 };
 
-/// Whether the listener's options agree with one another and with the server's one flow.
-Start<Done> check_listener(const Options& options, std::string_view only_flow);
+/// Whether the listener's options agree with one another.
+Start<Done> check_listener(const Options& options);
 
 /// Listens, answers until SIGTERM or SIGINT, finishes what runs. @return the program's exit code
 int serve(const Options& options, Site site, Signals& signals, Log& log);

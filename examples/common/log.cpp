@@ -107,4 +107,12 @@ void Log::write_until_closed() {
   }
 }
 
+void say_keys(Log& log, const Start<Done>& loaded) {
+  if (loaded) {
+    log.say(Level::info, "keys_loaded");
+  } else {
+    log.say(Level::error, "keys_kept", {{"reason", loaded.stop().message}});
+  }
+}
+
 }  // namespace signet::example

@@ -61,4 +61,7 @@ class Log {
   std::thread writer_;
 };
 
+/// Says what came of reading keys again: `keys_loaded`, or `keys_kept` with the reason.
+void say_keys(Log& log, const Start<Done>& loaded);
+
 }  // namespace signet::example

@@ -29,6 +29,10 @@ const typename Map::mapped_type& at(const Map& map, std::string_view key) {
   std::abort();
 }
 
+Stop both_set(const std::string& one, const std::string& other) {
+  return {exit_usage, "both " + one + " and " + other + " are set; keep one"};
+}
+
 /// Takes a secret out of the environment, so that no child process and no /proc reader after us finds it.
 SecretBytes take_variable(const std::string& name) {
   char* const value = std::getenv(name.c_str());
@@ -53,12 +57,16 @@ class OptionsReader {
   std::optional<Stop> read_file();
   std::optional<Stop> read_environment();
   std::optional<Stop> apply_flags();
+  std::optional<Stop> choose_flow();
+  std::optional<Stop> read_documented();
   std::optional<Stop> take_secrets();
 
   Options take() { return std::move(options_); }
   bool wants_print() const noexcept { return print_; }
 
  private:
+  /// Where a value comes from, in the order of growing weight.
+  enum class Origin : std::uint8_t { fallback, file, environment, flag };
   const Option* find(std::string_view key) const {
     const auto it = std::ranges::find(program_.options, key, value_key);
     return it == program_.options.end() ? nullptr : &*it;
@@ -76,12 +84,15 @@ class OptionsReader {
   bool take_mode(std::string_view flag);
   std::optional<Stop> recognise(Flag& flag) const;
   std::optional<Stop> keep(const Flag& flag);
-  std::optional<Stop> set(const Option& option, std::string text, std::string_view said_by);
+  std::optional<Stop> set(const Option& option, std::string text, std::string_view said_by, Origin origin);
+  bool is_set(const Option& option) const;
+  void use_default(const Option& option, const Flow& flow);
   Stop unknown(std::string_view what) const;
   static Stop secret_in_the_open(const Option& option, std::string_view where);
 
   const Program& program_;
   Options options_;
+  std::map<std::string, Origin, std::less<>> origins_;  // of values that somebody set
   std::string config_path_;
   std::vector<std::pair<const Option*, std::string>> flags_;
   bool print_ = false;
@@ -99,7 +110,8 @@ Stop OptionsReader::secret_in_the_open(const Option& option, std::string_view wh
 }
 
 /// @param said_by  where the value stands, for the message; the value itself is never shown
-std::optional<Stop> OptionsReader::set(const Option& option, std::string text, std::string_view said_by) {
+std::optional<Stop> OptionsReader::set(const Option& option, std::string text, std::string_view said_by,
+                                       Origin origin) {
   if (option.kind == OptionKind::number) {
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -113,6 +125,7 @@ std::optional<Stop> OptionsReader::set(const Option& option, std::string text, s
     return Stop{exit_usage, std::string{said_by} + " must be true or false"};
   }
   options_.values_[value_key(option)] = std::move(text);
+  origins_[value_key(option)] = origin;
   return std::nullopt;
 }
 
@@ -196,7 +209,7 @@ std::optional<Stop> OptionsReader::read_file() {
                                                       "an array of texts"};
       return Stop{exit_usage, said_by + " must be " + std::string{forms[static_cast<std::size_t>(kind)]}};
     }
-    if (auto stop = set(*option, std::move(member.text), said_by)) return stop;
+    if (auto stop = set(*option, std::move(member.text), said_by, Origin::file)) return stop;
   }
   return std::nullopt;
 }
@@ -205,12 +218,7 @@ std::optional<Stop> OptionsReader::read_environment() {
   for (const Option& option : program_.options) {
     const std::string name = variable_of(value_key(option));
     if (const char* value = std::getenv(name.c_str())) {
-      if (auto stop = set(option, value, name)) return stop;
-    }
-    const std::string documented = std::string{option.documented_variable} + "_FILE";
-    if (const char* value = std::getenv(documented.c_str());
-        value != nullptr && !option.documented_variable.empty()) {
-      if (auto stop = set(option, value, documented)) return stop;
+      if (auto stop = set(option, value, name, Origin::environment)) return stop;
     }
   }
   for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -226,7 +234,57 @@ std::optional<Stop> OptionsReader::read_environment() {
 
 std::optional<Stop> OptionsReader::apply_flags() {
   for (auto& [option, value] : flags_) {
-    if (auto stop = set(*option, std::move(value), flag_of(value_key(*option)))) return stop;
+    if (auto stop = set(*option, std::move(value), flag_of(value_key(*option)), Origin::flag)) return stop;
+  }
+  return std::nullopt;
+}
+
+bool OptionsReader::is_set(const Option& option) const {
+  return origins_.find(value_key(option)) != origins_.end() ||
+         (option.kind == OptionKind::secret && std::getenv(variable_of(option.key).c_str()) != nullptr);
+}
+
+void OptionsReader::use_default(const Option& option, const Flow& flow) {
+  using Default = std::pair<std::string_view, std::string_view>;
+  const auto own = std::ranges::find(flow.defaults, option.key, &Default::first);
+  if (own != flow.defaults.end() && !is_set(option)) options_.values_[value_key(option)] = own->second;
+}
+
+/// What belongs to another flow and is set is a mistake that would go unnoticed.
+std::optional<Stop> OptionsReader::choose_flow() {
+  if (program_.flows.empty()) return std::nullopt;
+  options_.flow_ = options_.text("flow");
+  const auto flow = std::ranges::find(program_.flows, options_.flow_, &Flow::name);
+  if (flow == program_.flows.end()) {
+    std::string names;
+    for (const Flow& served : program_.flows)
+      names += (names.empty() ? "\"" : " or \"") + std::string{served.name} + '"';
+    return Stop{exit_usage, "flow must be " + names + ": a listener serves one documented system, and " +
+                                std::string{program_.name} + " has no other"};
+  }
+  for (const Option& option : program_.options) {
+    if (options_.has(option)) {
+      use_default(option, *flow);
+    } else if (is_set(option)) {
+      return Stop{exit_usage, value_key(option) + " belongs to flow " + std::string{option.flow} +
+                                  ", and flow " + options_.flow_ + " is served here; leave it out"};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Stop> OptionsReader::read_documented() {
+  for (const Option& option : program_.options) {
+    if (option.documented_variable.empty() || !options_.has(option)) continue;
+    const std::string name =
+        std::string{option.documented_variable} + (option.kind == OptionKind::secret ? "_FILE" : "");
+    const char* const value = std::getenv(name.c_str());
+    if (value == nullptr) continue;
+    const auto known = origins_.find(value_key(option));
+    const Origin origin = known == origins_.end() ? Origin::fallback : known->second;
+    if (origin == Origin::flag) continue;
+    if (origin == Origin::environment) return both_set(variable_of(value_key(option)), name);
+    if (auto stop = set(option, value, name, Origin::environment)) return stop;
   }
   return std::nullopt;
 }
@@ -235,12 +293,12 @@ std::optional<Stop> OptionsReader::take_secrets() {
   for (const Option& option : program_.options) {
     if (option.kind != OptionKind::secret) continue;
     SecretSource& source = options_.secrets_[std::string{option.key}];
+    if (!options_.has(option)) continue;
     source.given = take_variable(variable_of(option.key));
     if (!option.documented_variable.empty()) {
       SecretBytes documented = take_variable(std::string{option.documented_variable});
       if (!documented.empty() && !source.given.empty()) {
-        return Stop{exit_usage, "both " + variable_of(option.key) + " and " +
-                                    std::string{option.documented_variable} + " are set; keep one"};
+        return both_set(variable_of(option.key), std::string{option.documented_variable});
       }
       if (!documented.empty()) source.given = std::move(documented);
     }
@@ -255,11 +313,15 @@ Start<Options> Options::read(const Program& program, std::span<char* const> argu
   if (auto stop = reader.read_file()) return std::move(*stop);
   if (auto stop = reader.read_environment()) return std::move(*stop);
   if (auto stop = reader.apply_flags()) return std::move(*stop);
+  if (auto stop = reader.choose_flow()) return std::move(*stop);
+  if (auto stop = reader.read_documented()) return std::move(*stop);
   if (auto stop = reader.take_secrets()) return std::move(*stop);
   Options options = reader.take();
   if (reader.wants_print()) return Stop{0, printed(program, options)};
   return options;
 }
+
+bool Options::has(const Option& option) const { return option.flow.empty() || option.flow == flow_; }
 
 const std::string& Options::text(std::string_view key) const { return at(values_, key); }
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/stop.hpp"
@@ -25,7 +26,19 @@ struct Option {
   std::string_view help;      ///< one line, with unit and range
   std::int64_t least = 0;     ///< of a number
   std::int64_t most = INT64_MAX;
-  std::string_view documented_variable = {};  ///< a second environment name, for secrets: `JWT_SECRET`
+  /// A second environment name: `PORT`; of a secret also `JWT_SECRET_FILE` for its file. Not to be set
+  /// beside the first.
+  std::string_view documented_variable = {};
+  /// The one flow that has this option; empty: all. It must not be set, and its documented variable is not
+  /// read, where another flow is served.
+  std::string_view flow = {};
+};
+
+/// A documented system that a program can serve.
+struct Flow {
+  std::string_view name;
+  /// Keys of options whose default is another in this flow, and that default as text.
+  std::vector<std::pair<std::string_view, std::string_view>> defaults;
 };
 
 /// What a program is asked to do.
@@ -35,6 +48,7 @@ struct Program {
   std::string_view name;
   std::string_view summary;
   std::vector<Option> options;
+  std::vector<Flow> flows = {};  ///< the option `flow` chooses one of them; none: there is no such option
 };
 
 /// Where a secret comes from; see secrets.hpp for its values.
@@ -54,6 +68,10 @@ class Options {
 
   Mode mode() const noexcept { return mode_; }
   std::string_view program() const noexcept { return program_; }
+  /// The flow that is served; empty where the program has none.
+  const std::string& flow() const noexcept { return flow_; }
+  /// Whether the option is one of the flow that is served.
+  bool has(const Option& option) const;
   const std::string& text(std::string_view key) const;
   std::int64_t number(std::string_view key) const;
   bool truth(std::string_view key) const;
@@ -67,6 +85,7 @@ class Options {
   std::map<std::string, std::string, std::less<>> values_;
   std::map<std::string, SecretSource, std::less<>> secrets_;
   Mode mode_ = Mode::serve;
+  std::string flow_;
   std::string_view program_;  ///< of the Program, whose name is a literal
 };
 

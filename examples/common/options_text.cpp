@@ -33,6 +33,18 @@ std::string value_key(const Option& option) {
   return std::string{option.key} + (option.kind == OptionKind::secret ? "_file" : "");
 }
 
+/// An option's default, and where a flow has another one that too.
+static std::string default_of(const Program& program, const Option& option) {
+  std::string out{option.fallback};
+  for (const Flow& flow : program.flows) {
+    for (const auto& [key, value] : flow.defaults) {
+      if (key != option.key) continue;
+      out += (out.empty() ? "flow " : "; flow ") + std::string{flow.name} + ": " + std::string{value};
+    }
+  }
+  return out;
+}
+
 std::string help_of(const Program& program) {
   std::string out =
       std::string{program.name} + ": " + std::string{program.summary} +
@@ -47,7 +59,11 @@ std::string help_of(const Program& program) {
       "the environment,\nwhich wins over the file. Secrets are never flags nor in the file.\n\n";
   for (const Option& option : program.options) {
     out += "  " + flag_of(value_key(option)) + "\n      " + std::string{option.help};
-    if (!option.fallback.empty()) out += " [" + std::string{option.fallback} + "]";
+    if (const std::string usual = default_of(program, option); !usual.empty()) out += " [" + usual + "]";
+    if (!option.flow.empty()) out += " (flow " + std::string{option.flow} + " only)";
+    if (option.kind != OptionKind::secret && !option.documented_variable.empty()) {
+      out += " (also " + std::string{option.documented_variable} + ")";
+    }
     if (option.kind == OptionKind::secret) {
       out += " (or the secret itself in " + variable_of(option.key);
       if (!option.documented_variable.empty()) out += " or " + std::string{option.documented_variable};
@@ -62,6 +78,7 @@ std::string help_of(const Program& program) {
 std::string printed(const Program& program, const Options& options) {
   std::string out = "{";
   for (const Option& option : program.options) {
+    if (!options.has(option)) continue;
     const std::string& value = options.text(value_key(option));
     out += std::string{out.size() > 1 ? "," : ""} + "\n  " + quoted(value_key(option)) + ": ";
     if (option.kind == OptionKind::number || option.kind == OptionKind::truth) {

@@ -78,14 +78,15 @@ Start<SecretBytes> read_key_file(const std::string& path) {
   return content;
 }
 
+Start<SecretBytes> read_secret(const SecretSource& source) {
+  if (!source.file.empty()) return read_key_file(source.file);
+  return SecretBytes::copy_of(source.given.expose_text());
+}
+
 Start<std::vector<SecretBytes>> read_secrets(const SecretSource& source, std::string_view name) {
-  SecretBytes held;
-  if (!source.file.empty()) {
-    auto file = read_key_file(source.file);
-    if (!file) return file.stop();
-    held = *std::move(file);
-  }
-  std::string_view rest = source.file.empty() ? source.given.expose_text() : held.expose_text();
+  auto held = read_secret(source);
+  if (!held) return held.stop();
+  std::string_view rest = held->expose_text();
   std::vector<SecretBytes> values;
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');

@@ -11,6 +11,9 @@
 
 namespace signet::example {
 
+/// The text of a secret: of its file where that is named, else of the environment; empty when neither is.
+Start<SecretBytes> read_secret(const SecretSource& source);
+
 /// The values of a secret, one per line, new first: the first signs, all verify. Blank lines are skipped.
 /// Refuses none at all and any value below 32 bytes, with the command that makes a good one.
 Start<std::vector<SecretBytes>> read_secrets(const SecretSource& source, std::string_view name);

@@ -9,10 +9,10 @@
 namespace signet::example {
 namespace {
 
-Stop refused(const std::string& where, const Error& error) {
-  return {exit_usage, where + ": " + std::string{error.sentence()} + " (" +
-                          std::string{to_string(error.code())} +
-                          ") Make a key with: signet keygen --alg RS256 > key.jwk"};
+Stop refused_key(const std::string& where, const Error& error) {
+  Stop stop = refused(where, error);
+  stop.message += " Make a key with: signet keygen --alg RS256 > key.jwk";
+  return stop;
 }
 
 /// A key without a kid gets its thumbprint for one (RFC 7638), so that a JWKS of several can tell them apart.
@@ -22,7 +22,7 @@ Start<SigningKey> read_key(const std::string& path) {
   auto text = read_key_file(path);
   if (!text) return text.stop();
   auto key = SigningKey::from_jwk(text->expose_text());
-  if (!key) return refused(path, key.error());
+  if (!key) return refused_key(path, key.error());
   if (key->algorithm() == Algorithm::HS256) {
     return Stop{exit_usage, path + ": is a shared secret; name it by jwt_secret_file instead"};
   }
@@ -32,9 +32,9 @@ Start<SigningKey> read_key(const std::string& path) {
 /// Makes the key on the first start; of two starts at once, both use the one that was there first.
 Start<SigningKey> make_or_read_key(const std::string& path) {
   auto made = SigningKey::generate(Algorithm::RS256);
-  if (!made) return refused(path, made.error());
+  if (!made) return refused_key(path, made.error());
   auto jwk = named(*made).expose_private_jwk();
-  if (!jwk) return refused(path, jwk.error());
+  if (!jwk) return refused_key(path, jwk.error());
   auto created = create_private_file(path, *jwk);
   if (!created) return created.stop();
   return read_key(path);
@@ -56,7 +56,9 @@ Option jwt_secret_option() {
   return {.key = "jwt_secret",
           .kind = OptionKind::secret,
           .fallback = "",
-          .help = "proof of concept: tokens are HS256 with this shared secret, one value per line, new first",
+          .help =
+              "tokens are HS256 with this shared secret, one value per line, new first: as flow A documents, "
+              "in flow B a proof of concept",
           .documented_variable = "JWT_SECRET"};
 }
 
@@ -91,7 +93,7 @@ Start<SigningKeys> load_signing_keys(const Options& options, MissingKey missing)
     keys.push_back(*std::move(key));
   }
   auto jwks = published.to_jwks();
-  if (!jwks) return refused("signing_key_files", jwks.error());
+  if (!jwks) return refused_key("signing_key_files", jwks.error());
   return SigningKeys{std::move(keys.front()), *std::move(jwks)};
 }
 

@@ -7,6 +7,8 @@
 #include <utility>
 #include <variant>
 
+#include "signet/core/error.hpp"
+
 namespace signet::example {
 
 inline constexpr int exit_failed =
@@ -19,6 +21,14 @@ struct Stop {
   int exit_code = exit_usage;
   std::string message;
 };
+
+/// Why `what` is not acceptable: the error's sentence, code and name.
+inline Stop refused(const std::string& what, const Error& error) {
+  const std::string name{error.name()};
+  return {error.stage() == Stage::store ? exit_failed : exit_usage,
+          what + ": " + std::string{error.sentence()} + " (" + std::string{to_string(error.code())} +
+              (name.empty() ? "" : ", " + name) + ")"};
+}
 
 /// What a step gives that only had to be done.
 struct Done {};

@@ -15,15 +15,6 @@ namespace {
 constexpr AlgorithmSet asymmetric{Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA};
 constexpr std::chrono::milliseconds first_pause{100};
 constexpr std::chrono::milliseconds longest_pause{5000};
-/// How far `iat` and `nbf` may lie in the future, for clocks that differ (rulings of flow B).
-constexpr Leeway leeway{.expires = {}, .not_before = Seconds::of(30), .issued_at = Seconds::of(30)};
-
-Stop refused(const std::string& where, const Error& error) {
-  const std::string name{error.name()};
-  return {exit_usage, where + ": " + std::string{error.sentence()} + " (" +
-                          std::string{to_string(error.code())} + (name.empty() ? "" : ", " + name) + ")"};
-}
-
 Start<std::vector<KeySet>> parse(std::string_view jwks, const std::string& where) {
   auto keys = KeySet::parse(jwks);
   if (!keys) return refused(where, keys.error());
@@ -86,44 +77,26 @@ void TrustedKeys::reload() {
     wake_.notify_one();
     return;
   }
-  const auto read = read_again();
-  if (read) {
-    log_.say(Level::info, "keys_loaded");
-  } else {
-    log_.say(Level::error, "keys_kept", {{"reason", read.stop().message}});
-  }
+  say_keys(log_, read_again());
 }
 
 Start<Done> TrustedKeys::read_again() {
   const bool secret = options_.has_secret("jwt_secret");
-  auto keys = secret ? read_secret() : read_jwks();
+  auto keys = secret ? read_shared_secret(options_) : read_jwks();
   if (!keys) return keys.stop();
-  return use(*std::move(keys), secret ? AlgorithmSet{Algorithm::HS256} : asymmetric);
-}
-
-Start<Done> TrustedKeys::use(std::vector<KeySet> alternatives, AlgorithmSet algorithms) {
-  auto verifiers = std::make_shared<std::vector<TokenVerifier>>();
-  for (KeySet& keys : alternatives) {
-    auto verifier = TokenVerifier::build({.algorithms = algorithms,
-                                          .keys = KeySource::from(std::move(keys)),
+  auto verifiers =
+      Verifiers::build(*std::move(keys), {.algorithms = secret ? AlgorithmSet{Algorithm::HS256} : asymmetric,
                                           .policy = policy_,
-                                          .leeway = leeway,
-                                          .accept_any_audience = true});  // flow B's tokens have no `aud`
-    if (!verifier) return refused("tokens", verifier.error());
-    verifiers->push_back(*std::move(verifier));
-  }
-  verifiers_.replace(std::move(verifiers));
+                                          .accept_any_audience = true});  // flow B has no `aud`
+  if (!verifiers) return verifiers.stop();
+  verifiers_.replace(std::make_shared<const Verifiers>(*std::move(verifiers)));
   return Done{};
 }
 
 Result<VerifiedToken> TrustedKeys::verify(std::string_view token, NumericDate now) const {
   const auto verifiers = verifiers_.get();
   if (verifiers == nullptr) return fail(Errc::keys_unavailable);
-  for (auto it = verifiers->begin(); it + 1 != verifiers->end(); ++it) {
-    auto verified = it->verify(token, now);
-    if (verified || verified.error().code() != Errc::signature_invalid) return verified;
-  }
-  return verifiers->back().verify(token, now);
+  return verifiers->verify(token, now);
 }
 
 Start<std::vector<KeySet>> TrustedKeys::read_jwks() const {
@@ -137,18 +110,6 @@ Start<std::vector<KeySet>> TrustedKeys::read_jwks() const {
   auto text = read_key_file(path);
   if (!text) return text.stop();
   return parse(text->expose_text(), path);
-}
-
-Start<std::vector<KeySet>> TrustedKeys::read_secret() const {
-  auto values = read_secrets(options_.secret("jwt_secret"), "jwt_secret");
-  if (!values) return values.stop();
-  std::vector<KeySet> keys;
-  for (const SecretBytes& value : *values) {
-    auto key = VerificationKey::from_secret(value, Algorithm::HS256);
-    if (!key) return refused("jwt_secret", key.error());
-    keys.push_back(KeySet{{*std::move(key)}});
-  }
-  return keys;
 }
 
 void TrustedKeys::fetch_until_stopped() {

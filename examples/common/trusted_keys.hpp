@@ -12,8 +12,7 @@
 #include "common/log.hpp"
 #include "common/options.hpp"
 #include "common/stop.hpp"
-#include "signet/jose/key_set.hpp"
-#include "signet/token/token_verifier.hpp"
+#include "common/verifiers.hpp"
 
 namespace signet::example {
 
@@ -43,16 +42,13 @@ class TrustedKeys {
  private:
   TrustedKeys(const Options& options, const Policy& policy, Log& log);
   Start<Done> read_again();
-  Start<Done> use(std::vector<KeySet> alternatives, AlgorithmSet algorithms);
   Start<std::vector<KeySet>> read_jwks() const;
-  Start<std::vector<KeySet>> read_secret() const;
   void fetch_until_stopped();
 
   const Options& options_;
   Policy policy_;
   Log& log_;
-  /// One, or one for each value of a shared secret: such keys have no kid to tell them apart by.
-  Current<std::vector<TokenVerifier>> verifiers_;
+  Current<Verifiers> verifiers_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool wanted_ = true;

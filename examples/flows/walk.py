@@ -62,6 +62,7 @@ def verified(step):
     """What was compared, in one line."""
     kinds = sorted(set(re.findall(r'"\$": "(\w+)"', json.dumps(step["body"]))) - {"saved", "seconds_from_now"})
     parts = [f"status {step['status']}"] + [f"header {name}" for name in step["headers"]]
+    parts += [f"no header {name}" for name in step.get("absent", [])]
     parts += ["every member of the body"] if step["body"] else ["an empty body"]
     if "jwt" in kinds:
         parts.append("the token's signature, header and claims by PyJWT")

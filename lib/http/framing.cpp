@@ -148,7 +148,6 @@ Result<RequestHead> parse_head(std::string_view text) {
   if (const auto read = read_fields(text, headers); !read) return read.error();
   const auto host = headers.single("Host");
   if (!host || !is_host(*host)) return malformed("host");
-  if (headers.count("Authorization") > 1) return fail(Errc::authorization_malformed);
 
   const bool http_1_0 = line->version == "HTTP/1.0";
   if (const auto read = read_transfer_coding(head, http_1_0); !read) return read.error();

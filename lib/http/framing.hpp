@@ -36,7 +36,6 @@ struct RequestHead {
 
 /// Reads a head as head_size delimited it. Whatever two parsers could take differently is refused.
 /// @error request_malformed        framing, request line or fields; a name says which field
-/// @error authorization_malformed  two Authorization fields
 /// @error header_fields_too_large  more than 64 fields
 /// @error not_implemented          a transfer coding other than chunked; name "transfer-encoding"
 /// @see   RFC 9112 §2.2, §3.2, §5, §6.3

@@ -11,6 +11,7 @@ namespace signet::inline v0 {
 namespace {
 
 constexpr std::size_t most_members = 16;
+constexpr std::size_t most_tolerated_members = 64;
 
 bool is_json_or_absent(const HeaderFields& headers) {
   if (headers.count("Content-Type") == 0) return true;
@@ -29,23 +30,41 @@ Error malformed(const Error& scan) {
 
 }  // namespace
 
-Result<JsonBody> JsonBody::read(const Request& request, std::initializer_list<std::string_view> known) {
-  if (!is_json_or_absent(request.headers)) return fail(Errc::media_type_unsupported);
+Result<JsonBody> JsonBody::scan(const Request& request, const Limits& limits) {
   JsonBody body;
   body.text_ = SecretBytes::copy_of(std::string_view{request.body});
-  std::array<JsonMember, most_members> index{};
-  const auto count =
-      scan_object({text_of(body.text_), body.text_.size()}, index, {.depth = 2, .members = most_members});
+  body.members_.resize(limits.members);
+  const auto count = scan_object({text_of(body.text_), body.text_.size()}, body.members_, limits);
   if (!count) return malformed(count.error());
+  body.members_.resize(*count);
+  return body;
+}
 
-  const JsonObject object{text_of(body.text_), {index.data(), *count}};
-  for (std::size_t i = 0; i < *count; ++i) {
+Result<JsonBody> JsonBody::read(const Request& request, std::initializer_list<std::string_view> known) {
+  if (!is_json_or_absent(request.headers)) return fail(Errc::media_type_unsupported);
+  auto body = scan(request, {.depth = 2, .members = most_members});
+  if (!body) return body;
+  const JsonObject object{text_of(body->text_), body->members_};
+  for (std::size_t i = 0; i < object.size(); ++i) {
     if (std::ranges::find(known, object.name(i)) == known.end()) {
-      return Error::at(Errc::member_unknown, index[i].name_at);
+      return Error::at(Errc::member_unknown, body->members_[i].name_at);
     }
-    if (index[i].type != JsonType::string) return fail(Errc::member_invalid, object.name(i));
+    if (object.value(i).type != JsonType::string) return fail(Errc::member_invalid, object.name(i));
   }
-  body.members_.assign(index.begin(), index.begin() + static_cast<std::ptrdiff_t>(*count));
+  return body;
+}
+
+Result<JsonBody> JsonBody::read_tolerant(const Request& request,
+                                         std::initializer_list<std::string_view> known) {
+  auto body = scan(request, {.depth = 16, .members = most_tolerated_members});
+  if (!body) return body;
+  const JsonObject object{text_of(body->text_), body->members_};
+  for (const std::string_view name : known) {
+    const auto value = object.find(name);
+    if (value && value->type != JsonType::string && value->type != JsonType::null) {
+      return fail(Errc::member_invalid, name);
+    }
+  }
   return body;
 }
 

@@ -24,12 +24,16 @@ Response problem(const Error& error, std::string_view request_id) {
 
   Response response{.status = error.http_status(), .headers = {}, .body = std::move(body)};
   response.headers.add("Content-Type", "application/problem+json").add("Cache-Control", "no-store");
+  add_retry_after(response, error);
+  return response;
+}
+
+void add_retry_after(Response& response, const Error& error) {
   if (const auto seconds = error.retry_after()) {
     response.headers.add("Retry-After", std::to_string(*seconds));
-  } else if (response.status == 503) {
+  } else if (error.http_status() == 503) {
     response.headers.add("Retry-After", "1");
   }
-  return response;
 }
 
 }  // namespace signet::inline v0

@@ -50,31 +50,41 @@ std::string_view known_method(std::string_view method) noexcept {
 }
 
 Router& Router::add(std::string method, std::string pattern, RouteCost cost, Handler handler) {
-  routes_.push_back({std::move(method), std::move(pattern), cost, std::move(handler)});
+  return add(std::move(method), std::move(pattern), RouteRules{.cost = cost}, std::move(handler));
+}
+
+Router& Router::add(std::string method, std::string pattern, RouteRules rules, Handler handler) {
+  routes_.push_back({std::move(method), std::move(pattern), std::move(rules), std::move(handler)});
   return *this;
+}
+
+const ErrorRenderer* Router::errors_of(const Route& route) noexcept {
+  return route.rules.errors ? &route.rules.errors : nullptr;
 }
 
 Router::Match Router::route(Request& request) const {
   Match match;
-  if (known_method(request.method) == "-") {
-    match.refusal = Errc::not_implemented;
-    return match;
-  }
+  const bool known = known_method(request.method) != "-";
+  if (!known) match.refusal = Errc::not_implemented;
   const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view{request.method};
   if (!request.path.starts_with('/')) return match;
   Params params;
   for (const Route& route : routes_) {
     if (!matches(route.pattern, request.path, params)) continue;
-    if (match.pattern.empty()) match.pattern = route.pattern;
+    if (match.pattern.empty()) {
+      match.pattern = route.pattern;
+      match.errors = errors_of(route);
+    }
     if (route.method == method) {
       request.path_params = std::move(params);
       return {.handler = &route.handler,
-              .cost = route.cost,
+              .cost = route.rules.cost,
               .pattern = route.pattern,
               .refusal = {},
-              .allow = {}};
+              .allow = {},
+              .errors = errors_of(route)};
     }
-    match.refusal = Errc::method_not_allowed;
+    if (known) match.refusal = Errc::method_not_allowed;
     list_method(match.allow, route.method);
   }
   return match;

@@ -58,6 +58,18 @@ struct Service::State {
     return response;
   }
 
+  // By the route's own renderer where it has one; what that makes of it is held to the same rules as an
+  // answer of the handler.
+  Response rendered(const Error& error, const Request& request, const ErrorRenderer* errors) const {
+    if (errors == nullptr) return rendered(error, request.request_id);
+    try {
+      Response response = (*errors)(error, request);
+      if (is_clean(response.headers)) return response;
+    } catch (...) {
+    }
+    return rendered(fail(Errc::internal_error), request.request_id);
+  }
+
   Result<Response> run(const Router::Match& match, const Request& request) const {
     if (match.cost == RouteCost::inline_) return (*match.handler)(request);
     const Place place{blocking, options.threads / 2};
@@ -68,28 +80,36 @@ struct Service::State {
   Response guarded(const Router::Match& match, const Request& request) const {
     try {
       auto result = run(match, request);
-      if (!result) return rendered(result.error(), request.request_id);
+      if (!result) return rendered(result.error(), request, match.errors);
       return is_clean(result->headers) ? *std::move(result)
-                                       : rendered(fail(Errc::internal_error), request.request_id);
+                                       : rendered(fail(Errc::internal_error), request, match.errors);
     } catch (...) {  // nothing of a handler's exception is shown: its text may hold anything
-      return rendered(fail(Errc::internal_error), request.request_id);
+      return rendered(fail(Errc::internal_error), request, match.errors);
     }
   }
 
   // Everything up to the answer; `pattern` is set as soon as it is known.
   Response answer(Request& request, std::string_view& pattern) const {
-    auto id = request_id_of(request.headers, *options.random);
-    if (!id) return rendered(id.error(), {});
-    request.request_id = *std::move(id);
-    auto client = client_address(request.peer, request.headers, options.trusted_proxies);
-    if (!client) return rendered(client.error(), request.request_id);
-    request.client = *std::move(client);
-
     const auto match = router.route(request);
     pattern = match.pattern;
+    auto id = request_id_of(request.headers, *options.random);
+    if (!id) return rendered(id.error(), request, match.errors);
+    request.request_id = *std::move(id);
+    auto client = client_address(request.peer, request.headers, options.trusted_proxies);
+    if (!client) return rendered(client.error(), request, match.errors);
+    request.client = *std::move(client);
+    if (request.headers.count("Authorization") > 1) return refuse_two_credentials(request, match.errors);
     if (match.handler != nullptr) return guarded(match, request);
-    Response response = rendered(fail(match.refusal), request.request_id);
-    if (!match.allow.empty()) response.headers.add("Allow", match.allow);
+    Response response = rendered(fail(match.refusal), request, match.errors);
+    if (response.status == 405) response.headers.add("Allow", match.allow);
+    return response;
+  }
+
+  // Whoever took the other one of the two would see another caller. A 400 ends the connection like any
+  // request that can be read in two ways; a validation route, behind whose proxy others use it, says 401.
+  Response refuse_two_credentials(const Request& request, const ErrorRenderer* errors) const {
+    Response response = rendered(fail(Errc::authorization_malformed), request, errors);
+    response.close = response.status == 400;
     return response;
   }
 

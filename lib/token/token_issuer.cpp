@@ -72,15 +72,15 @@ std::optional<std::string_view> option_without_utf8(const TokenIssuerOptions& op
   return std::nullopt;
 }
 
-void write_audience(JsonWriter& json, const std::vector<std::string>& audience) {
-  if (audience.empty()) return;
+void write_audience(JsonWriter& json, const TokenIssuerOptions& options) {
+  if (options.audience.empty()) return;
   json.key("aud");
-  if (audience.size() == 1) {
-    json.string(audience.front());
+  if (options.audience.size() == 1 && !options.audience_array) {
+    json.string(options.audience.front());
     return;
   }
   json.begin_array();
-  for (const std::string& name : audience) json.string(name);
+  for (const std::string& name : options.audience) json.string(name);
   json.end_array();
 }
 
@@ -150,7 +150,7 @@ Result<void> TokenIssuer::write_claims(std::string& out, const NewToken& token, 
   json.begin_object();
   if (!options_.issuer.empty()) json.key("iss").string(options_.issuer);
   if (!token.subject.empty()) json.key("sub").string(token.subject);
-  write_audience(json, options_.audience);
+  write_audience(json, options_);
   json.key("exp").date(now + options_.lifetime);
   if (options_.not_before) json.key("nbf").date(now);
   json.key("iat").date(now);

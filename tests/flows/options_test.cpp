@@ -26,6 +26,27 @@ const Program program{
      {"pass", OptionKind::secret, "", "a word", 0, 0, "PASS_WORD"}},
 };
 
+const Program two_flows{
+    "program",
+    "for this test",
+    {{"flow", OptionKind::text, "X", "which"},
+     {"place", OptionKind::text, "", "where", 0, 0, "PLACE"},
+     {"only_x", OptionKind::text, "", "of X", 0, 0, {}, "X"},
+     {.key = "only_y",
+      .kind = OptionKind::number,
+      .fallback = "1",
+      .help = "of Y",
+      .documented_variable = "YES",
+      .flow = "Y"},
+     {.key = "word_y",
+      .kind = OptionKind::secret,
+      .fallback = "",
+      .help = "of Y",
+      .documented_variable = "WORD",
+      .flow = "Y"}},
+    {{"X", {{"place", "here"}}}, {"Y", {{"place", "there"}, {"only_y", "2"}}}},
+};
+
 /// The environment of one test.
 class Variable {
  public:
@@ -41,10 +62,15 @@ class Variable {
   std::string name_;
 };
 
-Start<Options> read(std::vector<std::string> words) {
+Start<Options> read(std::vector<std::string> words, const Program& table = program) {
   std::vector<char*> arguments(words.size());
   std::ranges::transform(words, arguments.begin(), [](std::string& word) { return word.data(); });
-  return Options::read(program, arguments);
+  return Options::read(table, arguments);
+}
+
+std::string refusal(std::vector<std::string> words, const Program& table) {
+  auto options = read(std::move(words), table);
+  return options ? "(none)" : options.stop().message;
 }
 
 }  // namespace
@@ -106,4 +132,53 @@ TEST_CASE(
     CHECK(options->secret("pass").file == "/run/secrets/pass");
     CHECK(std::getenv(name) == nullptr);
   }
+}
+
+TEST_CASE(
+    "a documented name stands for its option: above the file, below a flag, and not beside the other name") {
+  const TemporaryFolder folder;
+  const Variable place{"PLACE=sea"};
+  CHECK(read({}, two_flows)->text("place") == "sea");
+  CHECK(read({"--config", folder.write({"c.json", R"({"place":"hill"})"})}, two_flows)->text("place") ==
+        "sea");
+  CHECK(read({"--place=town"}, two_flows)->text("place") == "town");
+  const Variable same{"SIGNET_PLACE=sea"};
+  CHECK(refusal({}, two_flows) == "both SIGNET_PLACE and PLACE are set; keep one");
+}
+
+TEST_CASE("a documented number is held to its range under its documented name") {
+  const Variable number{"YES=x"};
+  CHECK(refusal({"--flow=Y"}, two_flows) == "YES must be a whole number from 0 to 9223372036854775807");
+}
+
+TEST_CASE("a program of two flows serves the first unless told, each with its own defaults") {
+  auto first = read({}, two_flows);
+  REQUIRE(first);
+  CHECK(first->flow() == "X");
+  CHECK(first->text("place") == "here");
+  auto second = read({"--flow=Y"}, two_flows);
+  REQUIRE(second);
+  CHECK(second->flow() == "Y");
+  CHECK(second->text("place") == "there");
+  CHECK(second->number("only_y") == 2);
+  CHECK(read({"--flow=Y", "--place=mine"}, two_flows)->text("place") == "mine");
+  CHECK(refusal({"--flow=Z"}, two_flows) ==
+        "flow must be \"X\" or \"Y\": a listener serves one documented system, and program has no other");
+}
+
+TEST_CASE("what belongs to another flow must not be set, and its documented name is not read") {
+  CHECK(refusal({"--flow=Y", "--only-x=a"}, two_flows) ==
+        "only_x belongs to flow X, and flow Y is served here; leave it out");
+  CHECK(refusal({"--only-y=1"}, two_flows) ==
+        "only_y belongs to flow Y, and flow X is served here; leave it out");
+  CHECK(refusal({"--word-y-file=/x"}, two_flows) ==
+        "word_y_file belongs to flow Y, and flow X is served here; leave it out");
+  const Variable number{"YES=x"};
+  const Variable word{"WORD=x"};
+  auto options = read({}, two_flows);
+  REQUIRE(options);
+  CHECK_FALSE(options->has_secret("word_y"));
+  CHECK(std::getenv("WORD") != nullptr);
+  const Variable own{"SIGNET_WORD_Y=x"};
+  CHECK(refusal({}, two_flows) == "word_y_file belongs to flow Y, and flow X is served here; leave it out");
 }

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "auth_server/parts.hpp"
+#include "auth_server/program.hpp"
 #include "flows/answers.hpp"
 #include "flows/auth_server_b.hpp"
 #include "signet/core/chrono.hpp"
@@ -26,7 +26,7 @@ namespace {
 
 const std::string first_key = "the first of two refresh keys, 40 bytes.";
 const std::string second_key = "the second refresh key, also of 40 bytes";
-const std::string refused = "401 refresh_token_invalid";
+const std::string token_refused = "401 refresh_token_invalid";
 
 Options options_of(std::vector<std::string> words) {
   words.emplace_back("--refresh");
@@ -114,8 +114,8 @@ TEST_CASE("the replay of a replaced token is refused and ends its session, and n
   const std::string other = server.refresh_token();
   const std::string first = server.refresh_token();
   const std::string second = check_tokens(server.refresh(first));
-  CHECK(problem_line(server.refresh(first)) == refused);
-  CHECK(problem_line(server.refresh(second)) == refused);
+  CHECK(problem_line(server.refresh(first)) == token_refused);
+  CHECK(problem_line(server.refresh(second)) == token_refused);
   check_tokens(server.refresh(other));
 }
 
@@ -130,7 +130,7 @@ TEST_CASE("whatever is wrong with a refresh token, the answer is the same, byte 
   std::string upper = good;
   std::ranges::transform(upper, upper.begin(), [](char c) { return c == 'a' ? 'A' : c; });
   const Response first = server.refresh("sgr1_" + std::string(112, '0'));
-  CHECK(problem_line(first) == refused);
+  CHECK(problem_line(first) == token_refused);
   CHECK(header(first, "WWW-Authenticate") == "Bearer realm=\"signet\"");
   for (const std::string& token : {ended, reused, access_token, std::string{}, good + " ", " " + good,
                                    good.substr(0, good.size() - 1), good + "0", upper}) {
@@ -152,7 +152,7 @@ TEST_CASE("a logout answers 204 with no body and ends the session; to repeat it 
     CHECK(answer.status == 204);
     CHECK(answer.body.empty());
   }
-  CHECK(problem_line(server.refresh(token)) == refused);
+  CHECK(problem_line(server.refresh(token)) == token_refused);
   check_tokens(server.refresh(other));
 }
 
@@ -160,9 +160,9 @@ TEST_CASE("a logout by a replaced token ends the session as well, and one by a f
   RefreshServer const server;
   const std::string first = server.refresh_token();
   const std::string second = check_tokens(server.refresh(first));
-  CHECK(problem_line(server.log_out("sgr1_" + std::string(112, '0'))) == refused);
+  CHECK(problem_line(server.log_out("sgr1_" + std::string(112, '0'))) == token_refused);
   CHECK(server.log_out(first).status == 204);
-  CHECK(problem_line(server.refresh(second)) == refused);
+  CHECK(problem_line(server.refresh(second)) == token_refused);
 }
 
 // R16: a refresh token in a URL or a form ends up in logs and histories.
@@ -218,7 +218,7 @@ TEST_CASE("a password change, a lock and a logout everywhere end every session o
     RefreshServer server;
     const std::array tokens{server.refresh_token(), server.refresh_token()};
     REQUIRE(row.change(server));
-    for (const std::string& token : tokens) CHECK(problem_line(server.refresh(token)) == refused);
+    for (const std::string& token : tokens) CHECK(problem_line(server.refresh(token)) == token_refused);
     CHECK(server.log_in().status == row.next_login);
   }
 }
@@ -227,7 +227,7 @@ TEST_CASE("a removed account has no sessions") {
   RefreshServer server;
   const std::string token = server.refresh_token();
   REQUIRE(server.changes().remove(server.account()));
-  CHECK(problem_line(server.refresh(token)) == refused);
+  CHECK(problem_line(server.refresh(token)) == token_refused);
 }
 
 TEST_CASE("a login overtaken by a password change is a wrong password") {
@@ -258,7 +258,7 @@ TEST_CASE("with the accounts' store down nothing is refreshed, but a session can
   CHECK(header(answer, "Retry-After") == "1");
   CHECK(server.log_out(token).status == 204);
   server.store.broken = false;
-  CHECK(problem_line(server.refresh(token)) == refused);
+  CHECK(problem_line(server.refresh(token)) == token_refused);
 }
 
 TEST_CASE("inside refresh_grace a replaced token gets the same successor once more") {
@@ -273,7 +273,7 @@ TEST_CASE("beyond refresh_most_per_account the oldest session ends") {
   RefreshServer const server{{"--refresh-most-per-account=1"}};
   const std::string oldest = server.refresh_token();
   const std::string newest = server.refresh_token();
-  CHECK(problem_line(server.refresh(oldest)) == refused);
+  CHECK(problem_line(server.refresh(oldest)) == token_refused);
   check_tokens(server.refresh(newest));
 }
 
@@ -285,5 +285,5 @@ TEST_CASE("keys are replaced new first: tokens of the old one verify until it is
   const std::string renewed = check_tokens(server.refresh(kept));
   server.use_keys({second_key});
   check_tokens(server.refresh(renewed));
-  CHECK(problem_line(server.refresh(left)) == refused);
+  CHECK(problem_line(server.refresh(left)) == token_refused);
 }

@@ -119,8 +119,10 @@ Ending run(const Launch& launch) {
 }
 
 ServiceProcess::ServiceProcess(Launch launch) : name_(launch.program) {
-  launch.arguments.insert(launch.arguments.end(),
-                          {"--listen", "127.0.0.1:0", "--state-folder", state_folder()});
+  launch.arguments.insert(launch.arguments.end(), {"--listen", "127.0.0.1:0"});
+  if (launch.keeps_state) {
+    launch.arguments.insert(launch.arguments.end(), {"--state-folder", state_folder()});
+  }
   pid_ = start(launch, folder_.path() + "/output");
   const bool listens = wait_until(patience_ms, [this] {
     port_ = listening_port(log());

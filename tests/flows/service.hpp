@@ -24,6 +24,7 @@ struct Launch {
   std::string program;
   std::vector<std::string> arguments;
   std::vector<std::pair<std::string, std::string>> environment;  ///< all of it, but PATH
+  bool keeps_state = true;                                       ///< it takes a --state-folder
 };
 
 /// Runs a program to its end, at most 60 s.
@@ -32,8 +33,8 @@ Ending run(const Launch& launch);
 /// A server in a folder of its own. When the current test failed, its log is printed as it goes.
 class ServiceProcess {
  public:
-  /// Adds `--listen 127.0.0.1:0` and a `--state-folder` to the arguments, and waits until a connection is
-  /// accepted. Ends the test when the server does not start.
+  /// Adds `--listen 127.0.0.1:0` and, where it takes one, a `--state-folder` to the arguments, and waits
+  /// until a connection is accepted. Ends the test when the server does not start.
   explicit ServiceProcess(Launch launch);
   ServiceProcess(const ServiceProcess&) = delete;
   ServiceProcess& operator=(const ServiceProcess&) = delete;

@@ -6,7 +6,9 @@ Usage: walk_self_test.py BIN_FOLDER WALK.JSON. Needs python3-jwt. Starts the ser
 
 import copy
 import json
+import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -24,10 +26,10 @@ from walk import send, walk  # noqa: E402
 class Server:
     """A server program on a free port, ready once it has told of `events`; stopped by its process id."""
 
-    def __init__(self, program, folder, *arguments, events=("listening",)):
+    def __init__(self, program, *arguments, events=("listening",), environment=()):
         self.process = subprocess.Popen(
-            [program, "--listen", "127.0.0.1:0", "--state-folder", folder / program.name, *arguments],
-            stderr=subprocess.PIPE, text=True, env={"PATH": "/usr/bin:/bin", "ASAN_OPTIONS": "detect_leaks=0"})
+            [program, "--listen", "127.0.0.1:0", *arguments], stderr=subprocess.PIPE, text=True,
+            env={"PATH": "/usr/bin:/bin", "ASAN_OPTIONS": "detect_leaks=0", **dict(environment)})
         told = self.read_until(set(events))
         self.port = int(re.search(r'"event":"listening".*:(\d+)"', told).group(1))
         # The rest of its log has to be taken from it, or it would wait for somebody to read.
@@ -82,6 +84,8 @@ def changed_answers(step, answer):
     yield "status", {**answer, "status": answer["status"] + 1}
     for name in [*step["headers"], "x-request-id"]:
         yield f"header {name} missing", {**answer, "headers": {k: v for k, v in answer["headers"].items() if k != name}}
+    for name in step.get("absent", []):
+        yield f"header {name} added", {**answer, "headers": {**answer["headers"], name: "x"}}
     for name, value in step["headers"].items():
         yield f"header {name}", {**answer, "headers": {**answer["headers"], name: other(value)}}
     if step["body"] == "":
@@ -96,18 +100,39 @@ def replay(steps, answers):
     walk(steps, {}, lambda _curl: copy.deepcopy(next(remaining)), lambda *_: None)
 
 
+def servers_of_b(binaries, folder, flags):
+    auth = Server(binaries / "auth_server", "--state-folder", folder / "auth", "--argon2-memory-kib", "8",
+                  "--hash-workers", "1", *flags.get("auth_server", []))
+    yield "auth_server", auth
+    yield "resource_server", Server(
+        binaries / "resource_server", "--state-folder", folder / "users", "--jwks-url",
+        f"http://127.0.0.1:{auth.port}/.well-known/jwks.json", events=("listening", "keys_loaded"))
+
+
+def servers_of_a(binaries, folder, _flags):
+    database = sqlite3.connect(folder / "users.db")
+    for name in ("01-schema.sqlite.sql", "02-seed.sqlite.sql"):
+        database.executescript((root / "examples/flows/A/database" / name).read_text())
+    database.close()
+    os.environ["JWT_SECRET"] = "0123456789abcdef0123456789abcdef"  # where the walk finds it
+    secret = {"JWT_SECRET": os.environ["JWT_SECRET"]}
+    users = {**secret, "DATABASE_URL": f"sqlite:{folder}/users.db"}
+    yield "auth_server", Server(binaries / "auth_server", "--flow", "A", environment=users)
+    yield "auth_server_2", Server(binaries / "auth_server", "--flow", "A", environment=users)
+    yield "resource_server", Server(binaries / "resource_server", "--flow", "A", environment=secret)
+
+
 def record(binaries, document, folder):
-    auth = Server(binaries / "auth_server", folder, "--argon2-memory-kib", "8", "--hash-workers", "1",
-                  *document.get("flags", {}).get("auth_server", []))
-    users = Server(binaries / "resource_server", folder, "--jwks-url",
-                   f"http://127.0.0.1:{auth.port}/.well-known/jwks.json", events=("listening", "keys_loaded"))
-    answers = []
+    servers, answers = {}, []
     try:
-        ports = {document["servers"]["auth_server"]: auth.port, document["servers"]["resource_server"]: users.port}
+        servers_of = {"A": servers_of_a, "B": servers_of_b}[document["flow"]]
+        for name, server in servers_of(binaries, folder, document.get("flags", {})):
+            servers[name] = server
+        ports = {port: servers[name].port for name, port in document["servers"].items()}
         walk(document["steps"], ports, send, lambda _step, _number, _curl, answer: answers.append(answer))
     finally:
-        codes = [users.stop(), auth.stop()]
-    if codes != [0, 0]:
+        codes = [server.stop() for server in servers.values()]
+    if any(codes):
         sys.exit(f"the servers ended with {codes}")
     return answers
 

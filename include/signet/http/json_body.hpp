@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "signet/core/limits.hpp"
 #include "signet/core/result.hpp"
 #include "signet/core/secret_bytes.hpp"
 #include "signet/http/request.hpp"
@@ -13,7 +14,7 @@
 
 namespace signet::inline v0 {
 
-/// A JSON object whose members are all strings and all known by name. Holds its own copy of the text, wiped
+/// A JSON object of named string members. Holds its own copy of the text, wiped
 /// at the end, since members may be passwords. Names match byte for byte, case included.
 /// @thread const access from any number of threads
 class JsonBody {
@@ -27,6 +28,13 @@ class JsonBody {
   /// @error member_unknown          a member that is not known; tells the byte offset
   /// @error member_invalid          a known member that is no string; its name
   static Result<JsonBody> read(const Request& request, std::initializer_list<std::string_view> known);
+  /// The same for contracts that ask for less: Content-Type is not read, members that are not known are
+  /// skipped whatever they hold, and a known one may be null, as if it were absent. At most 64 members, those
+  /// of nested objects counted, and 16 levels.
+  /// @error request_malformed  as above, or beyond these bounds
+  /// @error member_invalid     a known member that is neither string nor null; its name
+  static Result<JsonBody> read_tolerant(const Request& request,
+                                        std::initializer_list<std::string_view> known);
 
   /// The member's decoded text. View into *this, valid until it is destroyed; a move keeps it.
   std::optional<std::string_view> find(std::string_view name) const& noexcept;
@@ -37,6 +45,8 @@ class JsonBody {
   Result<std::string_view> require(std::string_view name) const&& = delete;
 
  private:
+  static Result<JsonBody> scan(const Request& request, const Limits& limits);
+
   SecretBytes text_;
   std::vector<JsonMember> members_;
 };

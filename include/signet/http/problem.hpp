@@ -17,4 +17,7 @@ namespace signet::inline v0 {
 /// @see    RFC 9457 §3, RFC 9110 §10.2.3
 [[nodiscard]] Response problem(const Error& error, std::string_view request_id);
 
+/// Adds the Retry-After of an answer for `error`, in seconds, where it has one: see problem.
+void add_retry_after(Response& response, const Error& error);
+
 }  // namespace signet::inline v0

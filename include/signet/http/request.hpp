@@ -47,6 +47,7 @@ struct Response {
   std::uint16_t status = 200;
   HeaderFields headers;
   std::string body;
+  bool close = false;  ///< the connection ends with this answer
 
   /// `application/json`; `Cache-Control: no-store` on what carries credentials is left to the caller.
   static Response json(std::uint16_t status, std::string body);

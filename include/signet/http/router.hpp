@@ -19,9 +19,21 @@ enum class RouteCost : std::uint8_t {
   cpu,      ///< hashes a password
 };
 
-/// A route's own work. An Error is rendered by the Service: problem+json, and a challenge where one is due.
+/// A route's own work. An Error is rendered by the route's ErrorRenderer.
 /// @thread called from any number of threads at once
 using Handler = std::function<Result<Response>(const Request&)>;
+
+/// Makes the answer of an error, for routes whose contract has another form than problem+json: those of the
+/// handler, and those met before it (admission, a wrong method, two Authorization fields, a malformed
+/// X-Forwarded-For). Not of bytes that could not be read as a request.
+/// @thread called from any number of threads at once
+using ErrorRenderer = std::function<Response(const Error&, const Request&)>;
+
+/// What holds for a route beside its handler.
+struct RouteRules {
+  RouteCost cost = RouteCost::inline_;
+  ErrorRenderer errors{};  ///< null: problem+json, and a challenge where one is due
+};
 
 /// Finds the handler of a request. Paths match byte for byte and undecoded, so that `//`, `%2e`, `;x` or
 /// another case never reach a handler by a second spelling.
@@ -31,6 +43,7 @@ class Router {
   /// `pattern` begins with `/`; a segment `:id` matches any one non-empty segment and becomes a path
   /// parameter. Patterns are tried in the order they were added.
   Router& add(std::string method, std::string pattern, RouteCost cost, Handler handler);
+  Router& add(std::string method, std::string pattern, RouteRules rules, Handler handler);
 
   /// What a request falls on.
   struct Match {
@@ -39,7 +52,10 @@ class Router {
     std::string_view pattern;  ///< for logs and metrics, never the path; empty when none fits; borrowed
     Errc refusal =
         Errc::not_found;  ///< not_found, method_not_allowed, or not_implemented for a strange method
-    std::string allow;    ///< the Allow field of a 405
+    std::string allow;    ///< the methods that the path takes, for the Allow field of a 405
+    /// Of the route, or of the first one of the path where the method fits none; null: problem+json.
+    /// Borrowed.
+    const ErrorRenderer* errors = nullptr;
   };
   /// Fills request.path_params. HEAD falls on GET.
   Match route(Request& request) const;
@@ -48,9 +64,11 @@ class Router {
   struct Route {
     std::string method;
     std::string pattern;
-    RouteCost cost;
+    RouteRules rules;
     Handler handler;
   };
+  static const ErrorRenderer* errors_of(const Route& route) noexcept;
+
   std::vector<Route> routes_;
 };
 

@@ -37,7 +37,7 @@ struct ServiceOptions {
   RandomSource* random = &system_random();  ///< makes request ids; borrowed, outlives the service
 };
 
-/// Request id → client address → routing → admission → handler → error rendering → access log.
+/// Routing → request id → client address → admission → handler → error rendering → access log.
 /// @thread handle and refuse may be called from any number of threads at once
 class Service {
  public:
@@ -51,6 +51,9 @@ class Service {
   /// Answers a request whose method, path, query, headers, body and peer the engine has filled in. The answer
   /// always carries X-Request-Id and never a body where HTTP has none (HEAD keeps the Content-Length that GET
   /// would have). Exceptions of a handler end here, as internal_error. The request's body is wiped.
+  ///
+  /// Two Authorization fields are `authorization_malformed` on every route: 400 and the connection closed,
+  /// unless the route's ErrorRenderer answers otherwise.
   ///
   /// When half of `threads` are inside io or cpu routes, the next such request is answered `overloaded`
   /// (503, Retry-After: 1) at once, so that inline routes always find a thread.

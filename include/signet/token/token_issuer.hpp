@@ -22,6 +22,7 @@ struct TokenIssuerOptions {
   SigningKey key;
   std::string issuer{};                 ///< `iss`
   std::vector<std::string> audience{};  ///< `aud`: one is written as a string, several as an array
+  bool audience_array = false;          ///< one is written as an array too
   Seconds lifetime{};                   ///< `exp` - `iat`; 1 s .. 366 days
   std::string typ = "JWT";              ///< the header's `typ`
   bool token_id = true;                 ///< a fresh UUID as `jti`

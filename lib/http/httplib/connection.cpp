@@ -44,7 +44,7 @@ bool Connection::answer_next() {
   }
   const bool wished = head->keep_alive;
   const Response response = service_.handle(std::move(head->request));
-  const bool keep = wished && !rules_.stopping && !rules_.crowd->waiting();
+  const bool keep = wished && !response.close && !rules_.stopping && !rules_.crowd->waiting();
   return send(response, keep) && keep;
 }
 

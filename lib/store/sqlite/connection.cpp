@@ -37,11 +37,12 @@ void close_connection(sqlite3* connection) noexcept { sqlite3_close(connection);
 void finalize_statement(sqlite3_stmt* statement) noexcept { sqlite3_finalize(statement); }
 
 Result<Connection> Connection::open(const std::string& path, Mode mode, Seconds busy_timeout) {
-  const bool writable = mode == Mode::writable;
+  const bool immutable = mode == Mode::immutable;
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-                    (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+                    (mode == Mode::writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
+                    (immutable ? SQLITE_OPEN_URI : 0);
   sqlite3* raw = nullptr;
-  const int opened = sqlite3_open_v2(writable ? path.c_str() : uri_of(path).c_str(), &raw, flags, nullptr);
+  const int opened = sqlite3_open_v2(immutable ? uri_of(path).c_str() : path.c_str(), &raw, flags, nullptr);
   Connection connection{raw};  // also where opening failed: the handle is to be closed all the same
   if (opened != SQLITE_OK) return error_of(opened);
   connection.wait_for(busy_timeout);

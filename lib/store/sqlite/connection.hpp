@@ -24,6 +24,7 @@ class Connection {
  public:
   enum class Mode : std::uint8_t {
     writable,   ///< of a file that exists
+    read_only,  ///< the same, for reading what other programs may write meanwhile
     immutable,  ///< the main file as it lies there: no lock, no log, nothing written beside it
   };
 

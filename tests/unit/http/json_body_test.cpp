@@ -51,6 +51,42 @@ TEST_CASE("a member given twice is malformed, however it is spelt") {
   CHECK(credentials(posting(R"({"email":"a","\u0065mail":"b"})")).error() == fail(Errc::request_malformed));
 }
 
+TEST_CASE(
+    "the tolerant reading takes any Content-Type, skips what it does not know, and takes null as absent") {
+  Request request = posting(R"({"role":{"a":[1]},"Email":"x","email":"a@b.com","password":null})");
+  request.headers.set("Content-Type", "text/plain");
+  const auto body = JsonBody::read_tolerant(request, {"email", "password"});
+  REQUIRE(body.has_value());
+  CHECK(body->find("email") == "a@b.com");
+  CHECK(body->find("password") == std::nullopt);
+}
+
+TEST_CASE("the tolerant reading still refuses what is malformed, and a known member of another type") {
+  const auto read = [](std::string text) {
+    return JsonBody::read_tolerant(posting(std::move(text)), {"email"});
+  };
+  const auto nested = [](int levels) {  // the object itself is the first of them
+    const auto others = static_cast<std::size_t>(levels - 1);
+    return R"({"a":)" + std::string(others, '[') + std::string(others, ']') + "}";
+  };
+  const auto wide = [](int members) {
+    std::string text = "{\"m0\":0";
+    for (int i = 1; i < members; ++i) text += ",\"m" + std::to_string(i) + "\":0";
+    return text + "}";
+  };
+  for (const std::string& text : {std::string{}, std::string{"null"}, std::string{"[]"}, std::string{"{"},
+                                  std::string{R"({"email":"a","email":"a"})"}, nested(17), wide(65)}) {
+    CAPTURE(text);
+    CHECK(read(text).error() == fail(Errc::request_malformed));
+  }
+  CHECK(read(nested(16)).has_value());
+  CHECK(read(wide(64)).has_value());
+  for (const char* text : {R"({"email":1})", R"({"email":["a"]})", R"({"email":true})"}) {
+    CAPTURE(text);
+    CHECK(read(text).error() == fail(Errc::member_invalid, "email"));
+  }
+}
+
 TEST_CASE("an unknown member is refused and told by position, not by name") {
   const auto body = credentials(posting(R"({"email":"a","role":"admin"})"));
   CHECK(body.error() == fail(Errc::member_unknown));

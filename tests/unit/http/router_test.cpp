@@ -92,6 +92,30 @@ TEST_CASE("a method that no standard registers here is not implemented, whatever
     CAPTURE(method);
     CHECK(ask(router, method, "/users").match.refusal == Errc::not_implemented);
   }
+  CHECK(ask(router, "BREW", "/users").match.pattern == "/users");
+  CHECK(ask(router, "BREW", "/users").match.allow == "GET, HEAD");
+  CHECK(ask(router, "BREW", "/nowhere").match.pattern.empty());
   CHECK(known_method("BREW") == "-");
   CHECK(known_method("PATCH") == "PATCH");
+}
+
+TEST_CASE("a path's errors are rendered by its route, or by its first one where no method fits") {
+  const auto plain = [](std::uint16_t status) {
+    return [status](const Error&, const Request&) { return Response::empty(status); };
+  };
+  Router router;
+  router.add("GET", "/a", {.errors = plain(1)}, answering("get"))
+      .add("PUT", "/a", {.errors = plain(2)}, answering("put"))
+      .add("GET", "/b", RouteCost::io, answering("b"));
+  const auto rendered = [&router](const char* method, const char* path) {
+    const auto asked = ask(router, method, path);
+    if (asked.match.errors == nullptr) return 0;
+    return int{(*asked.match.errors)(fail(Errc::internal_error), asked.request).status};
+  };
+  CHECK(rendered("GET", "/a") == 1);
+  CHECK(rendered("PUT", "/a") == 2);
+  CHECK(rendered("POST", "/a") == 1);
+  CHECK(rendered("BREW", "/a") == 1);
+  CHECK(rendered("GET", "/b") == 0);
+  CHECK(rendered("GET", "/c") == 0);
 }

@@ -222,6 +222,109 @@ TEST_CASE(
   CHECK(built->handle(asking("GET", "/io")).status == 200);
 }
 
+TEST_CASE("H01: two Authorization fields are 400 and the end of the connection, on every route and none") {
+  for (const char* path : {"/private", "/inline", "/nowhere"}) {
+    CAPTURE(path);
+    Request request = asking("GET", path);
+    request.headers.add("Authorization", "Bearer alice").add("authorization", "Bearer alice");
+    const auto response = service().handle(std::move(request));
+    CHECK(response.status == 400);
+    CHECK(response.close);
+    CHECK(response.body.find("\"authorization_malformed\"") != std::string::npos);
+  }
+  CHECK_FALSE(service().handle(asking("GET", "/inline")).close);
+}
+
+namespace {
+
+/// One route whose every error is an empty 401 that names its code.
+Service bare_service(RouteRules rules, RandomSource* random = &system_random()) {
+  if (!rules.errors) {
+    rules.errors = [](const Error& error, const Request&) {
+      Response response = Response::empty(401);
+      response.headers.add("X-Code", std::string{to_string(error.code())});
+      return response;
+    };
+  }
+  Router routes;
+  routes.add("GET", "/bare", std::move(rules), [](const Request& request) -> Result<Response> {
+    if (request.query == "throw") throw std::runtime_error("S3cureP@ss");
+    if (request.query == "split") {
+      Response response = Response::empty(200);
+      response.headers.add("X", "a\r\nb");
+      return response;
+    }
+    if (request.query == "fail") return fail(Errc::token_expired, "exp");
+    return Response::empty(200);
+  });
+  auto built = Service::build(std::move(routes), {.threads = 2, .clock = ticking, .random = random});
+  REQUIRE(built.has_value());
+  return *std::move(built);
+}
+
+}  // namespace
+
+TEST_CASE("a route's own renderer answers its errors wherever they are met") {
+  struct Row {
+    const char* name;
+    Request request;
+    const char* code;
+  };
+  const auto with = [](Request request, std::string name, std::string value) {
+    request.headers.add(std::move(name), std::move(value));
+    return request;
+  };
+  const auto query = [](std::string text) {
+    Request request = asking("GET", "/bare");
+    request.query = std::move(text);
+    return request;
+  };
+  Request forwarded = with(asking("GET", "/bare"), "X-Forwarded-For", "rubbish");
+  forwarded.peer.clear();
+  const std::vector<Row> rows{
+      {"the handler's", query("fail"), "token_expired"},
+      {"an exception", query("throw"), "internal_error"},
+      {"an answer that would split the head", query("split"), "internal_error"},
+      {"another method", asking("POST", "/bare"), "method_not_allowed"},
+      {"a strange method", asking("BREW", "/bare"), "not_implemented"},
+      {"a malformed X-Forwarded-For", forwarded, "request_malformed"},
+      {"two credentials", with(with(asking("GET", "/bare"), "Authorization", "a"), "Authorization", "b"),
+       "authorization_malformed"},
+  };
+  const Service bare = bare_service({});
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    const auto response = bare.handle(row.request);
+    CHECK(response.status == 401);
+    CHECK(response.headers.single("X-Code") == row.code);
+    CHECK(response.headers.single("Content-Length") == "0");
+    CHECK(response.body.empty());
+    CHECK_FALSE(response.close);
+  }
+  NoRandom random;
+  Request nameless = asking("GET", "/bare");
+  nameless.headers = {};
+  const auto unnamed = bare_service({}, &random).handle(nameless);
+  CHECK(unnamed.headers.single("X-Code") == "random_unavailable");
+}
+
+TEST_CASE("a renderer that throws, or would split the head, is a problem of the server") {
+  const auto throws = [](const Error&, const Request&) -> Response {
+    throw std::runtime_error("S3cureP@ss");
+  };
+  const auto splits = [](const Error&, const Request&) {
+    Response response = Response::empty(401);
+    response.headers.add("X", "a\nb");
+    return response;
+  };
+  for (const ErrorRenderer& renderer : {ErrorRenderer{throws}, ErrorRenderer{splits}}) {
+    const auto response = bare_service({.errors = renderer}).handle(asking("POST", "/bare"));
+    CHECK(response.status == 500);
+    CHECK(response.body.find("\"internal_error\"") != std::string::npos);
+    CHECK(response.body.find("S3cure") == std::string::npos);
+  }
+}
+
 TEST_CASE("options outside their range are refused by name") {
   struct Row {
     ServiceOptions options;

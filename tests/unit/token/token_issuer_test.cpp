@@ -93,6 +93,17 @@ TEST_CASE("what an issuer has not, its tokens do not say") {
   CHECK(payload_of(*second) == R"({"aud":"api","exp":1700003600,"iat":1700000000})");
 }
 
+TEST_CASE(
+    "one audience is written as an array where that is asked for, and none is not") {  // RFC 7519 §4.1.3
+  FixedRandom random;
+  auto options = bare_options();
+  options.audience_array = true;
+  CHECK(payload_of(*issuer_of(options).issue({}, noon, random)) == R"({"exp":1700003600,"iat":1700000000})");
+  options.audience = {"api"};
+  CHECK(payload_of(*issuer_of(options).issue({}, noon, random)) ==
+        R"({"aud":["api"],"exp":1700003600,"iat":1700000000})");
+}
+
 TEST_CASE("claims of every kind are written as their kind") {
   FixedRandom random;
   const std::array claims{Claim::text("t", "a\"\n"), Claim::integer("i", INT64_MIN),

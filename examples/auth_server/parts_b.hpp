@@ -1,45 +1,33 @@
-// The auth server's parts, opened from its options: account store, hashing, throttles, signing keys.
+// Flow B's parts of the auth server, opened from its options: account store, hashing, throttles, signing
+// keys.
 #pragma once
 
 #include <memory>
 
 #include "auth_server/flow_b.hpp"
+#include "auth_server/hashing.hpp"
+#include "common/listener.hpp"
 #include "common/log.hpp"
 #include "common/options.hpp"
-#include "signet/password/password_hasher.hpp"
 #include "signet/store/sqlite_account_store.hpp"
 #include "signet/store/sqlite_session_store.hpp"
 
 namespace signet::example {
 
-/// The program's name and its whole option table.
-Program auth_program();
-
 /// Owns what flow B's routes borrow. Members are destroyed last to first: the pool, which runs what borrows
 /// the rest, goes first.
-class AuthParts {
+class PartsB {
  public:
   /// Judges the options without making or opening anything but the keys that are there.
   static Start<Done> check(const Options& options);
   /// @return a Stop that names the option to change
-  static Start<std::unique_ptr<AuthParts>> open(const Options& options, Log& log);
+  static Start<std::unique_ptr<PartsB>> open(const Options& options, Log& log);
 
-  FlowB flow_b() {
-    return {*accounts_,
-            *hashing_,
-            *logins_,
-            *registrations_,
-            signer_,
-            options_.text("realm"),
-            session_store_ ? &sessions_ : nullptr};
-  }
-  Result<void> ping() { return store_->ping(); }
-  /// Reads all keys again; those in use stay, all of them, when that fails. Logs which it was.
-  void reload();
+  /// What is served; borrows these parts.
+  Site site();
 
  private:
-  AuthParts(const Options& options, Log& log) : options_(options), log_(log) {}
-  Start<Done> open_hashing();
+  PartsB(const Options& options, Log& log) : options_(options), log_(log) {}
   Start<Done> open_accounts();
   Start<Done> open_sessions();
   Start<Done> load_keys(MissingKey missing);
@@ -52,11 +40,10 @@ class AuthParts {
   std::unique_ptr<SqliteAccountStore> store_;
   std::unique_ptr<SqliteSessionStore> session_store_;  ///< null: refresh is off
   Current<SessionsB> sessions_;
-  std::unique_ptr<PasswordHasher> hasher_;
   std::unique_ptr<Accounts> accounts_;
   std::unique_ptr<Throttle> logins_;
   std::unique_ptr<Throttle> registrations_;
-  std::unique_ptr<HashPool> hashing_;
+  Hashing hashing_;
 };
 
 }  // namespace signet::example

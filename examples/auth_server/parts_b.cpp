@@ -1,23 +1,20 @@
-// Opens the auth server's parts; every refusal names the option to change.
-#include "auth_server/parts.hpp"
+// Opens flow B's parts; every refusal names the option to change.
+#include "auth_server/parts_b.hpp"
 
 #include <utility>
 
-#include "auth_server/hashing.hpp"
 #include "auth_server/refresh_keys.hpp"
 #include "common/events.hpp"
-#include "common/listener.hpp"
 #include "common/secrets.hpp"
 #include "signet/core/random.hpp"
 
 namespace signet::example {
 namespace {
 
-Stop refused(const std::string& what, const Error& error) {
-  const std::string name{error.name()};
-  return {error.stage() == Stage::store ? exit_failed : exit_usage,
-          what + ": " + std::string{error.sentence()} + " (" + std::string{to_string(error.code())} +
-              (name.empty() ? "" : ", " + name) + ")"};
+Start<HashingPlan> plan_of(const Options& options) {
+  auto target = chosen_hash(options);
+  if (!target) return target.stop();
+  return plan_hashing(options, *target);
 }
 
 /// One file for accounts and sessions.
@@ -28,40 +25,30 @@ std::string database_path(const Options& options) {
 
 }  // namespace
 
-Program auth_program() {
-  std::vector<Option> options = listener_options(
-      "127.0.0.1:3000",
-      {{"state_folder", OptionKind::text, "auth_state", "holds the accounts and the keys; made, mode 0700"},
-       {"accounts_file", OptionKind::text, "", "SQLite file; accounts.db in state_folder when empty"},
-       {"token_lifetime", OptionKind::number, "3600", "of access tokens, in seconds, 900 to 3600", 900, 3600},
-       {"password_minimum", OptionKind::number, "8", "characters of a new password, 8 to 64", 8, 64},
-       signing_key_files_option(),
-       jwt_secret_option()});
-  for (const Option& option : hashing_options()) options.push_back(option);
-  for (const Option& option : refresh_options_b()) options.push_back(option);
-  return {"auth_server", "registers accounts and logs them in (flow B)", std::move(options)};
-}
-
-Start<Done> AuthParts::check(const Options& options) {
-  if (auto plan = plan_hashing(options); !plan) return plan.stop();
+Start<Done> PartsB::check(const Options& options) {
+  if (auto plan = plan_of(options); !plan) return plan.stop();
   if (auto good = check_refresh_b(options); !good) return good.stop();
   if (!has_signing_keys(options)) return Done{};  // the first start makes one
   if (auto keys = load_signing_keys(options, MissingKey::refuse); !keys) return keys.stop();
   return Done{};
 }
 
-Start<std::unique_ptr<AuthParts>> AuthParts::open(const Options& options, Log& log) {
-  std::unique_ptr<AuthParts> parts{new AuthParts(options, log)};
+Start<std::unique_ptr<PartsB>> PartsB::open(const Options& options, Log& log) {
+  std::unique_ptr<PartsB> parts{new PartsB(options, log)};
   if (auto made = ensure_private_folder(options.text("state_folder")); !made) return made.stop();
   if (auto good = check_refresh_b(options); !good) return good.stop();
-  if (auto opened = parts->open_hashing(); !opened) return opened.stop();
+  auto plan = plan_of(options);
+  if (!plan) return plan.stop();
+  auto hashing = open_hashing(*plan, log);
+  if (!hashing) return hashing.stop();
+  parts->hashing_ = *std::move(hashing);
   if (auto opened = parts->open_accounts(); !opened) return opened.stop();
   if (auto opened = parts->open_sessions(); !opened) return opened.stop();
   if (auto loaded = parts->load_keys(MissingKey::make); !loaded) return loaded.stop();
   return parts;
 }
 
-Start<Done> AuthParts::load_keys(MissingKey missing) {
+Start<Done> PartsB::load_keys(MissingKey missing) {
   auto keys = load_signing_keys(options_, missing);
   if (!keys) return keys.stop();
   auto signer = TokenSigner::make(*std::move(keys), Seconds::of(options_.number("token_lifetime")));
@@ -80,33 +67,7 @@ Start<Done> AuthParts::load_keys(MissingKey missing) {
   return Done{};
 }
 
-void AuthParts::reload() {
-  const auto loaded = load_keys(MissingKey::refuse);
-  if (loaded) {
-    log_.say(Level::info, "keys_loaded");
-  } else {
-    log_.say(Level::error, "keys_kept", {{"reason", loaded.stop().message}});
-  }
-}
-
-Start<Done> AuthParts::open_hashing() {
-  auto plan = plan_hashing(options_);
-  if (!plan) return plan.stop();
-  auto hasher = PasswordHasher::build({.target = plan->target});
-  if (!hasher) return refused("password_preset", hasher.error());
-  hasher_ = std::make_unique<PasswordHasher>(*std::move(hasher));
-  plan->pool.observer = events_to(log_);
-  auto pool = HashPool::build(plan->pool);
-  if (!pool) return refused("hash_workers", pool.error());
-  hashing_ = *std::move(pool);
-  log_.say(Level::info, "hashing",
-           {{"workers", std::int64_t{plan->pool.workers}},
-            {"memory_kib_each", std::int64_t{plan->memory.count}},
-            {"places", std::int64_t{plan->pool.places}}});
-  return Done{};
-}
-
-Start<Done> AuthParts::open_accounts() {
+Start<Done> PartsB::open_accounts() {
   const std::string path = database_path(options_);
   auto store = SqliteAccountStore::open({.path = path, .realm = "B"});
   if (!store) return refused(path, store.error());
@@ -117,7 +78,7 @@ Start<Done> AuthParts::open_accounts() {
   logins_ = *std::move(logins);
   registrations_ = *std::move(registrations);
   auto accounts =
-      Accounts::build(*store_, *hasher_, system_random(),
+      Accounts::build(*store_, *hashing_.hasher, system_random(),
                       {.min_password = static_cast<std::size_t>(options_.number("password_minimum")),
                        .observer = events_to(log_)});
   if (!accounts) return refused("accounts", accounts.error());
@@ -125,7 +86,7 @@ Start<Done> AuthParts::open_accounts() {
   return Done{};
 }
 
-Start<Done> AuthParts::open_sessions() {
+Start<Done> PartsB::open_sessions() {
   if (!options_.truth("refresh")) return Done{};
   const std::string path = database_path(options_);
   auto store = SqliteSessionStore::open({.path = path, .realm = "B"});
@@ -138,11 +99,20 @@ Start<Done> AuthParts::open_sessions() {
   return Done{};
 }
 
-Start<std::shared_ptr<const SessionsB>> AuthParts::load_sessions(MissingKey missing) {
+Start<std::shared_ptr<const SessionsB>> PartsB::load_sessions(MissingKey missing) {
   if (!session_store_) return std::shared_ptr<const SessionsB>{};
   auto keys = load_refresh_keys(options_, missing);
   if (!keys) return keys.stop();
   return SessionsB::make(options_, *std::move(keys), {*store_, *session_store_, signer_, events_to(log_)});
+}
+
+Site PartsB::site() {
+  Site site;
+  add_flow_b(site.router, {*accounts_, *hashing_.pool, *logins_, *registrations_, signer_,
+                           options_.text("realm"), session_store_ ? &sessions_ : nullptr});
+  site.health = {.ready = [] { return true; }, .database = [this] { return store_->ping(); }};
+  site.reload = [this] { say_keys(log_, load_keys(MissingKey::refuse)); };
+  return site;
 }
 
 }  // namespace signet::example
