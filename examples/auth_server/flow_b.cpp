@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "auth_server/login.hpp"
+#include "auth_server/refresh_routes_b.hpp"
 #include "common/answer.hpp"
 #include "common/rfc3339.hpp"
 #include "signet/core/chrono.hpp"
@@ -82,7 +83,7 @@ Result<Response> log_in(const FlowB& flow, const Request& request) {
       authenticate({.accounts = flow.accounts, .hashing = flow.hashing, .throttle = flow.logins},
                    {.name = credentials->email, .password = credentials->password, .client = request.client});
   if (!account) return account.error();
-  return token_answer(flow, *account);
+  return flow.sessions == nullptr ? token_answer(flow, *account) : session_answer(flow, *account);
 }
 
 Response public_keys(const FlowB& flow) {
@@ -101,6 +102,7 @@ void add_flow_b(Router& router, const FlowB& flow) {
              answering(flow.realm, [flow](const Request& request) { return log_in(flow, request); }));
   router.add("GET", "/.well-known/jwks.json", RouteCost::inline_,
              [flow](const Request&) { return public_keys(flow); });
+  if (flow.sessions != nullptr) add_refresh_routes_b(router, flow);
 }
 
 }  // namespace signet::example

@@ -5,8 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "common/events.hpp"
-
 namespace signet::example {
 
 std::vector<Option> hashing_options(std::string_view choice_flow) {

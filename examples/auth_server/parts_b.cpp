@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "auth_server/refresh_keys.hpp"
 #include "common/events.hpp"
 #include "common/secrets.hpp"
 #include "signet/core/random.hpp"
@@ -16,10 +17,17 @@ Start<HashingPlan> plan_of(const Options& options) {
   return plan_hashing(options, *target);
 }
 
+/// One file for accounts and sessions.
+std::string database_path(const Options& options) {
+  const std::string& path = options.text("accounts_file");
+  return path.empty() ? options.text("state_folder") + "/accounts.db" : path;
+}
+
 }  // namespace
 
 Start<Done> PartsB::check(const Options& options) {
   if (auto plan = plan_of(options); !plan) return plan.stop();
+  if (auto good = check_refresh_b(options); !good) return good.stop();
   if (!has_signing_keys(options)) return Done{};  // the first start makes one
   if (auto keys = load_signing_keys(options, MissingKey::refuse); !keys) return keys.stop();
   return Done{};
@@ -28,13 +36,15 @@ Start<Done> PartsB::check(const Options& options) {
 Start<std::unique_ptr<PartsB>> PartsB::open(const Options& options, Log& log) {
   std::unique_ptr<PartsB> parts{new PartsB(options, log)};
   if (auto made = ensure_private_folder(options.text("state_folder")); !made) return made.stop();
-  if (auto loaded = parts->load_keys(MissingKey::make); !loaded) return loaded.stop();
+  if (auto good = check_refresh_b(options); !good) return good.stop();
   auto plan = plan_of(options);
   if (!plan) return plan.stop();
   auto hashing = open_hashing(*plan, log);
   if (!hashing) return hashing.stop();
   parts->hashing_ = *std::move(hashing);
   if (auto opened = parts->open_accounts(); !opened) return opened.stop();
+  if (auto opened = parts->open_sessions(); !opened) return opened.stop();
+  if (auto loaded = parts->load_keys(MissingKey::make); !loaded) return loaded.stop();
   return parts;
 }
 
@@ -49,13 +59,16 @@ Start<Done> PartsB::load_keys(MissingKey missing) {
                "tokens are HS256 by JWT_SECRET: whoever verifies them can make them. Without "
                "JWT_SECRET they are RS256 and verified by /.well-known/jwks.json"}});
   }
+  auto sessions = load_sessions(missing);
+  if (!sessions) return sessions.stop();
+  // All keys are good by now: either all are replaced or none.
   signer_.replace(std::make_shared<const TokenSigner>(*std::move(signer)));
+  sessions_.replace(*std::move(sessions));
   return Done{};
 }
 
 Start<Done> PartsB::open_accounts() {
-  std::string path = options_.text("accounts_file");
-  if (path.empty()) path = options_.text("state_folder") + "/accounts.db";
+  const std::string path = database_path(options_);
   auto store = SqliteAccountStore::open({.path = path, .realm = "B"});
   if (!store) return refused(path, store.error());
   store_ = *std::move(store);
@@ -73,10 +86,30 @@ Start<Done> PartsB::open_accounts() {
   return Done{};
 }
 
+Start<Done> PartsB::open_sessions() {
+  if (!options_.truth("refresh")) return Done{};
+  const std::string path = database_path(options_);
+  auto store = SqliteSessionStore::open({.path = path, .realm = "B"});
+  if (!store) return refused(path, store.error());
+  session_store_ = *std::move(store);
+  log_.say(Level::info, "refresh",
+           {{"idle_s", options_.number("refresh_idle")},
+            {"absolute_s", options_.number("refresh_absolute")},
+            {"grace_s", options_.number("refresh_grace")}});
+  return Done{};
+}
+
+Start<std::shared_ptr<const SessionsB>> PartsB::load_sessions(MissingKey missing) {
+  if (!session_store_) return std::shared_ptr<const SessionsB>{};
+  auto keys = load_refresh_keys(options_, missing);
+  if (!keys) return keys.stop();
+  return SessionsB::make(options_, *std::move(keys), {*store_, *session_store_, signer_, events_to(log_)});
+}
+
 Site PartsB::site() {
   Site site;
-  add_flow_b(site.router,
-             {*accounts_, *hashing_.pool, *logins_, *registrations_, signer_, options_.text("realm")});
+  add_flow_b(site.router, {*accounts_, *hashing_.pool, *logins_, *registrations_, signer_,
+                           options_.text("realm"), session_store_ ? &sessions_ : nullptr});
   site.health = {.ready = [] { return true; }, .database = [this] { return store_->ping(); }};
   site.reload = [this] { say_keys(log_, load_keys(MissingKey::refuse)); };
   return site;

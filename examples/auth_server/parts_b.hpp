@@ -10,6 +10,7 @@
 #include "common/log.hpp"
 #include "common/options.hpp"
 #include "signet/store/sqlite_account_store.hpp"
+#include "signet/store/sqlite_session_store.hpp"
 
 namespace signet::example {
 
@@ -28,12 +29,17 @@ class PartsB {
  private:
   PartsB(const Options& options, Log& log) : options_(options), log_(log) {}
   Start<Done> open_accounts();
+  Start<Done> open_sessions();
   Start<Done> load_keys(MissingKey missing);
+  /// Null where refresh is off.
+  Start<std::shared_ptr<const SessionsB>> load_sessions(MissingKey missing);
 
   const Options& options_;
   Log& log_;
   Current<TokenSigner> signer_;
   std::unique_ptr<SqliteAccountStore> store_;
+  std::unique_ptr<SqliteSessionStore> session_store_;  ///< null: refresh is off
+  Current<SessionsB> sessions_;
   std::unique_ptr<Accounts> accounts_;
   std::unique_ptr<Throttle> logins_;
   std::unique_ptr<Throttle> registrations_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "auth_server/hashing.hpp"
+#include "auth_server/sessions_b.hpp"
 #include "common/listener.hpp"
 #include "common/signing_keys.hpp"
 
@@ -31,7 +32,7 @@ Program auth_program() {
   std::vector<Option> options = listener_options(
       "B",
       {only_b({"state_folder", OptionKind::text, "auth_state",
-               "holds the accounts and the signing key; made, mode 0700"}),
+               "holds the accounts and the keys; made, mode 0700"}),
        only_b({"accounts_file", OptionKind::text, "", "SQLite file; accounts.db in state_folder when empty"}),
        database_url_option(),
        {"token_lifetime", OptionKind::number, "", "of access tokens, in seconds, 900 to 3600", 900, 3600},
@@ -39,6 +40,7 @@ Program auth_program() {
        only_b(signing_key_files_option()),
        jwt_secret_option()});
   for (const Option& option : hashing_options("B")) options.push_back(option);
+  for (const Option& option : refresh_options_b()) options.push_back(only_b(option));
   return {"auth_server",
           "logs people in: accounts of its own (flow B), or a table of users behind a gateway (flow A)",
           std::move(options),

@@ -142,6 +142,7 @@ Result<Epoch> UsersTable::set_password(const Uuid&, Epoch, std::string_view) {
   return fail(Errc::store_unsupported);
 }
 Result<Epoch> UsersTable::set_locked(const Uuid&, bool) { return fail(Errc::store_unsupported); }
+Result<Epoch> UsersTable::raise_epoch(const Uuid&) { return fail(Errc::store_unsupported); }
 Result<void> UsersTable::remove(const Uuid&) { return fail(Errc::store_unsupported); }
 
 }  // namespace signet::example

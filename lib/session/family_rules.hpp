@@ -16,7 +16,7 @@ inline constexpr std::uint8_t most_reissues = 5;
 
 /// What the store was told about all families of a subject, or of all subjects.
 struct Standing {
-  Epoch epoch{};  ///< the highest of raise_epoch
+  Epoch epoch{};  ///< the highest of raise_epoch, and of families begun
   /// The latest of revoke_before.
   NumericDate revoked_before = NumericDate::from_microseconds(std::numeric_limits<std::int64_t>::min());
 };

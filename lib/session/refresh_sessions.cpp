@@ -54,8 +54,8 @@ struct RefreshSessions::Parts {
         RefreshSessionsOptions options_)
       : store(store_), random(random_), codec(std::move(codec_)), options(std::move(options_)) {}
 
-  Result<Creation> create(NewFamily& request) const {
-    const auto id = FamilyId::random(random);
+  Result<Creation> create(NewFamily& request, std::optional<FamilyId> chosen) const {
+    const auto id = chosen ? Result<FamilyId>{*chosen} : FamilyId::random(random);
     if (!id) return id.error();
     request.id = *id;
     return store.create(request);
@@ -93,7 +93,8 @@ Result<RefreshSessions> RefreshSessions::build(SessionStore& store, RandomSource
   return RefreshSessions{std::make_unique<Parts>(store, random, *std::move(codec), std::move(options))};
 }
 
-Result<IssuedRefreshToken> RefreshSessions::begin(std::string_view subject, Epoch epoch, NumericDate now) {
+Result<IssuedRefreshToken> RefreshSessions::begin(std::string_view subject, Epoch epoch, NumericDate now,
+                                                  std::optional<FamilyId> family) {
   if (const auto bad = check_subject(subject)) return *bad;
   NewFamily request{.id = {},
                     .subject = subject,
@@ -101,9 +102,9 @@ Result<IssuedRefreshToken> RefreshSessions::begin(std::string_view subject, Epoc
                     .now = now,
                     .lifetime = parts_->options.lifetime,
                     .most = parts_->options.most_per_subject};
-  auto created = parts_->create(request);
-  if (!created.has_value() && created.error().code() == Errc::session_exists) {
-    created = parts_->create(request);  // a taken id is no chance: it is told when it happens again
+  auto created = parts_->create(request, family);
+  if (!family && !created.has_value() && created.error().code() == Errc::session_exists) {
+    created = parts_->create(request, family);  // a taken id is no chance: it is told when it happens again
   }
   if (!created.has_value()) return created.error();
   if (*created == Creation::epoch_passed) return fail(Errc::account_changed);

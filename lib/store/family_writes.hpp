@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 
 #include "session/family_rules.hpp"
 
@@ -10,11 +11,19 @@ namespace signet::inline v0::detail {
 /// How many families that have ended a create forgets at most.
 inline constexpr std::size_t most_forgotten = 4;
 
-/// Whether what `use` made of a family is worth a write: one that is used at each request would otherwise be
+/// Whether what a use made of a family is worth a write: one that is used at each request would otherwise be
 /// written at each, to move its idle end by a moment.
 inline bool worth_writing(const Family& before, const Family& after, Seconds idle) noexcept {
   const Seconds moved = after.idle_until - before.idle_until;
   return before.used != after.used || moved.microseconds() > idle.microseconds() / 64;
+}
+
+/// As `use`, but changes the family only where that is worth a write.
+inline FamilyUse use_sparingly(Family& family, const Standing& standing, const Presented& presented) {
+  Family changed = family;
+  const FamilyUse result = use(changed, standing, presented);
+  if (worth_writing(family, changed, presented.idle)) family = std::move(changed);
+  return result;
 }
 
 }  // namespace signet::inline v0::detail

@@ -24,12 +24,18 @@ std::string credentials(const std::string& name, const std::string& password) {
   return R"({"username":")" + name + R"(","password":")" + password + R"("})";
 }
 
+/// Starts flow A's auth service with each of these.
+void check_auth_refused(const std::vector<BadStart>& rows) {
+  for (BadStart row : rows) {
+    row.arguments.insert(row.arguments.begin(), {"--flow", "A"});
+    check_refused("auth_server", row);
+  }
+}
+
 }  // namespace
 
-TEST_CASE("flow A's auth service names what is missing or cannot be, and never repeats the database's URL") {
-  const TemporaryFolder files;
-  const std::string writable = files.write({"writable", "sqlite:" + mark, 0666});
-  const std::vector<BadStart> rows{
+TEST_CASE("flow A's auth service asks for a secret that is long enough, and takes no option of flow B") {
+  check_auth_refused({
       {"no secret", {}, {database}, 2, "make a secret with: openssl rand -base64 48"},
       {"empty secret",
        {},
@@ -46,6 +52,21 @@ TEST_CASE("flow A's auth service names what is missing or cannot be, and never r
        {database, {"JWT_SECRET", mark + "\nshort"}},
        2,
        "value 2 has 5 bytes, at least 32 are needed"},
+      {"an option of flow B", {"--password-minimum=9"}, {secret, database}, 2, "belongs to flow B"},
+      {"state, of flow B", {"--state-folder=/x"}, {secret, database}, 2, "state_folder belongs to flow B"},
+      {"a port that is none",
+       {},
+       {secret, database, {"PORT", mark}},
+       2,
+       "listen must be PORT (of 127.0.0.1)"},
+      {"a port out of range", {}, {secret, database, {"PORT", "65536"}}, 2, "listen must be PORT"},
+  });
+}
+
+TEST_CASE("flow A's auth service never repeats the database's URL, whatever is wrong with it") {
+  const TemporaryFolder files;
+  const std::string writable = files.write({"writable", "sqlite:" + mark, 0666});
+  check_auth_refused({
       {"no database", {}, {secret}, 2, "set DATABASE_URL to sqlite:PATH"},
       {"a scheme alone", {}, {secret, {"DATABASE_URL", "sqlite:"}}, 2, "set DATABASE_URL to sqlite:PATH"},
       {"PostgreSQL",
@@ -77,19 +98,7 @@ TEST_CASE("flow A's auth service names what is missing or cannot be, and never r
        1,
        "the database has no table users of the documented columns; servers never make it. Run "
        "examples/flows/A/database/01-schema.sqlite.sql"},
-      {"an option of flow B", {"--password-minimum=9"}, {secret, database}, 2, "belongs to flow B"},
-      {"state, of flow B", {"--state-folder=/x"}, {secret, database}, 2, "state_folder belongs to flow B"},
-      {"a port that is none",
-       {},
-       {secret, database, {"PORT", mark}},
-       2,
-       "listen must be PORT (of 127.0.0.1)"},
-      {"a port out of range", {}, {secret, database, {"PORT", "65536"}}, 2, "listen must be PORT"},
-  };
-  for (BadStart row : rows) {
-    row.arguments.insert(row.arguments.begin(), {"--flow", "A"});
-    check_refused("auth_server", row);
-  }
+  });
   CHECK(content_of(files.path() + "/empty.db").empty());
 }
 

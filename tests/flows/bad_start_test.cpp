@@ -82,6 +82,41 @@ TEST_CASE("what cannot be configured is refused with what to do about it") {
   for (const Row& row : rows) check_refused_with_state("auth_server", row);
 }
 
+TEST_CASE("refresh sessions that cannot be are refused with what to do about it, before anything is made") {
+  const TemporaryFolder files;
+  const std::string short_secret = files.write({"short", "0123456789abcdef0123456789abcde"});
+  const std::vector<Row> rows{
+      {"a refresh key that is the token secret too",
+       {"--refresh"},
+       {{"JWT_SECRET", "0123456789abcdef0123456789abcdef\n" + mark}, {"SIGNET_REFRESH_KEY", mark}},
+       2,
+       "refresh_key and jwt_secret hold the same secret; make another with: openssl rand -base64 48"},
+      {"short refresh key",
+       {"--refresh", "--refresh-key-file", short_secret},
+       {},
+       2,
+       "refresh_key: value 1 has 31 bytes, at least 32 are needed"},
+      {"the same refresh key twice",
+       {"--refresh"},
+       {{"SIGNET_REFRESH_KEY", mark + "\n" + mark}},
+       2,
+       "refresh_key: more than 8 values, or the same one twice"},
+      {"refresh key as a flag", {"--refresh-key=" + mark}, {}, 2, "does not belong on a command line"},
+      {"sessions idle for longer than they last",
+       {"--refresh", "--refresh-idle=61", "--refresh-absolute=60"},
+       {},
+       2,
+       "refresh_idle must not be longer than refresh_absolute"},
+      {"grace over a minute", {"--refresh-grace=61"}, {}, 2, "must be a whole number from 0 to 60"},
+  };
+  for (const Row& row : rows) {
+    check_refused_with_state("auth_server", row);
+    Row checked = row;
+    checked.arguments.emplace_back("--check-config");
+    check_refused_with_state("auth_server", checked);
+  }
+}
+
 TEST_CASE("the user service needs exactly one way to verify tokens") {
   const TemporaryFolder files;
   const std::string secret_key = files.write(
@@ -154,8 +189,9 @@ TEST_CASE("the health check asks the server that runs with the same options") {
 
 // Rulings 11: a marked secret in every place, every error provoked, and no output holds the mark.
 TEST_CASE("a secret planted everywhere never comes out") {
-  ServiceProcess auth{
-      {"auth_server", {"--argon2-memory-kib", "8", "--hash-workers", "1"}, {{"JWT_SECRET", mark}}}};
+  ServiceProcess auth{{"auth_server",
+                       {"--refresh", "--argon2-memory-kib", "8", "--hash-workers", "1"},
+                       {{"JWT_SECRET", mark}, {"SIGNET_REFRESH_KEY", "of refresh tokens: " + mark}}}};
   ServiceProcess users{{"resource_server", {}, {{"JWT_SECRET", mark}}}};
   const std::string credentials = R"({"email":"a@b.com","password":")" + mark + R"("})";
   const std::string token = "Authorization: Bearer " + mark + "\r\n";
@@ -172,6 +208,10 @@ TEST_CASE("a secret planted everywhere never comes out") {
                     R"({"email":"a@b.com","password":")" + mark + R"(x"})"));
   hear(send_request(auth.port(), "POST", "/auth/login", R"({"email":"a@b.com",")" + mark + R"(":"x"})"));
   hear(send_request(auth.port(), "POST", "/auth/login", "{" + mark));
+  for (const char* path : {"/auth/refresh", "/auth/logout"}) {
+    hear(send_request(auth.port(), "POST", path, R"({"refresh_token":")" + mark + R"("})"));
+    hear(send_request(auth.port(), "POST", std::string{path} + "?refresh_token=" + mark, "{}", token));
+  }
   hear(send_request(auth.port(), "GET", "/" + mark + "?" + mark));
   hear(send_request(auth.port(), "GET", "/livez", "", "X-Request-Id: " + mark + "!\r\n"));
   hear(send_request(users.port(), "GET", "/users", "", token));

@@ -137,6 +137,7 @@ TEST_CASE("every change is unsupported, and nothing is written beside or into th
   CHECK(table.set_password(alice, users.find("alice")->epoch, "b").error() == unsupported);
   CHECK(table.set_locked(alice, true).error() == unsupported);
   CHECK(table.set_locked(alice, false).error() == unsupported);
+  CHECK(table.raise_epoch(alice).error() == unsupported);
   CHECK(table.remove(alice).error() == unsupported);
   CHECK(table.ping());
   CHECK(table.parameter_mix());

@@ -104,16 +104,16 @@ def replay(steps, answers):
     walk(steps, {}, lambda _curl: copy.deepcopy(next(remaining)), lambda *_: None)
 
 
-def servers_of_b(binaries, folder):
+def servers_of_b(binaries, folder, flags):
     auth = Server(binaries / "auth_server", "--state-folder", folder / "auth", "--argon2-memory-kib", "8",
-                  "--hash-workers", "1")
+                  "--hash-workers", "1", *flags.get("auth_server", []))
     yield "auth_server", auth
     yield "resource_server", Server(
         binaries / "resource_server", "--state-folder", folder / "users", "--jwks-url",
         f"http://127.0.0.1:{auth.port}/.well-known/jwks.json", events=("listening", "keys_loaded"))
 
 
-def servers_of_a(binaries, folder):
+def servers_of_a(binaries, folder, _flags):
     database = sqlite3.connect(folder / "users.db")
     for name in ("01-schema.sqlite.sql", "02-seed.sqlite.sql"):
         database.executescript((root / "examples/flows/A/database" / name).read_text())
@@ -126,19 +126,21 @@ def servers_of_a(binaries, folder):
     yield "resource_server", Server(binaries / "resource_server", "--flow", "A", environment=secret)
 
 
-def servers_of_d(binaries, folder):
+def servers_of_d(binaries, folder, flags):
     os.environ["JWT_KEY"] = "0123456789abcdef0123456789abcdef"
     (folder / "secrets").mkdir()
     (folder / "secrets/jwt_key").write_text(os.environ["JWT_KEY"] + "\n")
     yield "refresh_server", Server(
         binaries / "refresh_server", "--config", root / "examples/flows/D/config.yml", "--secrets-folder",
-        folder / "secrets", "--store", f"sqlite:{folder}/sessions.db")
+        folder / "secrets", "--store", f"sqlite:{folder}/sessions.db",
+        *flags.get("refresh_server", []))
 
 
 def record(binaries, document, folder):
     servers, answers = {}, []
     try:
-        for name, server in {"A": servers_of_a, "B": servers_of_b, "D": servers_of_d}[document["flow"]](binaries, folder):
+        servers_of = {"A": servers_of_a, "B": servers_of_b, "D": servers_of_d}[document["flow"]]
+        for name, server in servers_of(binaries, folder, document.get("flags", {})):
             servers[name] = server
         ports = {port: servers[name].port for name, port in document["servers"].items()}
         walk(document["steps"], ports, send, lambda _step, _number, _curl, answer: answers.append(answer))

@@ -1,7 +1,9 @@
-// A consumer of signet::sqlite: a new account file in the working folder.
+// A consumer of signet::sqlite: a new file of accounts and sessions in the working folder.
 #include "signet/store/sqlite_account_store.hpp"
+#include "signet/store/sqlite_session_store.hpp"
 
 int main() {
-  const auto store = signet::SqliteAccountStore::open({.path = "consumer.sqlite", .realm = "consumer"});
-  return store && (*store)->ping() ? 0 : 1;
+  const auto accounts = signet::SqliteAccountStore::open({.path = "consumer.sqlite", .realm = "consumer"});
+  const auto sessions = signet::SqliteSessionStore::open({.path = "consumer.sqlite", .realm = "consumer"});
+  return accounts && sessions && (*accounts)->ping() && (*sessions)->ping() ? 0 : 1;
 }

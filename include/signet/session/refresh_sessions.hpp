@@ -70,10 +70,14 @@ class RefreshSessions final {
   ~RefreshSessions();
 
   /// Begins a session of `subject`, whose credentials were checked under `epoch`.
+  ///
+  /// @param family  a fresh FamilyId::random, for callers who name the session (the `sid` of a token) before
+  ///                it begins; without it, one is made here
   /// @error account_changed  the subject's epoch moved on since then
-  /// @error session_exists   the random source repeats itself: two fresh ids were taken
+  /// @error session_exists   `family` is taken; without it: the random source repeats itself
   /// @error random_unavailable, store_unavailable
-  [[nodiscard]] Result<IssuedRefreshToken> begin(std::string_view subject, Epoch epoch, NumericDate now);
+  [[nodiscard]] Result<IssuedRefreshToken> begin(std::string_view subject, Epoch epoch, NumericDate now,
+                                                 std::optional<FamilyId> family = std::nullopt);
 
   /// Checks the text's MAC; no store is asked, so forged tokens cost no call and end nothing.
   /// @error refresh_token_invalid  not minted by any of the keys, or not in the one spelling they mint

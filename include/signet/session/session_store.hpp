@@ -86,7 +86,9 @@ inline constexpr bool is_outcome<Revocation> = true;
 /// made of.
 ///
 /// A family is active while it is not revoked, `now` is before both its ends, its epoch is not below the
-/// highest the subject was given here, and it was not created before the time of `revoke_before`.
+/// highest the subject was given here (by raise_epoch, or by a create), and it was not created before the
+/// time of `revoke_before`. Old and new are by the order in which families were begun here, whatever the
+/// callers' clocks.
 ///
 /// Every call: @error store_unavailable (may be repeated; nothing is half done).
 /// @thread all calls may be made from any number of threads at once
@@ -98,15 +100,16 @@ class SessionStore {
   virtual ~SessionStore() = default;
 
   /// Begins a family at generation 0. Ends the subject's oldest active families beyond `most`, and forgets a
-  /// few of any subject that have ended, in the same call.
+  /// few of any subject that have ended, in the same call. An epoch above the highest ends families of lower
+  /// ones, as raise_epoch would.
   /// @error session_exists  the id is taken
   [[nodiscard]] virtual Result<Creation> create(const NewFamily& family) = 0;
   /// The family as stored, active at `now` or not; nullopt when there is none (any more).
   [[nodiscard]] virtual Result<std::optional<FamilyState>> find(const FamilyId& id, NumericDate now) = 0;
   /// One behind, the successor unused, inside grace: at most 5 times a generation `current`, then `reused`.
   [[nodiscard]] virtual Result<RotationOutcome> rotate(const Rotation& rotation) = 0;
-  /// Whether a token of `generation` is good at `now`; if so, the family may lie unused until now + idle, and
-  /// its predecessor has no grace any more.
+  /// Whether a token of `generation` is good at `now`; if so, the family may lie unused until now + idle,
+  /// less idle / 64 (so that not every use is a write), and its predecessor has no grace any more.
   [[nodiscard]] virtual Result<FamilyUse> use(const FamilyId& id, std::uint32_t generation, NumericDate now,
                                               Seconds idle) = 0;
   /// Ends the family for good, for users whose clock finds it not active any more as for all others.

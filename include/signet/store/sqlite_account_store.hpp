@@ -1,4 +1,4 @@
-// SqliteAccountStore: accounts in one SQLite file, the embedded default.
+// SqliteAccountStore: accounts in one SQLite file, the embedded default; sessions live in the same file.
 #pragma once
 
 #include <memory>
@@ -16,8 +16,9 @@ struct SqliteAccountStoreOptions {
   Seconds busy_timeout = Seconds::of(1);
 };
 
-/// Accounts in a file that any number of processes of this host may use at once. What a call acknowledged
-/// survives kill -9 and power loss (write-ahead log, synchronous=FULL). The file has mode 0600.
+/// Accounts in a file that any number of processes of this host may use at once, for sessions too. What a
+/// call acknowledged survives kill -9 and power loss (write-ahead log, synchronous=FULL). The file has mode
+/// 0600.
 class SqliteAccountStore final : public AccountStore {
  public:
   /// Opens the file, or makes it.

@@ -129,9 +129,9 @@ Result<FamilyUse> MemorySessionStore::use(const FamilyId& id, std::uint32_t gene
   Family* family = tables_->find(id);
   if (family == nullptr) return FamilyUse::not_active;
   Family changed = *family;
-  const FamilyUse result = detail::use(changed, tables_->standing_of(family->subject),
-                                       {.generation = generation, .now = now, .idle = idle});
-  if (detail::worth_writing(*family, changed, idle)) tables_->replace(*family, std::move(changed));
+  const FamilyUse result = detail::use_sparingly(changed, tables_->standing_of(family->subject),
+                                                 {.generation = generation, .now = now, .idle = idle});
+  tables_->replace(*family, std::move(changed));
   return result;
 }
 

@@ -121,15 +121,15 @@ Result<RotationOutcome> SqliteSessionStore::rotate(const Rotation& rotation) {
 Result<FamilyUse> SqliteSessionStore::use(const FamilyId& id, std::uint32_t generation, NumericDate now,
                                           Seconds idle) {
   const auto apply = [&](Family& family, const Standing& standing) {
-    return detail::use(family, standing, {.generation = generation, .now = now, .idle = idle});
+    return detail::use_sparingly(family, standing, {.generation = generation, .now = now, .idle = idle});
   };
-  // Most uses change nothing worth a write, and are then answered by what was read.
+  // Most uses leave the family as it is, and are then answered by what was read.
   auto row = parts_->find(id);
   if (!row) return row.error();
   if (!row->has_value()) return FamilyUse::not_active;
   Family changed = (*row)->family;
   const FamilyUse seen = apply(changed, (*row)->standing);
-  if (!detail::worth_writing((*row)->family, changed, idle)) return seen;
+  if (changed == (*row)->family) return seen;
   return parts_->change(id, FamilyUse::not_active, apply);
 }
 

@@ -107,6 +107,18 @@ TEST_CASE("a login whose account changed meanwhile begins no session") {
   CHECK(f.events.empty());
 }
 
+TEST_CASE("a session may be begun under an id that was made before; that one is never replaced") {
+  const FamilyId chosen{counted(9)};
+  Fixture f;
+  f.random.calls_left = 0;
+  const auto issued = f.sessions.begin(ann, Epoch{0}, noon, chosen);
+  REQUIRE(issued);
+  CHECK(issued->family == chosen);
+  f.store.creations = {Error{Errc::session_exists}};
+  CHECK(f.sessions.begin(ann, Epoch{0}, noon, chosen).error() == Error{Errc::session_exists});
+  CHECK(f.store.calls == Calls{"create", "create"});
+}
+
 TEST_CASE("an id that is taken is replaced once; when the next is taken too, that is told") {
   const Error taken{Errc::session_exists};
   Fixture f;
