@@ -106,7 +106,7 @@ TEST_CASE("what a configuration file need not say is refused by line, without wh
        "line 1 has an element of a that is empty or has a comma"},
       {"a list alone", "[a, b]\n", "line 1 has a list where none belongs"},
       {"two documents", "a: 1\n---\nb: 2\n", "line 2 begins a second document; keep one"},
-      {"no YAML", "a: 1\nb: \"" + mark + "\n", "line 5 is not YAML"},
+      {"no YAML", "a: 1\nb: \"" + mark + "\n", "line 4 is not YAML"},
       {"too large", "a: " + std::string(65'536, 'x'), "is longer than 64 KiB"},
       {"a port of another form", "server: {port: '80'}",
        "\"server.port\" must be a whole number from 0 to 65535"},

@@ -126,14 +126,13 @@ def servers_of_a(binaries, folder, _flags):
     yield "resource_server", Server(binaries / "resource_server", "--flow", "A", environment=secret)
 
 
-def servers_of_d(binaries, folder, flags):
+def servers_of_d(binaries, folder, _flags):
     os.environ["JWT_KEY"] = "0123456789abcdef0123456789abcdef"
     (folder / "secrets").mkdir()
     (folder / "secrets/jwt_key").write_text(os.environ["JWT_KEY"] + "\n")
     yield "refresh_server", Server(
         binaries / "refresh_server", "--config", root / "examples/flows/D/config.yml", "--secrets-folder",
-        folder / "secrets", "--store", f"sqlite:{folder}/sessions.db",
-        *flags.get("refresh_server", []))
+        folder / "secrets", "--store", f"sqlite:{folder}/sessions.db")
 
 
 def record(binaries, document, folder):
