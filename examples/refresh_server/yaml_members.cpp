@@ -45,7 +45,8 @@ class Flattener final : public YAML::EventHandler {
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override {
     if (levels_.empty()) return;  // an empty file
-    refuse(mark, key_ ? path() + " has no value" : "has a key that is empty");
+    if (!key_) return refuse(mark, "has a key that is empty");
+    refuse(key_mark_, path() + " has no value");  // `mark` is where the next key stands
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override { refuse_marks(mark); }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -97,6 +98,7 @@ class Flattener final : public YAML::EventHandler {
   }
   void begin_key(const YAML::Mark& mark, const std::string& key) {
     key_ = key;
+    key_mark_ = mark;
     if (key.empty() || key.find('.') != std::string::npos || path().size() > longest_path) {
       return refuse(mark, "has a key that is none here");
     }
@@ -114,6 +116,7 @@ class Flattener final : public YAML::EventHandler {
   std::vector<ConfigMember> members_;
   std::vector<std::string> levels_;  // the keys of the mappings that are open; the outermost has none
   std::optional<std::string> key_;   // read, its value is next
+  YAML::Mark key_mark_;
   bool list_ = false;
   std::set<std::string> seen_;
   std::string refusal_;

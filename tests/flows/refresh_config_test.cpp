@@ -94,7 +94,7 @@ TEST_CASE("what a configuration file need not say is refused by line, without wh
       {"an anchored list", "a: &x [b]\n", marks},
       {"a tag", "a: !!str 1\n", marks},
       {"a merge", "<<: {a: 1}\n", "<<.a=1n"},  // an unknown key to whoever takes it
-      {"no value", "auth:\n  issuer:\n", "line 4 auth.issuer has no value"},
+      {"no value", "auth:\n  issuer:\n", "line 2 auth.issuer has no value"},
       {"null", "auth: ~\n", "line 1 auth has no value"},
       {"no key", "~: 1\n", "line 1 has a key that is empty"},
       {"a point in a key", "auth.issuer: a\n", "line 1 has a key that is none here"},
