@@ -129,8 +129,8 @@ TEST_CASE("neither aliases that multiply nor brackets without end cost more than
     bomb += "]\n";
   }
   CHECK(read_yml(bomb) == "line 1 has an anchor, an alias or a tag; write the value itself");
-  CHECK(read_yml("a: " + std::string(60'000, '[')).starts_with("line 1 "));
-  CHECK(read_yml(std::string(60'000, '{')).starts_with("line 1 "));
+  CHECK(read_yml("a: " + std::string(60'000, '[')) == "line 3 is not YAML");
+  CHECK(read_yml(std::string(60'000, '{')) == "line 3 is not YAML");
 }
 
 TEST_CASE("a file that is not there is refused with what to write") {
