@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "common/events.hpp"
+
 namespace signet::example {
 
 std::vector<Option> hashing_options(std::string_view choice_flow) {

@@ -12,7 +12,6 @@ namespace signet::example {
 namespace {
 
 using detail::sqlite::Connection;
-using detail::sqlite::Statement;
 using detail::sqlite::Step;
 
 constexpr Seconds busy_timeout = Seconds::of(1);

@@ -64,10 +64,11 @@ struct Service::State {
     if (errors == nullptr) return rendered(error, request.request_id);
     try {
       Response response = (*errors)(error, request);
-      if (is_clean(response.headers)) return response;
-    } catch (...) {
+      return is_clean(response.headers) ? std::move(response)
+                                        : rendered(fail(Errc::internal_error), request.request_id);
+    } catch (...) {  // as with a handler's
+      return rendered(fail(Errc::internal_error), request.request_id);
     }
-    return rendered(fail(Errc::internal_error), request.request_id);
   }
 
   Result<Response> run(const Router::Match& match, const Request& request) const {
