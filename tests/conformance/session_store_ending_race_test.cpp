@@ -30,17 +30,19 @@ bool revoke_before(SessionStore& store, std::size_t round) {
   return store.revoke_before(time_of(round) + tick).has_value();
 }
 
+// So many that the end comes long before, unless the threads that rotate never let the one that ends in.
+constexpr std::uint32_t most_generations = 5000;
+
 // Rotates one generation after the other, as the holder of every token, until the family has ended.
 void rotate_until_ended(SessionStore& store, std::size_t round, std::uint32_t racer, RaceRound& shared) {
-  std::uint32_t generation = 0;
-  for (;;) {
+  for (std::uint32_t generation = 0; generation < most_generations; ++generation) {
     Rotation request = request_of(round, generation, racer + 1);
     request.on_reuse = OnReuse::refuse;
     const bool ended = shared.ended;
     const RotationOutcome outcome = rotate_and_count(store, request, shared);
     if (outcome.result == RotationResult::not_active) return;
     if (ended) ++shared.wrong;
-    ++generation;  // rotated, or behind: never ahead
+    // Rotated, or behind: the next generation is never ahead.
   }
 }
 
