@@ -59,7 +59,8 @@ class SessionGrant final {
   /// another epoch than the session makes it not_active. A rotation whose outcome is unknown is tried once
   /// more, as the same attempt.
   /// @error refresh_token_invalid  not minted here; no store was asked
-  /// @error store_unavailable      the token may have been replaced, unless it was said before the rotation
+  /// @error store_unavailable      to be repeated with the same token; where it was replaced and the answer
+  ///                               lost, `grace` decides whether that is reuse
   /// @error random_unavailable, and those of the signer; the token is as it was
   [[nodiscard]] Result<GrantOutcome> refresh(std::string_view refresh_token, NumericDate now);
 
