@@ -120,7 +120,8 @@ TEST_CASE("a file that is not ours is refused and left as it was") {
   constexpr Row rows[] = {
       {"another program's number", "PRAGMA application_id=1"},
       {"no number", "PRAGMA application_id=0"},
-      {"a newer version", "PRAGMA user_version=2"},
+      {"a newer version", "PRAGMA user_version=3"},
+      {"an older version", "PRAGMA user_version=1"},
       {"no version", "PRAGMA user_version=0"},
   };
   for (const Row& row : rows) {

@@ -23,7 +23,8 @@ struct FamilyId {
   friend constexpr auto operator<=>(const FamilyId&, const FamilyId&) noexcept = default;
 };
 
-/// 128 random bits that name one try to rotate: the same again is the same rotation, not a second one.
+/// 128 random bits that name one try to rotate: the same again is the same rotation, not a second one. The
+/// nil one names no try, so it is never the same again.
 struct AttemptId {
   Uuid uuid;
 
@@ -52,6 +53,8 @@ struct Family {
   NumericDate idle_until;
   NumericDate expires_at;
   std::optional<NumericDate> revoked_at;
+
+  friend bool operator==(const Family&, const Family&) = default;
 };
 
 /// A family, and whether it is active: its own state, the subject's epoch and `revoke_before` taken together.

@@ -61,6 +61,7 @@ struct RotationOutcome {
   RotationResult result = RotationResult::not_active;
   std::uint32_t generation = 0;  ///< of the successor, for rotated and current
   NumericDate expires_at;        ///< of the family
+  std::string subject;           ///< of the family
 };
 template <>
 inline constexpr bool is_outcome<RotationOutcome> = true;
@@ -108,6 +109,7 @@ class SessionStore {
   /// its predecessor has no grace any more.
   [[nodiscard]] virtual Result<FamilyUse> use(const FamilyId& id, std::uint32_t generation, NumericDate now,
                                               Seconds idle) = 0;
+  /// Ends the family for good, for users whose clock finds it not active any more as for all others.
   [[nodiscard]] virtual Result<Revocation> revoke(const FamilyId& id, NumericDate now) = 0;
   /// Revokes every active family of the subject. @return how many
   [[nodiscard]] virtual Result<std::uint32_t> revoke_subject(std::string_view subject, NumericDate now) = 0;

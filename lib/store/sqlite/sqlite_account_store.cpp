@@ -1,4 +1,4 @@
-// Accounts over one table of an SQLite file.
+// Accounts over one table of a service's SQLite file.
 #include "signet/store/sqlite_account_store.hpp"
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 
 #include "store/parameter_mix.hpp"
 #include "store/sqlite/database.hpp"
+#include "store/sqlite/schema.hpp"
 
 namespace signet::inline v0 {
 namespace {
@@ -14,23 +15,6 @@ namespace sqlite = detail::sqlite;
 using sqlite::Connection;
 using sqlite::Statement;
 using sqlite::Step;
-
-constexpr sqlite::Schema schema{.application_id = 0x53474e41,  // "SGNA"
-                                .version = 1,
-                                .statements = R"(
-CREATE TABLE accounts (
-  realm         TEXT    NOT NULL,
-  id            BLOB    NOT NULL,
-  key           TEXT    NOT NULL,
-  name          TEXT    NOT NULL,
-  password_hash TEXT    NOT NULL,
-  epoch         INTEGER NOT NULL,
-  created_at    INTEGER NOT NULL,  -- microseconds since 1970-01-01T00:00:00Z
-  locked        INTEGER NOT NULL,
-  PRIMARY KEY (realm, id),
-  UNIQUE (realm, key)
-) STRICT, WITHOUT ROWID;
-)"};
 
 Result<Account> read_account(const Statement& row) {
   Account account{.id = {},
@@ -97,8 +81,8 @@ SqliteAccountStore::~SqliteAccountStore() = default;
 
 Result<std::unique_ptr<SqliteAccountStore>> SqliteAccountStore::open(SqliteAccountStoreOptions options) {
   if (options.realm.empty()) return fail(Errc::option_invalid, "realm");
-  auto database =
-      sqlite::Database::open({.path = std::move(options.path), .busy_timeout = options.busy_timeout}, schema);
+  auto database = sqlite::Database::open(
+      {.path = std::move(options.path), .busy_timeout = options.busy_timeout}, sqlite::service_schema);
   if (!database) return database.error();
   auto parts = std::make_unique<Parts>();
   parts->realm = std::move(options.realm);

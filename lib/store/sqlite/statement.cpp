@@ -55,6 +55,11 @@ Result<Step> Statement::step() noexcept {
 
 std::int64_t Statement::integer(int column) const noexcept { return sqlite3_column_int64(prepared_, column); }
 
+std::optional<std::int64_t> Statement::optional_integer(int column) const noexcept {
+  if (sqlite3_column_type(prepared_, column) == SQLITE_NULL) return std::nullopt;
+  return integer(column);
+}
+
 std::string Statement::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(prepared_, column));
   if (bytes == nullptr) return {};

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,7 +34,7 @@ class Statement {
   Statement& operator=(Statement&&) = delete;
   ~Statement();
 
-  /// Parameters count from 1.
+  /// Parameters count from 1. One that is not bound is NULL.
   Statement& bind(int parameter, std::int64_t value) noexcept;
   Statement& bind(int parameter, std::string_view text) noexcept;
   Statement& bind(int parameter, std::span<const std::uint8_t> blob) noexcept;
@@ -43,6 +44,8 @@ class Statement {
 
   /// Columns of the row that step() came to, counted from 0.
   std::int64_t integer(int column) const noexcept;
+  /// nullopt for NULL.
+  std::optional<std::int64_t> optional_integer(int column) const noexcept;
   std::string text(int column) const;
   /// Valid until the next step.
   std::span<const std::uint8_t> blob(int column) const noexcept;
