@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "auth_server/refresh_routes_b.hpp"
 #include "common/answer.hpp"
 #include "common/rfc3339.hpp"
 #include "signet/core/chrono.hpp"
@@ -102,7 +103,8 @@ Result<Response> log_in(const FlowB& flow, const Request& request) {
     // What comes of it is reported by Accounts; the next login offers it again.
     flow.hashing.run_in_background([rehash = *std::move(outcome->rehash)]() mutable { (void)rehash.run(); });
   }
-  return token_answer(flow, *outcome->accepted);
+  return flow.sessions == nullptr ? token_answer(flow, *outcome->accepted)
+                                  : session_answer(flow, *outcome->accepted);
 }
 
 Response public_keys(const FlowB& flow) {
@@ -121,6 +123,7 @@ void add_flow_b(Router& router, const FlowB& flow) {
              answering(flow.realm, [flow](const Request& request) { return log_in(flow, request); }));
   router.add("GET", "/.well-known/jwks.json", RouteCost::inline_,
              [flow](const Request&) { return public_keys(flow); });
+  if (flow.sessions != nullptr) add_refresh_routes_b(router, flow);
 }
 
 }  // namespace signet::example

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "auth_server/sessions_b.hpp"
 #include "auth_server/token_signer.hpp"
 #include "common/current.hpp"
 #include "signet/account/accounts.hpp"
@@ -20,9 +21,11 @@ struct FlowB {
   Throttle& registrations;
   const Current<TokenSigner>& signer;
   std::string realm;
+  const Current<SessionsB>* sessions = nullptr;  ///< null: refresh is off
 };
 
-/// Adds POST /auth/register, POST /auth/login and GET /.well-known/jwks.json.
+/// Adds POST /auth/register, POST /auth/login and GET /.well-known/jwks.json; with sessions, those of
+/// refresh_routes_b.hpp too.
 void add_flow_b(Router& router, const FlowB& flow);
 
 }  // namespace signet::example

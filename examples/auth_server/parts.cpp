@@ -19,24 +19,31 @@ Stop refused(const std::string& what, const Error& error) {
               (name.empty() ? "" : ", " + name) + ")"};
 }
 
+/// One file for accounts and sessions.
+std::string database_path(const Options& options) {
+  const std::string& path = options.text("accounts_file");
+  return path.empty() ? options.text("state_folder") + "/accounts.db" : path;
+}
+
 }  // namespace
 
 Program auth_program() {
   std::vector<Option> options = listener_options(
       "127.0.0.1:3000",
-      {{"state_folder", OptionKind::text, "auth_state",
-        "holds the accounts and the signing key; made, mode 0700"},
+      {{"state_folder", OptionKind::text, "auth_state", "holds the accounts and the keys; made, mode 0700"},
        {"accounts_file", OptionKind::text, "", "SQLite file; accounts.db in state_folder when empty"},
        {"token_lifetime", OptionKind::number, "3600", "of access tokens, in seconds, 900 to 3600", 900, 3600},
        {"password_minimum", OptionKind::number, "8", "characters of a new password, 8 to 64", 8, 64},
        signing_key_files_option(),
        jwt_secret_option()});
   for (const Option& option : hashing_options()) options.push_back(option);
+  for (const Option& option : refresh_options_b()) options.push_back(option);
   return {"auth_server", "registers accounts and logs them in (flow B)", std::move(options)};
 }
 
 Start<Done> AuthParts::check(const Options& options) {
   if (auto plan = plan_hashing(options); !plan) return plan.stop();
+  if (auto good = check_refresh_b(options); !good) return good.stop();
   if (!has_signing_keys(options)) return Done{};  // the first start makes one
   if (auto keys = load_signing_keys(options, MissingKey::refuse); !keys) return keys.stop();
   return Done{};
@@ -45,9 +52,11 @@ Start<Done> AuthParts::check(const Options& options) {
 Start<std::unique_ptr<AuthParts>> AuthParts::open(const Options& options, Log& log) {
   std::unique_ptr<AuthParts> parts{new AuthParts(options, log)};
   if (auto made = ensure_private_folder(options.text("state_folder")); !made) return made.stop();
-  if (auto loaded = parts->load_keys(MissingKey::make); !loaded) return loaded.stop();
+  if (auto good = check_refresh_b(options); !good) return good.stop();
   if (auto opened = parts->open_hashing(); !opened) return opened.stop();
   if (auto opened = parts->open_accounts(); !opened) return opened.stop();
+  if (auto opened = parts->open_sessions(); !opened) return opened.stop();
+  if (auto loaded = parts->load_keys(MissingKey::make); !loaded) return loaded.stop();
   return parts;
 }
 
@@ -62,7 +71,11 @@ Start<Done> AuthParts::load_keys(MissingKey missing) {
                "tokens are HS256 by JWT_SECRET: whoever verifies them can make them. Without "
                "JWT_SECRET they are RS256 and verified by /.well-known/jwks.json"}});
   }
+  auto sessions = load_sessions(missing);
+  if (!sessions) return sessions.stop();
+  // All keys are good by now: either all are replaced or none.
   signer_.replace(std::make_shared<const TokenSigner>(*std::move(signer)));
+  sessions_.replace(*std::move(sessions));
   return Done{};
 }
 
@@ -93,8 +106,7 @@ Start<Done> AuthParts::open_hashing() {
 }
 
 Start<Done> AuthParts::open_accounts() {
-  std::string path = options_.text("accounts_file");
-  if (path.empty()) path = options_.text("state_folder") + "/accounts.db";
+  const std::string path = database_path(options_);
   auto store = SqliteAccountStore::open({.path = path, .realm = "B"});
   if (!store) return refused(path, store.error());
   store_ = *std::move(store);
@@ -110,6 +122,26 @@ Start<Done> AuthParts::open_accounts() {
   if (!accounts) return refused("accounts", accounts.error());
   accounts_ = *std::move(accounts);
   return Done{};
+}
+
+Start<Done> AuthParts::open_sessions() {
+  if (!options_.truth("refresh")) return Done{};
+  const std::string path = database_path(options_);
+  auto store = SqliteSessionStore::open({.path = path, .realm = "B"});
+  if (!store) return refused(path, store.error());
+  session_store_ = *std::move(store);
+  log_.say(Level::info, "refresh",
+           {{"idle_s", options_.number("refresh_idle")},
+            {"absolute_s", options_.number("refresh_absolute")},
+            {"grace_s", options_.number("refresh_grace")}});
+  return Done{};
+}
+
+Start<std::shared_ptr<const SessionsB>> AuthParts::load_sessions(MissingKey missing) {
+  if (!session_store_) return std::shared_ptr<const SessionsB>{};
+  auto keys = load_refresh_keys(options_, missing);
+  if (!keys) return keys.stop();
+  return SessionsB::make(options_, *std::move(keys), {*store_, *session_store_, signer_, events_to(log_)});
 }
 
 }  // namespace signet::example

@@ -8,6 +8,7 @@
 #include "common/options.hpp"
 #include "signet/password/password_hasher.hpp"
 #include "signet/store/sqlite_account_store.hpp"
+#include "signet/store/sqlite_session_store.hpp"
 
 namespace signet::example {
 
@@ -24,22 +25,33 @@ class AuthParts {
   static Start<std::unique_ptr<AuthParts>> open(const Options& options, Log& log);
 
   FlowB flow_b() {
-    return {*accounts_, *hashing_, *logins_, *registrations_, signer_, options_.text("realm")};
+    return {*accounts_,
+            *hashing_,
+            *logins_,
+            *registrations_,
+            signer_,
+            options_.text("realm"),
+            session_store_ ? &sessions_ : nullptr};
   }
   Result<void> ping() { return store_->ping(); }
-  /// Reads the signing keys again; those in use stay when that fails. Logs which it was.
+  /// Reads all keys again; those in use stay, all of them, when that fails. Logs which it was.
   void reload();
 
  private:
   AuthParts(const Options& options, Log& log) : options_(options), log_(log) {}
   Start<Done> open_hashing();
   Start<Done> open_accounts();
+  Start<Done> open_sessions();
   Start<Done> load_keys(MissingKey missing);
+  /// Null where refresh is off.
+  Start<std::shared_ptr<const SessionsB>> load_sessions(MissingKey missing);
 
   const Options& options_;
   Log& log_;
   Current<TokenSigner> signer_;
   std::unique_ptr<SqliteAccountStore> store_;
+  std::unique_ptr<SqliteSessionStore> session_store_;  ///< null: refresh is off
+  Current<SessionsB> sessions_;
   std::unique_ptr<PasswordHasher> hasher_;
   std::unique_ptr<Accounts> accounts_;
   std::unique_ptr<Throttle> logins_;

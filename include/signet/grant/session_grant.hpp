@@ -9,6 +9,7 @@
 #include "signet/account/account_store.hpp"
 #include "signet/account/login.hpp"
 #include "signet/core/numeric_date.hpp"
+#include "signet/core/random.hpp"
 #include "signet/core/result.hpp"
 #include "signet/session/refresh_sessions.hpp"
 
@@ -21,7 +22,8 @@ struct AccessTokenSubject {
   const FamilyId& family;  ///< to be the token's `sid`, where its profile has one
 };
 
-/// Builds and signs an access token, e.g. by a TokenIssuer.
+/// Builds and signs an access token, e.g. by a TokenIssuer. Asked before the store is changed: the session
+/// may not be there yet, and may never be.
 using AccessTokenSigner =
     std::function<Result<std::string>(const AccessTokenSubject& subject, NumericDate now)>;
 
@@ -44,8 +46,9 @@ inline constexpr bool is_outcome<GrantOutcome> = true;
 /// @thread all calls may be made from any number of threads at once, if the signer may
 class SessionGrant final {
  public:
-  /// Store and sessions are borrowed and outlive the result.
-  SessionGrant(AccountStore& accounts, RefreshSessions& sessions, AccessTokenSigner signer);
+  /// Store, sessions and random source are borrowed and outlive the result.
+  SessionGrant(AccountStore& accounts, RefreshSessions& sessions, RandomSource& random,
+               AccessTokenSigner signer);
 
   /// After Accounts::conclude accepted: a session under the epoch that the login read.
   /// @error account_changed  the password was changed, or the account locked, since it was read
@@ -53,10 +56,11 @@ class SessionGrant final {
   [[nodiscard]] Result<GrantedTokens> begin(const AuthenticatedAccount& account, NumericDate now);
 
   /// Checks the MAC, looks session and account up, signs, then rotates. An account that is gone, locked or of
-  /// another epoch than the session makes it not_active. A store call whose outcome is unknown is tried once
+  /// another epoch than the session makes it not_active. A rotation whose outcome is unknown is tried once
   /// more, as the same attempt.
   /// @error refresh_token_invalid  not minted here; no store was asked
-  /// @error random_unavailable, store_unavailable, and those of the signer
+  /// @error store_unavailable      the token may have been replaced, unless it was said before the rotation
+  /// @error random_unavailable, and those of the signer; the token is as it was
   [[nodiscard]] Result<GrantOutcome> refresh(std::string_view refresh_token, NumericDate now);
 
   /// Ends the session of a refresh token of any generation. @return whether there was one to end
@@ -65,8 +69,12 @@ class SessionGrant final {
   [[nodiscard]] Result<Revocation> end(std::string_view refresh_token, NumericDate now);
 
  private:
+  Result<std::optional<Account>> active_account(const Family& family) const;
+  Result<RefreshOutcome> rotate(const RefreshToken& token, NumericDate now) const;
+
   AccountStore* accounts_;
   RefreshSessions* sessions_;
+  RandomSource* random_;
   AccessTokenSigner signer_;
 };
 

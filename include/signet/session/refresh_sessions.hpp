@@ -65,10 +65,15 @@ class RefreshSessions final {
   ~RefreshSessions();
 
   /// Begins a session of `subject`, 1 .. 255 bytes, whose credentials were checked under `epoch`.
+  ///
+  /// @param family  the session's name, where something that names it is made before it begins (an access
+  ///                token with a `sid`); a fresh one of FamilyId::random. Without it, one is made here
   /// @error account_changed  the subject's epoch moved on since then
+  /// @error session_exists   there is a session of `family`, ended or not
   /// @error member_invalid   `subject` is empty or too long; named so
   /// @error random_unavailable, store_unavailable
-  [[nodiscard]] Result<IssuedRefreshToken> begin(std::string_view subject, Epoch epoch, NumericDate now);
+  [[nodiscard]] Result<IssuedRefreshToken> begin(std::string_view subject, Epoch epoch, NumericDate now,
+                                                 std::optional<FamilyId> family = std::nullopt);
 
   /// Checks the text's MAC; no store is asked, so forged tokens cost no call and end nothing.
   /// @error refresh_token_invalid  not minted by any of the keys, or not in the one spelling they mint
