@@ -26,12 +26,20 @@ struct AdminCommand {
 const std::vector<AdminCommand>& admin_commands() {
   static const std::vector<AdminCommand> table{
       {"user add", "admin_user_add", true, {{"--minimum", "--preset"}, {"--create"}}, user_add},
-      {"user set-password", "admin_user_set_password", true, {{"--minimum", "--preset"}, {}}, user_set_password},
+      {"user set-password",
+       "admin_user_set_password",
+       true,
+       {{"--minimum", "--preset"}, {}},
+       user_set_password},
       {"user lock", "admin_user_lock", true, {}, user_lock},
       {"user unlock", "admin_user_unlock", true, {}, user_unlock},
       {"user show", "", true, {}, user_show},
       {"session list", "", true, {}, session_list},
-      {"session revoke", "admin_session_revoke", false, {{"--user", "--family", "--before"}, {}}, session_revoke},
+      {"session revoke",
+       "admin_session_revoke",
+       false,
+       {{"--user", "--family", "--before"}, {}},
+       session_revoke},
   };
   return table;
 }
@@ -59,16 +67,18 @@ const AdminCommand& command_in(const Args& args) {
   const std::string name = words.size() < 2 ? "" : words[0] + " " + words[1];
   const auto found = std::ranges::find(admin_commands(), name, &AdminCommand::name);
   if (found != admin_commands().end()) return *found;
-  throw UsageError{"a command is needed: user add, set-password, lock, unlock or show; session list or revoke"};
+  throw UsageError{
+      "a command is needed: user add, set-password, lock, unlock or show; session list or revoke"};
 }
 
 void check_operands(const AdminCommand& command, const Args& args) {
   const std::size_t expected = command.takes_name ? 3 : 2;
   if (args.positional().size() < expected) throw UsageError{"NAME is needed"};
   if (args.positional().size() == expected) return;
-  throw UsageError{command.takes_name
-                       ? "nothing comes after NAME; a password comes from a prompt or standard input, not as an argument"
-                       : "nothing comes after `session revoke` but options"};
+  throw UsageError{
+      command.takes_name
+          ? "nothing comes after NAME; a password comes from a prompt or standard input, not as an argument"
+          : "nothing comes after `session revoke` but options"};
 }
 
 // What was refused is on record too.

@@ -50,7 +50,8 @@ Prints the sessions of an account, newest first. States: active; revoked; expire
 long); void (begun before the last lock or change of password, or before a time that was revoked).
 
 )"},
-    CommandHelp{"session revoke", R"(usage: signet admin session revoke (--user NAME | --family ID | --before TIME) [OPTIONS]
+    CommandHelp{"session revoke",
+                R"(usage: signet admin session revoke (--user NAME | --family ID | --before TIME) [OPTIONS]
 
 Ends refresh sessions: none of their tokens is replaced any more. Access tokens live on until they expire.
 
@@ -61,7 +62,8 @@ Ends refresh sessions: none of their tokens is replaced any more. Access tokens 
 )"},
 };
 
-constexpr std::string_view common_options = R"(  --store URL        sqlite:PATH, the accounts file of a server; it must be there
+constexpr std::string_view common_options =
+    R"(  --store URL        sqlite:PATH, the accounts file of a server; it must be there
   --store-file FILE  the URL stands in this file, which nobody else may write; as does SIGNET_STORE_FILE
   --realm NAME       whose accounts; without it B, those of auth_server
   --name-rule RULE   email (case does not matter) or exact; without it, email

@@ -4,6 +4,8 @@
 
 namespace signet_cli {
 
-Exit admin(const Words&) { throw InputError{"this signet was built without signet::sqlite, which admin needs"}; }
+Exit admin(const Words&) {
+  throw InputError{"this signet was built without signet::sqlite, which admin needs"};
+}
 
 }  // namespace signet_cli

@@ -32,7 +32,10 @@ std::string json_of(const std::vector<FamilyState>& sessions, NumericDate now) {
     json.begin_object().key("id").string(family.id.uuid.text()).key("generation").integer(family.generation);
     json.key("begun_at").string(rfc3339(family.created_at)).key("rotated_at");
     family.generation == 0 ? json.null() : json.string(rfc3339(family.rotated_at));
-    json.key("idle_until").string(rfc3339(family.idle_until)).key("expires_at").string(rfc3339(family.expires_at));
+    json.key("idle_until")
+        .string(rfc3339(family.idle_until))
+        .key("expires_at")
+        .string(rfc3339(family.expires_at));
     json.key("state").string(state_of(session, now)).end_object();
   }
   json.end_array().end_object();
@@ -42,7 +45,7 @@ std::string json_of(const std::vector<FamilyState>& sessions, NumericDate now) {
 using Row = std::array<std::string, 7>;
 
 void add_row(std::string& text, const Row& row) {
-  constexpr std::array<std::size_t, row.size() - 1> widths{38, 12, 22, 22, 22, 22};
+  constexpr std::array<std::size_t, std::tuple_size_v<Row> - 1> widths{38, 12, 22, 22, 22, 22};
   for (std::size_t i = 0; i < widths.size(); ++i) {
     text.append(row[i]).append(widths[i] - row[i].size(), ' ');
   }
@@ -81,7 +84,8 @@ std::string revoke_family(AdminCall& call, const std::string& id) {
   AdminStores stores = open_stores(call.args);
   call.audit.session = uuid->text();
   if (done(stores.sessions.end(FamilyId{*uuid}, call.now)) == Revocation::was_not_active) {
-    throw NotDone{"not_found", "There is no active session of this id in this realm: it has ended, or never was."};
+    throw NotDone{"not_found",
+                  "There is no active session of this id in this realm: it has ended, or never was."};
   }
   return ended(call.args, 1);
 }

@@ -19,7 +19,8 @@ std::string_view advice_for(Errc code) {
     case Errc::account_changed:
       return " Look at it with `signet admin user show`, then repeat.";
     case Errc::store_unavailable:
-      return " A change may be half done: repeat the command until it succeeds. If it never does, see whether this "
+      return " A change may be half done: repeat the command until it succeeds. If it never does, see "
+             "whether this "
              "user may write the file and its folder.";
     case Errc::store_schema_mismatch:
       return " It was left as it is; check the path, and that the server is of this version.";
@@ -47,9 +48,11 @@ NameRule name_rule_of(const Args& args) {
 void check_there(const std::string& path) {
   std::error_code error;
   if (std::filesystem::is_regular_file(path, error)) return;
-  throw NotDone{"not_found", path + ": there is no such database. It is the accounts file of a server (of auth_server: "
-                                    "accounts.db in its state_folder), which makes it when it first starts; "
-                                    "`signet admin user add --create` makes one too."};
+  throw NotDone{"not_found",
+                path +
+                    ": there is no such database. It is the accounts file of a server (of auth_server: "
+                    "accounts.db in its state_folder), which makes it when it first starts; "
+                    "`signet admin user add --create` makes one too."};
 }
 
 // Sessions are begun and refreshed by servers, under keys of theirs; what is done here takes none.
@@ -87,7 +90,8 @@ AdminStores open_stores(const Args& args) {
 Account account_named(AdminCall& call, AdminStores& stores, const std::string& name) {
   auto account = done(stores.accounts->find_by_key(name_key(stores.names, name)));
   if (!account) {
-    throw NotDone{"not_found", "There is no account of this name in this realm; check --realm and --name-rule."};
+    throw NotDone{"not_found",
+                  "There is no account of this name in this realm; check --realm and --name-rule."};
   }
   call.audit.subject = account->id.text();
   return *std::move(account);

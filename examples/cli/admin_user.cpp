@@ -18,7 +18,8 @@ using namespace signet;
 using example::rfc3339;
 
 // A password that was judged as the servers judge new ones, by them to be checked with their own limits.
-std::unique_ptr<Accounts> accounts_over(const AdminCall& call, AdminStores& stores, const PasswordHasher& hasher) {
+std::unique_ptr<Accounts> accounts_over(const AdminCall& call, AdminStores& stores,
+                                        const PasswordHasher& hasher) {
   AccountsOptions options;
   options.names = stores.names;
   options.min_password = static_cast<std::size_t>(call.args.number("--minimum", 1, 64).value_or(8));
@@ -31,7 +32,8 @@ std::string set_locked(AdminCall& call, bool locked) {
   AdminStores stores = open_stores(call.args);
   const Account account = account_named(call, stores, call.args.positional()[2]);
   done(CredentialChanges{*stores.accounts, stores.sessions}.set_locked(account.id, locked));
-  return answer(call.args, locked ? "locked; its sessions have ended" : "unlocked", done_json(call.audit.subject));
+  return answer(call.args, locked ? "locked; its sessions have ended" : "unlocked",
+                done_json(call.audit.subject));
 }
 
 struct HashText {
@@ -39,7 +41,9 @@ struct HashText {
     return "argon2id, m=" + std::to_string(params.memory.count) + " KiB, t=" + std::to_string(params.passes) +
            ", p=" + std::to_string(params.lanes);
   }
-  std::string operator()(const BcryptParams& params) const { return "bcrypt, cost " + std::to_string(params.cost); }
+  std::string operator()(const BcryptParams& params) const {
+    return "bcrypt, cost " + std::to_string(params.cost);
+  }
 };
 
 struct HashJson {

@@ -59,10 +59,11 @@ void Audit::add(const AuditLine& line) const {
   const std::string text = text_of(line);
   const ssize_t written = ::write(fd_, text.data(), text.size());
   if (written == static_cast<ssize_t>(text.size()) && (!path_ || flushed(fd_))) return;
-  const std::string why = written < 0 || written == static_cast<ssize_t>(text.size()) ? std::strerror(errno) : "cut short";
-  throw NotDone{"audit_failed", "the act ended with " + line.code +
-                                    ", but its audit line could not be written (" + why +
-                                    "); note it by hand, and look at what there is with `signet admin user show`"};
+  const std::string why =
+      written < 0 || written == static_cast<ssize_t>(text.size()) ? std::strerror(errno) : "cut short";
+  throw NotDone{"audit_failed",
+                "the act ended with " + line.code + ", but its audit line could not be written (" + why +
+                    "); note it by hand, and look at what there is with `signet admin user show`"};
 }
 
 }  // namespace signet_cli

@@ -9,15 +9,15 @@
 
 namespace signet_cli {
 
-/// What an act was and what came of it: identifiers and codes. A name is not among them: somebody may have typed
-/// a password there.
+/// What an act was and what came of it: identifiers and codes. A name is not among them: somebody may have
+/// typed a password there.
 struct AuditLine {
-  std::string_view event;    ///< "admin_user_add"
+  std::string_view event;  ///< "admin_user_add"
   std::string realm;
-  std::string subject{};     ///< the account's id; empty: none was found
-  std::string session{};     ///< of `session revoke --family`
+  std::string subject{};                        ///< the account's id; empty: none was found
+  std::string session{};                        ///< of `session revoke --family`
   std::optional<signet::NumericDate> before{};  ///< of `session revoke --before`
-  std::string code = "ok";  ///< or, or why it was not done
+  std::string code = "ok";                      ///< or why it was not done
 };
 
 /// The place to which lines are added.

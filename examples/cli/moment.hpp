@@ -8,8 +8,8 @@
 
 namespace signet_cli {
 
-/// `2026-11-21T09:30:00Z`, with a fraction or an offset if wanted, or `1795253400`; 1970 to 9999. Digits beyond
-/// microseconds are dropped. nullopt: neither. A leap second is none of them. @see RFC 3339 §5.6
+/// `2026-11-21T09:30:00Z`, with a fraction or an offset if wanted, or `1795253400`; 1970 to 9999. Digits
+/// beyond microseconds are dropped. nullopt: neither. A leap second is none of them. @see RFC 3339 §5.6
 std::optional<signet::NumericDate> moment_of(std::string_view text);
 
 }  // namespace signet_cli

@@ -50,9 +50,7 @@ class NoEcho {
   }
 
  private:
-  [[noreturn]] static void cannot_hide() {
-    throw InputError{"cannot hide what is typed here; use a pipe"};
-  }
+  [[noreturn]] static void cannot_hide() { throw InputError{"cannot hide what is typed here; use a pipe"}; }
 
   std::array<struct sigaction, ending_signals.size()> before_{};
 };

@@ -19,8 +19,9 @@ constexpr std::size_t url_limit = 8192;  // bytes
 
 std::string lower_case(std::string_view text) {
   std::string lower{text};
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+  std::ranges::transform(lower, lower.begin(), [](char c) {
+    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  });
   return lower;
 }
 
@@ -40,7 +41,7 @@ std::string path_of(std::string_view url) {
   constexpr std::array<std::string_view, 4> servers{"postgres:", "postgresql:", "redis:", "rediss:"};
   const std::string scheme = lower_case(url.substr(0, url.find(':') + 1));
   if (std::ranges::find(servers, scheme) != servers.end()) {
-    throw UsageError{scheme + " stores are not in this version; the store is sqlite:PATH"};
+    throw UsageError{scheme + "// is not in this version; the store is sqlite:PATH"};
   }
   constexpr std::string_view sqlite = "sqlite:";
   if (!url.starts_with(sqlite)) throw UsageError{"the store is sqlite:PATH"};
@@ -71,7 +72,9 @@ std::string store_path(const Args& args) {
   const auto file = args.value("--store-file");
   if (url && file) throw UsageError{"give either --store or --store-file"};
   if (url && carries_password(*url)) {
-    throw UsageError{"--store carries a password, which other users of this machine can read; use SIGNET_STORE_FILE instead"};
+    throw UsageError{
+        "--store carries a password, which other users of this machine can read; use SIGNET_STORE_FILE "
+        "instead"};
   }
   if (url) return path_of(*url);
   if (file) return path_in_file(*file);
