@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""Attacks the user service with a token of your choice, and shows which check stops it.
+"""Attacks flow B with a token of your choice, and shows which check stops it.
 
-Usage: attack.py NAME --auth PORT --users PORT --key SIGNING_KEY.JWK. Exit code 0: the attack was stopped as it should be.
+Usage: attack.py NAME --auth PORT --users PORT --key SIGNING_KEY.JWK. The auth server must run with --refresh.
+Exit code 0: the attack was stopped as it should be.
 """
 
 import argparse
@@ -11,8 +12,17 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
 from walk import Paint
+
+
+class Servers(NamedTuple):
+    """Where they are, and the key that the auth server signs with."""
+
+    auth: str
+    users: str
+    key: Path
 
 
 def b64url(raw):
@@ -65,16 +75,46 @@ def expired(token, key):
     return f"{signing_input}.{b64url(signature)}"
 
 
-# name: what makes the token, what it does, the code that stops it, where the standard says so
+def on_users(forge):
+    """Presents what `forge` makes of a good token to the user service. @return label, status and body of each answer"""
+
+    def attempt(servers):
+        tokens = log_in(servers)
+        profile = f"{servers.users}/users/{decoded(tokens['access_token'].split('.')[1])['sub']}"
+        return [("the good token", *ask("GET", profile, token=tokens["access_token"])),
+                ("the forged one", *ask("GET", profile, token=forge(tokens["access_token"], servers.key)))]
+
+    return attempt
+
+
+def replayed_refresh(servers):
+    """Presents a refresh token once more, as a thief would who read it before its owner used it."""
+
+    def present(token):
+        return ask("POST", f"{servers.auth}/auth/refresh", {"refresh_token": token})
+
+    stolen = log_in(servers).get("refresh_token")
+    if stolen is None:
+        sys.exit("no refresh token came with the login: the auth server runs without --refresh")
+    owner = present(stolen)
+    thief = present(stolen)
+    return [("the owner refreshes", *owner), ("a thief, by the replaced token", *thief),
+            ("the owner, by the new one", *present(owner[1].get("refresh_token", "")))]
+
+
+# name: what is tried, what the token does, the code that stops it, where the standard says so
 ATTACKS = {
-    "alg-none": (alg_none, "claims to need no signature at all", "algorithm_unsupported",
+    "alg-none": (on_users(alg_none), "claims to need no signature at all", "algorithm_unsupported",
                  "RFC 8725 §3.2: `none` is no algorithm here; there is no enumerator for it (lib/jose, include/signet/jose/algorithm.hpp)"),
-    "swapped-key": (swapped_key, "signs the same claims with a key of the attacker's", "signature_invalid",
+    "swapped-key": (on_users(swapped_key), "signs the same claims with a key of the attacker's", "signature_invalid",
                     "RFC 7515 §5.2 step 8: the key comes from the verifier's set, never from the token (lib/token/token_verifier.cpp)"),
-    "changed-letter": (changed_letter, "changes one letter of the e-mail address", "signature_invalid",
+    "changed-letter": (on_users(changed_letter), "changes one letter of the e-mail address", "signature_invalid",
                        "RFC 7515 §5.2 step 8: the signature covers every byte of header and payload (lib/token/token_verifier.cpp)"),
-    "expired": (expired, "is genuinely signed, and past its hour", "token_expired",
+    "expired": (on_users(expired), "is genuinely signed, and past its hour", "token_expired",
                 "RFC 7519 §4.1.4: refused on and after `exp` (lib/policy)"),
+    "replayed-refresh": (replayed_refresh, "was good once: a refresh token that a refresh has replaced", "refresh_token_invalid",
+                         "RFC 9700 §4.14.2: nobody can tell owner from thief, so the replay ends the session and all its tokens; "
+                         "the owner logs in again (`decide` in lib/session/family_rules.cpp)"),
 }
 
 
@@ -93,32 +133,29 @@ def ask(method, url, body=None, token=None):
         return error.code, json.loads(error.read())
 
 
-def good_token(auth):
-    """@return a new account's id and token"""
+def log_in(servers):
+    """@return the tokens of an account that is registered where needed"""
     credentials = {"email": "mallory@example.com", "password": "S3cureP@ss"}
-    ask("POST", f"{auth}/auth/register", credentials)
-    token = ask("POST", f"{auth}/auth/login", credentials)[1]["access_token"]
-    return decoded(token.split(".")[1])["sub"], token
+    ask("POST", f"{servers.auth}/auth/register", credentials)
+    return ask("POST", f"{servers.auth}/auth/login", credentials)[1]
 
 
 def chosen():
     print("Which attack?")
     for number, (name, attack) in enumerate(ATTACKS.items(), 1):
-        print(f"  {number}  {name:15} a token that {attack[1]}")
+        print(f"  {number}  {name:16} a token that {attack[1]}")
     answer = input("> ").strip()
     return list(ATTACKS)[int(answer) - 1] if answer in map(str, range(1, len(ATTACKS) + 1)) else answer
 
 
-def run(name, arguments, paint):
-    make, does, code, section = ATTACKS[name]
-    auth, users = f"http://127.0.0.1:{arguments.auth}", f"http://127.0.0.1:{arguments.users}"
-    subject, token = good_token(auth)
-    before, _ = ask("GET", f"{users}/users/{subject}", token=token)
-    status, problem = ask("GET", f"{users}/users/{subject}", token=make(token, arguments.key))
-    stopped = before == 200 and status == 401 and problem.get("code") == code
+def run(name, servers, paint):
+    attempt, does, code, section = ATTACKS[name]
+    (label, before, _), *attacks = attempt(servers)
+    stopped = before == 200 and all(status == 401 and problem.get("code") == code for _, status, problem in attacks)
     print(paint("1", f"\n{name}") + f": a token that {does}")
-    print(f"  the good token: {before}")
-    print(f"  the forged one: {status} {problem.get('code')} — {problem.get('detail')}")
+    print(f"  {label}: {before}")
+    for label, status, problem in attacks:
+        print(f"  {label}: {status} {problem.get('code')} — {problem.get('detail')}")
     print(f"  {section}" if stopped else paint("31", f"  NOT STOPPED AS IT SHOULD BE: expected 401 {code}"), flush=True)
     return stopped
 
@@ -135,7 +172,8 @@ def main():
         print(f"there is no attack of that name; choose one of: {', '.join(ATTACKS)}", file=sys.stderr)
         return 2
     paint = Paint()
-    results = [run(each, arguments, paint) for each in (ATTACKS if name == "all" else [name])]
+    servers = Servers(f"http://127.0.0.1:{arguments.auth}", f"http://127.0.0.1:{arguments.users}", arguments.key)
+    results = [run(each, servers, paint) for each in (ATTACKS if name == "all" else [name])]
     return 0 if all(results) else 1
 
 

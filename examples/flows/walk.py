@@ -15,7 +15,7 @@ from pathlib import Path
 
 from expectation import Mismatch, clock, compare_answer
 
-TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{13}[A-Za-z0-9_.-]+")
+TOKEN = re.compile(r"(?:eyJ[A-Za-z0-9_-]{13}|sgr1_[0-9a-f]{11})[A-Za-z0-9_.-]+")
 
 
 class Paint:

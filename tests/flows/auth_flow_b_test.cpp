@@ -7,17 +7,14 @@
 #include <array>
 #include <atomic>
 #include <future>
-#include <memory>
 #include <regex>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "common/health.hpp"
 #include "flows/answers.hpp"
-#include "flows/switchable_account_store.hpp"
+#include "flows/auth_server_b.hpp"
 #include "signet/core/chrono.hpp"
-#include "signet/password/password_hasher.hpp"
 #include "signet/policy/rules.hpp"
 #include "signet/token/token_verifier.hpp"
 
@@ -26,46 +23,6 @@ using namespace signet::example;
 using namespace signet::test;
 
 namespace {
-
-/// The cheapest argon2id there is: these tests are about routes.
-constexpr Argon2Params cheap{.memory = KiB{8}, .passes = 1, .lanes = 1};
-
-SigningKey test_key() {
-  static const auto key = SigningKey::generate(Algorithm::ES256);  // RSA would take a second to make
-  return key->with_kid("k1");
-}
-
-struct AuthServer {
-  SwitchableAccountStore store;
-  Result<PasswordHasher> hasher = PasswordHasher::build({.target = cheap});
-  Result<std::unique_ptr<Accounts>> accounts = Accounts::build(store, *hasher, system_random());
-  Result<std::unique_ptr<Throttle>> logins = Throttle::build(system_random());
-  Result<std::unique_ptr<Throttle>> registrations = Throttle::build(system_random());
-  Result<std::unique_ptr<HashPool>> hashing;
-  Current<TokenSigner> signer;
-  Result<Service> service = fail(Errc::internal_error);
-
-  explicit AuthServer(HashPoolOptions pool = {.workers = 1, .places = 1, .deadline = Seconds::of(30)})
-      : hashing(HashPool::build(pool)) {
-    KeySet published;
-    published.add(test_key().verification_key());
-    auto made = TokenSigner::make({test_key(), *published.to_jwks()}, Seconds::of(3600));
-    signer.replace(std::make_shared<const TokenSigner>(*std::move(made)));
-    Router router;
-    add_flow_b(router, {**accounts, **hashing, **logins, **registrations, signer, "signet"});
-    add_health_routes(router, {.ready = [] { return true; }, .database = [this] { return store.ping(); }});
-    service = Service::build(std::move(router),
-                             {.threads = 256, .trusted_proxies = {}, .access_log = {}, .clock = steady_now});
-  }
-
-  Response post(const std::string& path, const std::string& body) const {
-    return service->handle(request("POST", path, body));
-  }
-  Response get(const std::string& path) const { return service->handle(request("GET", path)); }
-  Response register_ada() const { return post("/auth/register", ada); }
-
-  static constexpr const char* ada = R"({"email":"Ada@Example.com","password":"S3cureP@ss"})";
-};
 
 constexpr HashPoolOptions crowded{.workers = 2, .places = 64, .deadline = Seconds::of(30)};
 

@@ -97,7 +97,8 @@ def replay(steps, answers):
 
 
 def record(binaries, document, folder):
-    auth = Server(binaries / "auth_server", folder, "--argon2-memory-kib", "8", "--hash-workers", "1")
+    auth = Server(binaries / "auth_server", folder, "--argon2-memory-kib", "8", "--hash-workers", "1",
+                  *document.get("flags", {}).get("auth_server", []))
     users = Server(binaries / "resource_server", folder, "--jwks-url",
                    f"http://127.0.0.1:{auth.port}/.well-known/jwks.json", events=("listening", "keys_loaded"))
     answers = []

@@ -19,13 +19,13 @@
 namespace signet::inline v0 {
 
 struct RefreshSessionsOptions {
-  /// The first mints, all verify: 1 .. 8 keys of 32 bytes or more, no two alike. Keep a retired key for as
-  /// long as `lifetime.absolute`, and use it for nothing else.
+  /// The first mints, all verify: 1 .. 8 keys of 32 bytes or more, no two alike nor of one key id. Keep a
+  /// retired key for as long as `lifetime.absolute`, and use a key for nothing else.
   std::vector<SecretBytes> keys;
   /// `absolute` 1 min .. 400 d; `idle` 1 s .. absolute.
   FamilyLifetime lifetime{.absolute = Seconds::of(30 * 86'400), .idle = Seconds::of(7 * 86'400)};
-  std::uint32_t most_per_subject =
-      0;  ///< active sessions of one subject; the oldest end first; 0: any number
+  /// Active sessions of one subject; the oldest end first; 0: any number.
+  std::uint32_t most_per_subject = 0;
   /// How long the holder of a just replaced token gets its successor once more, 0 .. 60 s. Above 0, a client
   /// whose answer was lost (or whose two tabs refresh at once) is not logged out; and whoever stole the
   /// replaced token may use it as long, at most 5 times, while the successor is unused.
@@ -50,8 +50,13 @@ template <>
 inline constexpr bool is_outcome<RefreshOutcome> = true;
 
 /// Refresh sessions of one store. Each event is reported to the observer after the store has answered:
-/// session_begun, session_rotated, session_reissued (`current`), session_reused, session_ended,
-/// store_regressed.
+/// session_begun, session_rotated (of a repeated attempt once more), session_reissued (`current`),
+/// session_reused, store_regressed (`ahead`), session_ended. Each names its session, and its subject if that
+/// is a UUID; of `end` the store tells no subject, session_ended of all of a subject's sessions names that
+/// alone, and that of end_before names neither. What ends by its times or by `most_per_subject` is reported
+/// by none.
+///
+/// Every call with a subject: @error member_invalid  it is not of 1 .. 255 bytes; named `subject`
 /// @thread all calls may be made from any number of threads at once
 /// @see RFC 9700 §4.14.2, RFC 6749 §6 and §10.4
 class RefreshSessions final {
@@ -64,13 +69,12 @@ class RefreshSessions final {
   RefreshSessions& operator=(RefreshSessions&&) noexcept;
   ~RefreshSessions();
 
-  /// Begins a session of `subject`, 1 .. 255 bytes, whose credentials were checked under `epoch`.
+  /// Begins a session of `subject`, whose credentials were checked under `epoch`.
   ///
-  /// @param family  the session's name, where something that names it is made before it begins (an access
-  ///                token with a `sid`); a fresh one of FamilyId::random. Without it, one is made here
+  /// @param family  a fresh FamilyId::random, for callers who name the session (the `sid` of a token) before
+  ///                it begins; without it, one is made here
   /// @error account_changed  the subject's epoch moved on since then
-  /// @error session_exists   there is a session of `family`, ended or not
-  /// @error member_invalid   `subject` is empty or too long; named so
+  /// @error session_exists   `family` is taken; without it: the random source repeats itself
   /// @error random_unavailable, store_unavailable
   [[nodiscard]] Result<IssuedRefreshToken> begin(std::string_view subject, Epoch epoch, NumericDate now,
                                                  std::optional<FamilyId> family = std::nullopt);

@@ -9,7 +9,7 @@ namespace signet::inline v0 {
 
 /// Which token of which family was presented. Only RefreshSessions::read makes one: from
 /// `sgr1_` and 112 lower-case hex digits, which are key id (4 bytes), family (16), generation (4, big-endian)
-/// and their HMAC-SHA-256 (32).
+/// and the HMAC-SHA-256 of a label and these (32).
 class RefreshToken {
  public:
   const FamilyId& family() const noexcept { return family_; }
