@@ -13,6 +13,7 @@
 #include "admin.hpp"
 #include "common/rfc3339.hpp"
 #include "signet/core/chrono.hpp"
+#include "signet/core/utf8.hpp"
 #include "signet/json/writer.hpp"
 
 namespace signet_cli {
@@ -22,7 +23,7 @@ using namespace signet;
 
 std::string operator_name() {
   const passwd* const entry = ::getpwuid(::getuid());
-  return entry == nullptr ? "" : entry->pw_name;
+  return entry == nullptr || !is_utf8(entry->pw_name) ? "" : entry->pw_name;
 }
 
 std::string text_of(const AuditLine& line) {

@@ -36,7 +36,11 @@ class NoEcho {
     struct sigaction handler{};
     handler.sa_handler = show_again_and_end;
     handler.sa_flags = static_cast<int>(SA_RESETHAND);
-    for (std::size_t i = 0; i < before_.size(); ++i) ::sigaction(ending_signals[i], &handler, &before_[i]);
+    for (std::size_t i = 0; i < before_.size(); ++i) {
+      ::sigaction(ending_signals[i], nullptr, &before_[i]);
+      const bool ignored = before_[i].sa_handler == SIG_IGN;  // as under nohup
+      if (!ignored) ::sigaction(ending_signals[i], &handler, nullptr);
+    }
     termios hidden = visible;
     hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     if (::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) != 0) cannot_hide();

@@ -1,6 +1,7 @@
 // signet admin: what it refuses to read, where it finds its store, its prompts, its audit log, and what no
 // output may show.
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -165,10 +166,27 @@ TEST_CASE("a file that is no database of ours is refused and left as it was") {
     CHECK(refused.exit_code == 1);
     CHECK(refused.err ==
           "signet: store_schema_mismatch: The database file belongs to another program, realm or version. It "
-          "was left "
-          "as it was; check the path, and that the server is of this version.\n");
+          "was left as it is; check the path, and that the server is of this version.\n");
     CHECK(scratch.read("other") == content);
   }
+}
+
+TEST_CASE("a database that others keep busy is told as such, and the act is audited as not done") {
+  const Office office;
+  sqlite3* other = nullptr;
+  REQUIRE(sqlite3_open(office.scratch().path("db").c_str(), &other) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
+  const Outcome refused = office.admin("user lock alice@example.org");
+  sqlite3_close(other);
+  CHECK(refused.exit_code == 1);
+  CHECK(masked(refused.err) ==
+        audit_line("admin_user_lock", R"("subject":")" + office.alice() + R"(","code":"store_unavailable")") +
+            "signet: store_unavailable: The database did not answer in time; the call may be repeated. A "
+            "change may "
+            "be half done: repeat the command until it succeeds. If it never does, see whether this user may "
+            "write "
+            "the file and its folder.\n");
+  CHECK(office.logs_in("alice@example.org", password));
 }
 
 TEST_CASE("realms are apart: an account of one is not found in another") {
