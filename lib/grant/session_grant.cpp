@@ -26,8 +26,8 @@ Result<std::optional<Account>> SessionGrant::active_account(const Family& family
   if (!id) return std::optional<Account>{};
   auto account = accounts_->find_by_id(*id);
   if (!account) return account.error();
-  if (*account && ((*account)->locked || (*account)->epoch != family.epoch)) account->reset();
-  return account;
+  const bool counts = *account && !(*account)->locked && (*account)->epoch == family.epoch;
+  return counts ? *std::move(account) : std::optional<Account>{};
 }
 
 Result<RefreshOutcome> SessionGrant::rotate(const RefreshToken& token, NumericDate now) const {

@@ -14,8 +14,9 @@ void mark_revoked(Family& family, NumericDate now) noexcept {
   if (!family.revoked_at) family.revoked_at = now;
 }
 
+// Of a generation that is behind, so that the sum does not wrap.
 bool is_predecessor(const Family& family, std::uint32_t generation) noexcept {
-  return family.generation != 0 && generation == family.generation - 1;
+  return generation + 1 == family.generation;
 }
 
 // A nil attempt names none, so it repeats none.

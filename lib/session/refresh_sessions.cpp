@@ -9,13 +9,14 @@ namespace signet::inline v0 {
 namespace {
 
 constexpr std::size_t longest_subject = 255;  // bytes
+constexpr Seconds longest_lifetime = Seconds::of(std::int64_t{400} * 86'400);
 
 std::optional<Error> check_options(const RefreshSessionsOptions& options) noexcept {
   const auto within = [](Seconds value, Seconds least, Seconds most) {
     return value >= least && value <= most;
   };
   const FamilyLifetime& lifetime = options.lifetime;
-  if (!within(lifetime.absolute, Seconds::of(60), Seconds::of(400 * 86'400))) {
+  if (!within(lifetime.absolute, Seconds::of(60), longest_lifetime)) {
     return fail(Errc::option_invalid, "lifetime.absolute");
   }
   if (!within(lifetime.idle, Seconds::of(1), lifetime.absolute)) {
@@ -93,7 +94,7 @@ Result<RefreshSessions> RefreshSessions::build(SessionStore& store, RandomSource
 }
 
 Result<IssuedRefreshToken> RefreshSessions::begin(std::string_view subject, Epoch epoch, NumericDate now,
-                                                   std::optional<FamilyId> family) {
+                                                  std::optional<FamilyId> family) {
   if (const auto bad = check_subject(subject)) return *bad;
   NewFamily request{.id = {},
                     .subject = subject,

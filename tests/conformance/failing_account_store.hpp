@@ -6,15 +6,10 @@
 #include <optional>
 #include <vector>
 
+#include "conformance/break.hpp"
 #include "signet/account/account_store.hpp"
 
 namespace signet::test {
-
-/// Where the n-th call breaks off.
-enum class Break : std::uint8_t {
-  before,  ///< nothing was done
-  after,   ///< it was done, and the answer is lost
-};
 
 class FailingAccountStore final : public AccountStore {
  public:

@@ -63,9 +63,10 @@ struct AuthServer {
  protected:
   void serve(const example::Current<example::SessionsB>* refresh) {
     Router router;
-    example::add_flow_b(router, {**accounts, **hashing, **logins, **registrations, signer, "signet", refresh});
-    example::add_health_routes(
-        router, {.ready = [] { return true; }, .database = [this] { return store.ping(); }});
+    example::add_flow_b(router,
+                        {**accounts, **hashing, **logins, **registrations, signer, "signet", refresh});
+    example::add_health_routes(router,
+                               {.ready = [] { return true; }, .database = [this] { return store.ping(); }});
     service = Service::build(std::move(router),
                              {.threads = 256, .trusted_proxies = {}, .access_log = {}, .clock = steady_now});
   }

@@ -78,6 +78,28 @@ TEST_CASE("what cannot be configured is refused with what to do about it") {
        "is empty; make a secret with"},
       {"secret that others may write", {"--jwt-secret-file", writable}, {}, 2, "run: chmod go-w"},
       {"secret that is not there", {"--jwt-secret-file", "/nowhere/secret"}, {}, 2, "cannot be read"},
+      {"a refresh key that is the token secret too",
+       {"--refresh"},
+       {{"JWT_SECRET", "0123456789abcdef0123456789abcdef\n" + mark}, {"SIGNET_REFRESH_KEY", mark}},
+       2,
+       "refresh_key and jwt_secret hold the same secret; make another with: openssl rand -base64 48"},
+      {"short refresh key",
+       {"--refresh", "--refresh-key-file", short_secret},
+       {},
+       2,
+       "refresh_key: value 1 has 31 bytes, at least 32 are needed"},
+      {"the same refresh key twice",
+       {"--refresh"},
+       {{"SIGNET_REFRESH_KEY", mark + "\n" + mark}},
+       2,
+       "refresh_key: "},
+      {"refresh key as a flag", {"--refresh-key=" + mark}, {}, 2, "does not belong on a command line"},
+      {"sessions idle for longer than they last",
+       {"--refresh", "--refresh-idle=61", "--refresh-absolute=60"},
+       {},
+       2,
+       "refresh_idle must not be longer than refresh_absolute"},
+      {"grace over a minute", {"--refresh-grace=61"}, {}, 2, "must be a whole number from 0 to 60"},
       {"another flow", {"--flow=A"}, {}, 2, "flow must be \"B\""},
       {"reachable without TLS", {"--listen=0.0.0.0:0"}, {}, 2, "tls_terminated_by_proxy"},
       {"no address", {"--listen=localhost:3000"}, {}, 2, "ADDRESS:PORT with a numeric address"},
@@ -161,8 +183,9 @@ TEST_CASE("the health check asks the server that runs with the same options") {
 
 // Rulings 11: a marked secret in every place, every error provoked, and no output holds the mark.
 TEST_CASE("a secret planted everywhere never comes out") {
-  ServiceProcess auth{
-      {"auth_server", {"--argon2-memory-kib", "8", "--hash-workers", "1"}, {{"JWT_SECRET", mark}}}};
+  ServiceProcess auth{{"auth_server",
+                       {"--refresh", "--argon2-memory-kib", "8", "--hash-workers", "1"},
+                       {{"JWT_SECRET", mark}, {"SIGNET_REFRESH_KEY", "of refresh tokens: " + mark}}}};
   ServiceProcess users{{"resource_server", {}, {{"JWT_SECRET", mark}}}};
   const std::string credentials = R"({"email":"a@b.com","password":")" + mark + R"("})";
   const std::string token = "Authorization: Bearer " + mark + "\r\n";
@@ -179,6 +202,10 @@ TEST_CASE("a secret planted everywhere never comes out") {
                     R"({"email":"a@b.com","password":")" + mark + R"(x"})"));
   hear(send_request(auth.port(), "POST", "/auth/login", R"({"email":"a@b.com",")" + mark + R"(":"x"})"));
   hear(send_request(auth.port(), "POST", "/auth/login", "{" + mark));
+  for (const char* path : {"/auth/refresh", "/auth/logout"}) {
+    hear(send_request(auth.port(), "POST", path, R"({"refresh_token":")" + mark + R"("})"));
+    hear(send_request(auth.port(), "POST", std::string{path} + "?refresh_token=" + mark, "{}", token));
+  }
   hear(send_request(auth.port(), "GET", "/" + mark + "?" + mark));
   hear(send_request(auth.port(), "GET", "/livez", "", "X-Request-Id: " + mark + "!\r\n"));
   hear(send_request(users.port(), "GET", "/users", "", token));

@@ -96,12 +96,11 @@ TEST_CASE("a login answers a refresh token too, and a refresh both tokens anew, 
 
 TEST_CASE("the access token of a refresh verifies, with the claims of the login's and no more") {
   RefreshServer const server;
-  const auto verifier = TokenVerifier::build(
-      {.algorithms = {Algorithm::ES256},
-       .keys = KeySource::from(test_key().verification_key()),
-       .policy =
-           rules::subject(server.id) && rules::expires() && rules::claim("email").equals("Ada@Example.com"),
-       .accept_any_audience = true});
+  const auto verifier = TokenVerifier::build({.algorithms = {Algorithm::ES256},
+                                              .keys = KeySource::from(test_key().verification_key()),
+                                              .policy = rules::subject(server.id) && rules::expires() &&
+                                                        rules::claim("email").equals("Ada@Example.com"),
+                                              .accept_any_audience = true});
   const Response answer = server.refresh(server.refresh_token());
   const auto token = verifier->verify(member(answer.body, "access_token"), now());
   REQUIRE(token);

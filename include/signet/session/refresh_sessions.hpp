@@ -22,8 +22,8 @@ struct RefreshSessionsOptions {
   /// The first mints, all verify: 1 .. 8 keys of 32 bytes or more, no two alike nor of one key id. Keep a
   /// retired key for as long as `lifetime.absolute`, and use a key for nothing else.
   std::vector<SecretBytes> keys;
-  /// `absolute` 1 min .. 400 d; `idle` 1 s .. absolute.
-  FamilyLifetime lifetime{.absolute = Seconds::of(30 * 86'400), .idle = Seconds::of(7 * 86'400)};
+  /// `absolute` 1 min .. 400 d, default 30 d; `idle` 1 s .. absolute, default 7 d.
+  FamilyLifetime lifetime{.absolute = Seconds::of(2'592'000), .idle = Seconds::of(604'800)};
   /// Active sessions of one subject; the oldest end first; 0: any number.
   std::uint32_t most_per_subject = 0;
   /// How long the holder of a just replaced token gets its successor once more, 0 .. 60 s. Above 0, a client

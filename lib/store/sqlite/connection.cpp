@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 namespace signet::inline v0::detail::sqlite {
@@ -43,8 +44,26 @@ Result<Connection> Connection::open(const std::string& path, Mode mode, Seconds 
   const int opened = sqlite3_open_v2(writable ? path.c_str() : uri_of(path).c_str(), &raw, flags, nullptr);
   Connection connection{raw};  // also where opening failed: the handle is to be closed all the same
   if (opened != SQLITE_OK) return error_of(opened);
-  sqlite3_busy_timeout(raw, static_cast<int>(busy_timeout.microseconds() / 1000));
+  connection.wait_for(busy_timeout);
   return connection;
+}
+
+// SQLite's own handler soon sleeps for 100 ms at a time, in which another process writes a hundred times.
+int Connection::Patience::try_again(void* patience, int tries) noexcept {
+  constexpr std::chrono::microseconds shortest{100};
+  constexpr std::chrono::microseconds longest{1000};
+  auto& self = *static_cast<Patience*>(patience);
+  const auto now = std::chrono::steady_clock::now();
+  if (tries == 0) self.since = now;
+  if (now - self.since >= self.timeout) return 0;
+  std::this_thread::sleep_for(std::min(longest, shortest * (1 + tries / 8)));
+  return 1;
+}
+
+void Connection::wait_for(Seconds busy_timeout) {
+  patience_ = std::make_unique<Patience>(
+      Patience{.timeout = std::chrono::microseconds(busy_timeout.microseconds()), .since = {}});
+  sqlite3_busy_handler(connection_.get(), Patience::try_again, patience_.get());
 }
 
 Result<void> Connection::execute(const char* statements) noexcept {

@@ -1,7 +1,9 @@
 // Connection: one SQLite connection with its prepared statements, used by one thread at a time.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,9 +56,18 @@ class Connection {
     OwnedStatement statement;
   };
 
+  /// How long a lock of another process, or of another connection, is waited for, and since when it is.
+  struct Patience {
+    std::chrono::microseconds timeout;
+    std::chrono::steady_clock::time_point since;
+    static int try_again(void* patience, int tries) noexcept;
+  };
+
   explicit Connection(sqlite3* connection) noexcept : connection_(connection) {}
+  void wait_for(Seconds busy_timeout);
   Result<sqlite3_stmt*> prepare(std::string_view sql) noexcept;
 
+  std::unique_ptr<Patience> patience_;  // its address is SQLite's, which may ask it until the end
   Handle<sqlite3, close_connection> connection_;
   std::vector<Prepared> prepared_;  // after the connection: finalised before it is closed
 };

@@ -1,7 +1,6 @@
 // Connecting, and lending connections: one for writing, taken in turn; several for reading.
 #include "store/sqlite/database.hpp"
 
-#include <chrono>
 #include <filesystem>
 #include <system_error>
 
@@ -33,6 +32,8 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options, const 
   if (const auto made = make_if_absent(options.path, schema); !made) return made.error();
   if (const auto good = check_file(options.path, schema); !good) return good.error();
   std::unique_ptr<Database> database{new Database(std::move(options), schema)};
+  database->turn_ = WriteTurn::of(database->options_.path);
+  if (database->turn_ == nullptr) return fail(Errc::store_unavailable);
   auto connection = database->connect();
   if (!connection) return connection.error();
   database->writer_.emplace(std::move(*connection));
@@ -71,10 +72,7 @@ void Database::give_back(Connection connection) {
   if (idle_.size() < max_idle) idle_.push_back(std::move(connection));
 }
 
-Result<Connection*> Database::begin_write(std::unique_lock<std::timed_mutex>& turn) {
-  if (!turn.try_lock_for(std::chrono::microseconds(options_.busy_timeout.microseconds()))) {
-    return fail(Errc::store_unavailable);
-  }
+Result<Connection*> Database::begin_write() {
   if (!writer_) {
     auto connection = connect();
     if (!connection) return connection.error();
@@ -85,10 +83,12 @@ Result<Connection*> Database::begin_write(std::unique_lock<std::timed_mutex>& tu
 }
 
 void Database::end_write() noexcept {
-  if (!writer_->in_transaction()) return;
   // SQLite ends a transaction itself on some errors; if it is open still, and cannot be undone, closing it
   // is.
-  if (!writer_->execute("ROLLBACK") && writer_->in_transaction()) writer_.reset();
+  if (writer_ && writer_->in_transaction() && !writer_->execute("ROLLBACK") && writer_->in_transaction()) {
+    writer_.reset();
+  }
+  turn_->give_back();
 }
 
 }  // namespace signet::inline v0::detail::sqlite

@@ -14,6 +14,7 @@
 #include "signet/core/numeric_date.hpp"
 #include "signet/core/result.hpp"
 #include "store/sqlite/connection.hpp"
+#include "store/sqlite/write_turn.hpp"
 
 namespace signet::inline v0::detail::sqlite {
 
@@ -50,14 +51,14 @@ class Database {
   }
 
   /// Runs `work` inside BEGIN IMMEDIATE, commits what it did if it returns a value, and undoes it if an
-  /// error. Writers of this process take turns; those of other processes are waited for. Both by
-  /// `busy_timeout`.
+  /// error. Writers of this process take turns, also those of other Databases over the file; those of other
+  /// processes are waited for. Both by `busy_timeout`.
   template <std::invocable<Connection&> Work>
   auto write(Work&& work) -> std::invoke_result_t<Work, Connection&> {
-    std::unique_lock turn(writing_, std::defer_lock);
-    auto connection = begin_write(turn);
+    if (!turn_->take(options_.busy_timeout)) return fail(Errc::store_unavailable);
+    const EndOfWrite end{*this};
+    auto connection = begin_write();
     if (!connection) return connection.error();
-    const Rollback rollback{*this};
     auto result = std::forward<Work>(work)(**connection);
     if (!result.has_value()) return result;
     if (const auto committed = (*connection)->execute("COMMIT"); !committed) {
@@ -67,22 +68,22 @@ class Database {
   }
 
  private:
-  struct Rollback {
+  struct EndOfWrite {
     Database& database;
-    ~Rollback() { database.end_write(); }
+    ~EndOfWrite() { database.end_write(); }
   };
 
   Database(DatabaseOptions options, const Schema& schema) : options_(std::move(options)), schema_(schema) {}
   Result<Connection> connect() const;
   Result<Connection> take_reader();
   void give_back(Connection connection);
-  Result<Connection*> begin_write(std::unique_lock<std::timed_mutex>& turn);
+  Result<Connection*> begin_write();
   void end_write() noexcept;
 
   DatabaseOptions options_;
   Schema schema_;
-  std::timed_mutex writing_;
-  std::optional<Connection> writer_;  // guarded by writing_
+  std::shared_ptr<WriteTurn> turn_;
+  std::optional<Connection> writer_;  // used in turn
   std::mutex lending_;
   std::vector<Connection> idle_;  // guarded by lending_
 };
