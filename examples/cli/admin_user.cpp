@@ -17,7 +17,7 @@ namespace {
 using namespace signet;
 using example::rfc3339;
 
-// A password that was judged as the servers judge new ones, by them to be checked with their own limits.
+// Judges names and passwords as the servers judge new ones.
 std::unique_ptr<Accounts> accounts_over(const AdminCall& call, AdminStores& stores,
                                         const PasswordHasher& hasher) {
   AccountsOptions options;

@@ -1,5 +1,5 @@
-// signet admin: what it refuses to read, where it finds its store, its prompts, its audit log, and what no
-// output may show.
+// signet admin: what it refuses to read, where it finds its store, its audit log, and what no output may
+// show.
 #include <doctest/doctest.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "admin.hpp"
-#include "terminal.hpp"
 
 using namespace signet_test;
 
@@ -235,42 +234,6 @@ TEST_CASE("an audit log that cannot be opened stops the act; one that cannot be 
       office.scratch().shell("$signet admin --store sqlite:db user unlock alice@example.org 2>/dev/full");
   CHECK(unsaid.exit_code == 1);
   CHECK(unsaid.out == "");
-}
-
-TEST_CASE("a password is typed twice on a terminal, which shows nothing of it") {
-  const Office office;
-  const std::string add = "admin --store sqlite:db user add --preset owasp_minimum bob@example.org";
-  const Dialogue differs =
-      on_terminal(office.scratch(), add,
-                  {{"New password: ", "typed-secret-1\n"}, {"The same again: ", "typed-secret-2\n"}});
-  CHECK(differs.exit_code == 2);
-  CHECK(differs.screen ==
-        "New password: \r\nThe same again: \r\nsignet: the two passwords differ; nothing was changed\r\n");
-  const Dialogue added =
-      on_terminal(office.scratch(), add,
-                  {{"New password: ", "typed-secret-1\n"}, {"The same again: ", "typed-secret-1\n"}});
-  CHECK(added.exit_code == 0);
-  CHECK(added.screen.find("secret") == std::string::npos);
-  CHECK(added.echo);
-  CHECK(office.logs_in("bob@example.org", "typed-secret-1"));
-}
-
-TEST_CASE("a terminal shows again what is typed when a prompt is interrupted") {
-  const Office office;
-  const Dialogue interrupted =
-      on_terminal(office.scratch(), "admin --store sqlite:db user set-password alice@example.org",
-                  {{"New password: ", "\x03"}});
-  CHECK(interrupted.exit_code == -1);
-  CHECK(interrupted.echo);
-  CHECK(office.logs_in("alice@example.org", password));
-}
-
-TEST_CASE("more than one line on standard input is no password") {
-  const Office office;
-  const Outcome refused = office.admin("user set-password alice@example.org", "new-secret-2\nnew-secret-2\n");
-  CHECK(refused.exit_code == 2);
-  CHECK(refused.err == "signet: standard input has more than one line; a password is one\n");
-  CHECK(office.logs_in("alice@example.org", password));
 }
 
 TEST_CASE("no output holds a password or a hash") {
