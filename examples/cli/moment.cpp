@@ -22,11 +22,15 @@ class Reader {
     return true;
   }
   void take(std::string_view any_of) { good_ = take_if(any_of) && good_; }
-  int number(std::size_t digits, int most) {
-    int value = 0;
-    for (std::size_t i = 0; i < digits; ++i) value = value * 10 + digit();
+  int two_digits(int most) {
+    const int tens = digit();  // a statement each: operands have no order
+    const int value = tens * 10 + digit();
     good_ = good_ && value <= most;
     return value;
+  }
+  int four_digits() {
+    const int hundreds = two_digits(99);
+    return hundreds * 100 + two_digits(99);
   }
   int digit() {
     const int value = rest_.empty() ? -1 : rest_.front() - '0';
@@ -56,26 +60,26 @@ std::chrono::minutes offset_of(Reader& reader) {
   if (reader.take_if("Zz")) return {};
   const bool behind = reader.take_if("-");
   if (!behind) reader.take("+");
-  const std::chrono::hours hours{reader.number(2, 23)};
+  const std::chrono::hours hours{reader.two_digits(23)};
   reader.take(":");
-  const std::chrono::minutes ahead = hours + std::chrono::minutes{reader.number(2, 59)};
+  const std::chrono::minutes ahead = hours + std::chrono::minutes{reader.two_digits(59)};
   return behind ? -ahead : ahead;
 }
 
 std::optional<NumericDate> rfc3339(std::string_view text) {
   Reader reader{text};
-  const std::chrono::year year{reader.number(4, 9999)};
+  const std::chrono::year year{reader.four_digits()};
   reader.take("-");
-  const std::chrono::month month{static_cast<unsigned>(reader.number(2, 12))};
+  const std::chrono::month month{static_cast<unsigned>(reader.two_digits(12))};
   reader.take("-");
   const std::chrono::year_month_day date{year, month,
-                                         std::chrono::day{static_cast<unsigned>(reader.number(2, 31))}};
+                                         std::chrono::day{static_cast<unsigned>(reader.two_digits(31))}};
   reader.take("Tt");
-  const std::chrono::hours hours{reader.number(2, 23)};
+  const std::chrono::hours hours{reader.two_digits(23)};
   reader.take(":");
-  const std::chrono::minutes minutes{reader.number(2, 59)};
+  const std::chrono::minutes minutes{reader.two_digits(59)};
   reader.take(":");
-  const std::chrono::seconds seconds{reader.number(2, 59)};
+  const std::chrono::seconds seconds{reader.two_digits(59)};
   const std::chrono::microseconds fraction = fraction_of(reader);
   const std::chrono::minutes offset = offset_of(reader);
   if (!reader.ended() || !date.ok()) return std::nullopt;
