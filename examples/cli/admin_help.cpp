@@ -40,14 +40,14 @@ Lets an account log in again. Sessions that its lock ended stay ended.
 )"},
     CommandHelp{"user show", R"(usage: signet admin user show NAME [OPTIONS]
 
-Prints an account: id, name, when it was made, whether it is locked, its epoch (raised by each change that ends
-its sessions), what its password is hashed with, and how many sessions are active.
+Prints an account: id, name, when it was made, whether it is locked, its epoch (raised by each change that
+ends its sessions), what its password is hashed with, and how many sessions are active.
 
 )"},
     CommandHelp{"session list", R"(usage: signet admin session list NAME [OPTIONS]
 
-Prints the sessions of an account, newest first. States: active; revoked; expired (at its end, or unused for too
-long); void (begun before the last lock or change of password, or before a time that was revoked).
+Prints the sessions of an account, newest first. States: active; revoked; expired (at its end, or unused for
+too long); void (begun before the last lock or change of password, or before a time that was revoked).
 
 )"},
     CommandHelp{"session revoke",
@@ -90,8 +90,8 @@ Changes the accounts and sessions in a server's database; the server may be runn
 
 `signet admin COMMAND --help` explains one. The store is --store sqlite:PATH, or a URL in the file that
 --store-file or SIGNET_STORE_FILE names, or SIGNET_STORE. Passwords come from a prompt or standard input.
-Every command that changes something, or was refused it, writes one JSON line to standard error, or to the end of
---audit-log FILE: time, act, realm, ids, code, operator. Where that fails the exit code is 1, and says so.
+Every command that changes something, or was refused it, writes one JSON line to standard error, or to the
+end of --audit-log FILE: time, act, realm, ids, code, operator. Where that fails the exit code is 1.
 Exit codes: 0 done, 1 not done (the code and what to do go to standard error), 2 usage or input error.
 )";
 
