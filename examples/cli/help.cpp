@@ -1,4 +1,5 @@
 // The table of subcommands and their help texts.
+#include "admin_help.hpp"
 #include "commands.hpp"
 
 namespace signet_cli {
@@ -93,6 +94,7 @@ const std::vector<Command>& commands() {
       {"inspect", inspect, "show what a token says, without verifying anything", inspect_help},
       {"hash", hash, "hash a password for storing", hash_help},
       {"check", check, "check a password against a stored hash", check_help},
+      {"admin", admin, "add, lock and show accounts; list and end sessions", admin_help},
   };
   return table;
 }

@@ -1,5 +1,5 @@
-// signet: makes keys, signs, verifies and inspects tokens, hashes and checks passwords. No secret is ever
-// taken from the command line.
+// signet: makes keys, signs, verifies and inspects tokens, hashes and checks passwords, keeps accounts. No
+// secret is ever taken from the command line.
 #include <cstdio>
 #include <exception>
 

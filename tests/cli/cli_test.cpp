@@ -191,7 +191,8 @@ TEST_CASE("every command explains itself and exits 0") {
   const Scratch scratch;
   CHECK(scratch.signet("--help").exit_code == 0);
   CHECK(scratch.signet("--version").out == "signet 0.1.0\n");
-  for (const std::string command : {"keygen", "jwks", "sign", "verify", "inspect", "hash", "check"}) {
+  for (const std::string command :
+       {"keygen", "jwks", "sign", "verify", "inspect", "hash", "check", "admin"}) {
     CAPTURE(command);
     const Outcome help = scratch.signet(command + " --help");
     CHECK(help.exit_code == 0);

@@ -27,10 +27,14 @@ void Scratch::write(const std::string& name, const std::string& content) const {
 }
 
 Outcome Scratch::signet(const std::string& arguments, const std::string& input) const {
+  return shell("$signet " + arguments, input);
+}
+
+Outcome Scratch::shell(const std::string& line, const std::string& input) const {
   write("stdin", input);
-  const std::string line =
-      "cd '" + folder_.string() + "' && " SIGNET_BIN_DIR "/signet " + arguments + " <stdin >stdout 2>stderr";
-  const int status = std::system(line.c_str());
+  const std::string whole = "cd '" + folder_.string() + "' && signet=" SIGNET_BIN_DIR "/signet && { " + line +
+                            "; } <stdin >stdout 2>stderr";
+  const int status = std::system(whole.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read("stdout"), read("stderr")};
 }
 

@@ -50,7 +50,7 @@ THIRD_PARTY = {
 # POSIX and Linux headers, for lib/ and examples/ only.
 SYSTEM = re.compile(
     r"(sys|net|netinet|arpa|linux)/\w+\.h|"
-    r"(stdlib|unistd|sched|pthread|signal|fcntl|poll|netdb|dirent|termios|time|errno)\.h"
+    r"(stdlib|unistd|sched|pthread|signal|fcntl|poll|netdb|pwd|dirent|termios|time|errno)\.h"
 )
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 

@@ -1,0 +1,104 @@
+// Opens the stores of `signet admin`, and says what to do when they refuse.
+#include <filesystem>
+
+#include "admin.hpp"
+#include "io.hpp"
+#include "signet/core/random.hpp"
+#include "signet/core/utf8.hpp"
+#include "store_url.hpp"
+
+namespace signet_cli {
+namespace {
+
+using namespace signet;
+
+std::string_view advice_for(Errc code) {
+  switch (code) {
+    case Errc::account_exists:
+      return " It was left as it is; `signet admin user set-password` gives it another password.";
+    case Errc::account_changed:
+      return " Look at it with `signet admin user show`, then repeat.";
+    case Errc::store_unavailable:
+      return " A change may be half done: repeat the command until it succeeds. If it never does, see "
+             "whether this "
+             "user may write the file and its folder.";
+    case Errc::store_schema_mismatch:
+      return " It was left as it is; check the path, and that the server is of this version.";
+    case Errc::store_unsupported:
+      return " Run the command on the machine whose disk the file is on.";
+    case Errc::email_invalid:
+      return " Where names are no addresses, give --name-rule exact.";
+    case Errc::password_too_short:
+      return " --minimum says how many characters are required; 8 without it.";
+    case Errc::password_too_long:
+      return " bcrypt takes 72 bytes, argon2id 1024.";
+    default:
+      return "";
+  }
+}
+
+NameRule name_rule_of(const Args& args) {
+  const std::string name = args.value("--name-rule").value_or("email");
+  if (name == "email") return NameRule::email;
+  if (name == "exact") return NameRule::exact;
+  throw UsageError{"--name-rule takes email or exact"};
+}
+
+// A mistyped path must not become a new, empty database.
+void check_there(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_regular_file(path, error)) return;
+  throw NotDone{"not_found",
+                path +
+                    ": there is no such database. It is the accounts file of a server (of auth_server: "
+                    "accounts.db in its state_folder), which makes it when it first starts; "
+                    "`signet admin user add --create` makes one too."};
+}
+
+// Sessions are begun and refreshed by servers, under keys of theirs; what is done here takes none.
+RefreshSessions sessions_over(SqliteSessionStore& families) {
+  SecretBytes key{32};
+  done(system_random().fill(key.expose_writable()));
+  RefreshSessionsOptions options;
+  options.keys.push_back(std::move(key));
+  return done(RefreshSessions::build(families, system_random(), std::move(options)));
+}
+
+}  // namespace
+
+NotDone not_done(const Error& error) {
+  std::string message{error.sentence()};
+  return {std::string{to_string(error.code())}, message.append(advice_for(error.code()))};
+}
+
+std::string realm_of(const Args& args) {
+  std::string realm = args.value("--realm").value_or("B");
+  if (realm.empty() || !is_utf8(realm)) throw UsageError{"--realm takes a name"};
+  return realm;
+}
+
+AdminStores open_stores(const Args& args) {
+  const std::string path = store_path(args);
+  const NameRule names = name_rule_of(args);
+  if (!args.flag("--create")) check_there(path);
+  auto accounts = done(SqliteAccountStore::open({.path = path, .realm = realm_of(args)}));
+  auto families = done(SqliteSessionStore::open({.path = path, .realm = realm_of(args)}));
+  RefreshSessions sessions = sessions_over(*families);
+  return {names, std::move(accounts), std::move(families), std::move(sessions)};
+}
+
+Account account_named(AdminCall& call, AdminStores& stores, const std::string& name) {
+  auto account = done(stores.accounts->find_by_key(name_key(stores.names, name)));
+  if (!account) {
+    throw NotDone{"not_found",
+                  "There is no account of this name in this realm; check --realm and --name-rule."};
+  }
+  call.audit.subject = account->id.text();
+  return *std::move(account);
+}
+
+std::string answer(const Args& args, const std::string& sentence, const std::string& json) {
+  return (args.flag("--json") ? json : sentence) + "\n";
+}
+
+}  // namespace signet_cli
