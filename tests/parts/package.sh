@@ -4,6 +4,7 @@
 . "$(dirname "$0")/common.sh"
 . "$(dirname "$0")/consumer.sh"
 . "$(dirname "$0")/package_links.sh"
+. "$(dirname "$0")/package_conan.sh"
 components=(token password session sqlite httplib signet)
 
 # grep's exit code 1: looked at everything, found nothing.
@@ -51,3 +52,9 @@ done
 check "pkg-config, shared" by_pkg_config "$work/shared-prefix" signet
 check "shared libraries show namespace signet alone" only_signet_exported "$work/shared-prefix"
 check "the soname is major and minor" soname_is_minor "$work/shared-prefix"
+
+if get_conan; then
+  check_conan
+else
+  record skipped 0 "Conan" "PyPI gave no conan $conan_version"
+fi
