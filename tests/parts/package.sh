@@ -5,6 +5,7 @@
 . "$(dirname "$0")/consumer.sh"
 . "$(dirname "$0")/package_links.sh"
 . "$(dirname "$0")/package_conan.sh"
+. "$(dirname "$0")/package_vcpkg.sh"
 components=(token password session sqlite httplib signet)
 
 # grep's exit code 1: looked at everything, found nothing.
@@ -53,6 +54,7 @@ check "pkg-config, shared" by_pkg_config "$work/shared-prefix" signet
 check "shared libraries show namespace signet alone" only_signet_exported "$work/shared-prefix"
 check "the soname is major and minor" soname_is_minor "$work/shared-prefix"
 
+check_vcpkg
 if get_conan; then
   check_conan
 else
