@@ -43,8 +43,10 @@ check "install token, multi-arch" install_token -DCMAKE_INSTALL_LIBDIR="lib/$(g+
 check "find_package, multi-arch" consume find_package "${token[@]}" "${only_openssl[@]}"
 check "pkg-config, multi-arch" by_pkg_config "$work/token-prefix" token --static
 
+# What a static library of others would bring into each of ours.
+echo 'int foreign() { return 1; }' | g++ -x c++ -fPIC -c - -o "$work/foreign.o"
 check "install all components, shared" install_signet shared -DBUILD_SHARED_LIBS=ON \
-  -DCMAKE_SHARED_LINKER_FLAGS=-Wl,--no-undefined
+  -DCMAKE_SHARED_LINKER_FLAGS="-Wl,--no-undefined $work/foreign.o"
 nothing_else=("${only_openssl[@]}" -DCMAKE_DISABLE_FIND_PACKAGE_OpenSSL=ON)
 for component in "${components[@]}"; do
   check "find_package, shared $component, nothing else found" consume find_package \

@@ -53,21 +53,21 @@ conan_packages_are_clean() {
   done
 }
 
-# Every option set of one build, each with its test package; `&:` is the recipe itself.
+# Every option set of one build, each with its test package.
 check_conan() {
-  local -a token=(-o '&:with_password=False' -o '&:with_session=False')
-  local -a all=(-o '&:with_sqlite=True' -o '&:with_httplib=True')
+  local -a token=(-o 'signet/*:with_password=False' -o 'signet/*:with_session=False')
+  local -a all=(-o 'signet/*:with_sqlite=True' -o 'signet/*:with_httplib=True')
   check "conan: empty home, no remote" prepare_conan
   check "conan create, defaults" conan_create
   check "conan create, token alone" conan_create "${token[@]}"
   check "conan create, all" conan_create "${all[@]}"
-  check "conan create, all, shared" conan_create "${all[@]}" -o '&:shared=True'
+  check "conan create, all, shared" conan_create "${all[@]}" -o 'signet/*:shared=True'
   check "conan create, all, Debug" conan_create "${all[@]}" -s build_type=Debug
   check "conan: packages are clean" conan_packages_are_clean
   check "conan refuses sqlite without session" conan_refuses "with_sqlite needs with_session" \
-    "${token[@]}" -o '&:with_sqlite=True'
+    "${token[@]}" -o 'signet/*:with_sqlite=True'
   check "conan refuses session without password" conan_refuses "with_session needs with_password" \
-    -o '&:with_password=False'
+    -o 'signet/*:with_password=False'
   check "conan refuses C++17" conan_refuses "Current cppstd (17) is lower than the required C++ standard (20)" \
     -s compiler.cppstd=17
 }

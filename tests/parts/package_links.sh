@@ -31,13 +31,15 @@ pc_files_are() {
   diff <(printf '%s\n' "$@" | sort) <(find "$pc" -name '*.pc' -printf '%f\n' | sed 's/[.]pc$//' | sort)
 }
 
-# A shared library shows nothing outside namespace signet, and something of it.
+# A shared library shows nothing outside namespace signet, and something of it; the planted function is inside.
 only_signet_exported() {
   local library
   for library in "$1"/lib*/libsignet_*.so; do
     nm --dynamic --defined-only --demangle "$library" | cut -d ' ' -f 3- >"$work/exports"
     echo "$(wc -l <"$work/exports") symbols of $(basename "$library")"
     grep -q '^signet::' "$work/exports"
+    nm --demangle "$library" >"$work/symbols"
+    grep -q ' t foreign()$' "$work/symbols"
     if grep -vE '^((typeinfo|typeinfo name|vtable|guard variable) for )?signet::' "$work/exports"; then return 1; fi
   done
 }

@@ -40,10 +40,35 @@ manifests_agree() {
   diff "$folder/.-features" "$folder/vcpkg-port-features"
 }
 
+# planted TEXT command...: the command spoils a copy of the package, and the checks must say TEXT.
+planted() {
+  local text=$1
+  shift
+  rm -rf "$work/planted"
+  cp -a "$work/vcpkg-static-installed" "$work/planted"
+  (cd "$work/planted" && "$@")
+  port_refuses "post-build: $text" cmake -DPORT=signet -DCURRENT_PACKAGES_DIR="$work/planted" -DLINKAGE=static \
+    -DSOURCE_PATH="$PWD" -P tests/package/vcpkg/post_build.cmake
+}
+
+planted_faults() {
+  planted "headers or shared files of the debug build" mkdir debug/include
+  planted "an empty folder: include/signet/empty" mkdir include/signet/empty
+  planted "programs" mkdir bin
+  planted "no headers" rm -r include
+  planted "share/signet/copyright is missing" rm share/signet/copyright
+  planted "an absolute path in share/signet/usage" cp "$folder/a-path" share/signet/usage
+  planted "a CMake file outside share/signet: lib/x.cmake" touch lib/x.cmake
+  planted "libraries of the linkage that was not asked for" touch lib/x.so
+  planted "libraries: release has" rm debug/lib/libsignet_token.a
+}
+
 check_vcpkg() {
   local component
   check "vcpkg manifests agree" manifests_agree
   check "vcpkg port, all features, static" install_port static "httplib;sqlite"
+  pwd >"$folder/a-path"
+  check "vcpkg: each planted fault is found" planted_faults
   for component in token signet sqlite httplib; do
     check "vcpkg consumer, $component" consume_port static "$component" Release
   done

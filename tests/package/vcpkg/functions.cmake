@@ -47,6 +47,7 @@ function(vcpkg_cmake_configure)
   harness_parse(vcpkg_cmake_configure SOURCE_PATH OPTIONS ${ARGN})
   string(COMPARE EQUAL "${VCPKG_LIBRARY_LINKAGE}" dynamic shared)
   foreach(kind IN ITEMS rel dbg)
+    file(REMOVE ${harness_tree}/${kind}/CMakeCache.txt)
     run(${CMAKE_COMMAND} -S ${arg_SOURCE_PATH} -B ${harness_tree}/${kind} -G Ninja ${arg_OPTIONS}
         -DCMAKE_INSTALL_PREFIX=${harness_${kind}_prefix} -DCMAKE_BUILD_TYPE=${harness_${kind}_type}
         -DBUILD_SHARED_LIBS=${shared} -DCMAKE_INSTALL_LIBDIR=lib)
