@@ -1,5 +1,5 @@
 # The functions of vcpkg that our portfile calls, with what they do on Linux; what they do not know, they refuse.
-# Uses harness_tree (scratch), harness_declared (the manifest's features) and what vcpkg sets for a portfile.
+# Uses TREE (scratch), harness_declared (the manifest's features) and what vcpkg sets for a portfile.
 
 set(harness_rel_prefix "${CURRENT_PACKAGES_DIR}")
 set(harness_dbg_prefix "${CURRENT_PACKAGES_DIR}/debug")
@@ -47,8 +47,8 @@ function(vcpkg_cmake_configure)
   harness_parse(vcpkg_cmake_configure SOURCE_PATH OPTIONS ${ARGN})
   string(COMPARE EQUAL "${VCPKG_LIBRARY_LINKAGE}" dynamic shared)
   foreach(kind IN ITEMS rel dbg)
-    file(REMOVE ${harness_tree}/${kind}/CMakeCache.txt)
-    run(${CMAKE_COMMAND} -S ${arg_SOURCE_PATH} -B ${harness_tree}/${kind} -G Ninja ${arg_OPTIONS}
+    file(REMOVE ${TREE}-${kind}/CMakeCache.txt)
+    run(${CMAKE_COMMAND} -S ${arg_SOURCE_PATH} -B ${TREE}-${kind} -G Ninja ${arg_OPTIONS}
         -DCMAKE_INSTALL_PREFIX=${harness_${kind}_prefix} -DCMAKE_BUILD_TYPE=${harness_${kind}_type}
         -DBUILD_SHARED_LIBS=${shared} -DCMAKE_INSTALL_LIBDIR=lib)
   endforeach()
@@ -57,8 +57,8 @@ endfunction()
 function(vcpkg_cmake_install)
   harness_parse(vcpkg_cmake_install "" "" ${ARGN})
   foreach(kind IN ITEMS rel dbg)
-    run(${CMAKE_COMMAND} --build ${harness_tree}/${kind})
-    run(${CMAKE_COMMAND} --install ${harness_tree}/${kind})
+    run(${CMAKE_COMMAND} --build ${TREE}-${kind})
+    run(${CMAKE_COMMAND} --install ${TREE}-${kind})
   endforeach()
 endfunction()
 

@@ -1,4 +1,5 @@
-# Runs our vcpkg port without vcpkg: cmake -DTREE=<scratch> -DFEATURES="session;sqlite" -DLINKAGE=static|dynamic -P <this>.
+# Runs our vcpkg port without vcpkg:
+# cmake -DTREE=<scratch> -DFEATURES="session;sqlite" -DLINKAGE=static|dynamic -P <this>; builds in <scratch>-rel and -dbg.
 # The real portfile meets a minimal meaning of vcpkg's functions (functions.cmake), and the package that it leaves in
 # TREE/package the main checks that vcpkg makes after a build (post_build.cmake).
 cmake_minimum_required(VERSION 3.21)
@@ -7,7 +8,6 @@ set(PORT signet)
 get_filename_component(CURRENT_PORT_DIR "${CMAKE_CURRENT_LIST_DIR}/../../../cmake/vcpkg-port" ABSOLUTE)
 set(CURRENT_PACKAGES_DIR "${TREE}/package")
 set(VCPKG_LIBRARY_LINKAGE ${LINKAGE})
-set(harness_tree "${TREE}")
 file(READ "${CURRENT_PORT_DIR}/vcpkg.json" manifest)
 
 # The keys of an object, or the length of a list, as indices.
