@@ -35,7 +35,8 @@ endfunction()
 # While 0.x, each minor version is an ABI of its own.
 function(signet_export_namespace target)
   set(script ${PROJECT_SOURCE_DIR}/cmake/exports.map)
-  set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET default LINK_DEPENDS ${script}
+  set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET default VISIBILITY_INLINES_HIDDEN OFF
+                        LINK_DEPENDS ${script}
                         VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
   target_link_options(${target} PRIVATE LINKER:--version-script=${script})
   # A program's own run path does not reach what our libraries need of one another.

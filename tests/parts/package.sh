@@ -45,7 +45,7 @@ check "pkg-config, multi-arch" by_pkg_config "$work/token-prefix" token --static
 
 # What a static library of others would bring into each of ours.
 echo 'int foreign() { return 1; }' | g++ -x c++ -fPIC -c - -o "$work/foreign.o"
-check "install all components, shared" install_signet shared -DBUILD_SHARED_LIBS=ON \
+check "install all components, shared" install_signet shared -DBUILD_SHARED_LIBS=ON -DSIGNET_WARNINGS_AS_ERRORS=ON \
   -DCMAKE_SHARED_LINKER_FLAGS="-Wl,--no-undefined $work/foreign.o"
 nothing_else=("${only_openssl[@]}" -DCMAKE_DISABLE_FIND_PACKAGE_OpenSSL=ON)
 for component in "${components[@]}"; do
