@@ -1,4 +1,14 @@
-# Finds libargon2 (Debian: libargon2-dev) and makes the target Argon2::Argon2.
+# Finds libargon2 (Debian: libargon2-dev) and makes the target Argon2::Argon2. Conan's target for it comes first.
+find_package(argon2 CONFIG QUIET)
+if(TARGET argon2::argon2)
+  if(NOT TARGET Argon2::Argon2)
+    add_library(Argon2::Argon2 INTERFACE IMPORTED)
+    target_link_libraries(Argon2::Argon2 INTERFACE argon2::argon2)
+  endif()
+  set(Argon2_FOUND TRUE)
+  return()
+endif()
+
 find_path(Argon2_INCLUDE_DIR argon2.h)
 find_library(Argon2_LIBRARY argon2)
 include(FindPackageHandleStandardArgs)

@@ -1,4 +1,15 @@
 # Finds libxcrypt's libcrypt, known by crypt_rn (Debian: libcrypt-dev), and makes the target Crypt::Crypt.
+# Conan's target for it comes first.
+find_package(libxcrypt CONFIG QUIET)
+if(TARGET libxcrypt::libxcrypt)
+  if(NOT TARGET Crypt::Crypt)
+    add_library(Crypt::Crypt INTERFACE IMPORTED)
+    target_link_libraries(Crypt::Crypt INTERFACE libxcrypt::libxcrypt)
+  endif()
+  set(Crypt_FOUND TRUE)
+  return()
+endif()
+
 find_path(Crypt_INCLUDE_DIR crypt.h)
 find_library(Crypt_LIBRARY crypt)
 if(Crypt_INCLUDE_DIR AND Crypt_LIBRARY)

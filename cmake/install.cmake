@@ -18,15 +18,19 @@ set(signet_modules_password cmake/FindArgon2.cmake cmake/FindCrypt.cmake)
 set(signet_modules_httplib cmake/Findhttplib.cmake)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/signet)
+if(SIGNET_INSTALL_CMAKEDIR)
+  set(package_folder ${SIGNET_INSTALL_CMAKEDIR})
+endif()
 get_property(components GLOBAL PROPERTY SIGNET_COMPONENTS)
 foreach(component IN LISTS components)
-  install(TARGETS signet_${component} EXPORT signet_${component} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(TARGETS signet_${component} EXPORT signet_${component} INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
   install(EXPORT signet_${component} FILE signet-${component}-targets.cmake NAMESPACE signet::
           DESTINATION ${package_folder})
-  if(EXISTS ${PROJECT_SOURCE_DIR}/cmake/components/${component}.cmake)
+  # Who links a shared library need not find what is behind it.
+  if(NOT BUILD_SHARED_LIBS AND EXISTS ${PROJECT_SOURCE_DIR}/cmake/components/${component}.cmake)
     install(FILES cmake/components/${component}.cmake DESTINATION ${package_folder}/components)
   endif()
-  if(signet_modules_${component})
+  if(NOT BUILD_SHARED_LIBS AND signet_modules_${component})
     install(FILES ${signet_modules_${component}} DESTINATION ${package_folder})
   endif()
   foreach(entry IN LISTS signet_headers_${component})
@@ -53,3 +57,4 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/signet-config-version.cma
 install(FILES ${PROJECT_BINARY_DIR}/signet-config.cmake ${PROJECT_BINARY_DIR}/signet-config-version.cmake
         DESTINATION ${package_folder})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+include(cmake/pkgconfig.cmake)

@@ -9,12 +9,22 @@ option(SIGNET_INSTALL "install rules and the CMake package" ${PROJECT_IS_TOP_LEV
 option(SIGNET_BUILD_BENCHMARKS "benchmarks" OFF)
 option(SIGNET_WARNINGS_AS_ERRORS "our presets switch this on; a consumer's compiler may be newer than ours" OFF)
 set(SIGNET_SANITIZE "" CACHE STRING "sanitizers for everything built here, as -fsanitize= takes them")
+set(SIGNET_INSTALL_CMAKEDIR "" CACHE STRING "the CMake package's folder below the prefix; empty: <libdir>/cmake/signet")
 
 if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
+if(PROJECT_IS_TOP_LEVEL)
+  option(BUILD_SHARED_LIBS "shared libraries in place of static ones" OFF)
+endif()
 if(BUILD_SHARED_LIBS)
-  message(FATAL_ERROR "signet ${PROJECT_VERSION} builds static libraries only; leave BUILD_SHARED_LIBS off")
+  include(CheckLinkerFlag)
+  check_linker_flag(CXX "LINKER:--version-script=${PROJECT_SOURCE_DIR}/cmake/exports.map"
+                    SIGNET_LINKER_HAS_VERSION_SCRIPTS)
+  if(NOT SIGNET_LINKER_HAS_VERSION_SCRIPTS)
+    message(FATAL_ERROR "signet ${PROJECT_VERSION} is built shared only where the linker takes version scripts (ELF); "
+                        "leave BUILD_SHARED_LIBS off")
+  endif()
 endif()
 if(PROJECT_IS_TOP_LEVEL)
   # Each program of a build in one folder, so that scripts and tests need no search.

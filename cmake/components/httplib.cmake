@@ -2,7 +2,7 @@
 find_package(Threads QUIET)
 find_package(OpenSSL 3.0 QUIET COMPONENTS SSL)
 list(PREPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}/..")
-find_package(httplib QUIET)
+find_package(httplib MODULE QUIET)
 list(POP_FRONT CMAKE_MODULE_PATH)
 if(NOT TARGET httplib::httplib)
   set(signet_missing "cpp-httplib (Debian: libcpp-httplib-dev)")

@@ -1,8 +1,8 @@
 # What signet::password links: threads, libargon2 (argon2id) and libxcrypt (bcrypt).
 find_package(Threads QUIET)
 list(PREPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}/..")
-find_package(Argon2 QUIET)
-find_package(Crypt QUIET)
+find_package(Argon2 MODULE QUIET)
+find_package(Crypt MODULE QUIET)
 list(POP_FRONT CMAKE_MODULE_PATH)
 if(NOT TARGET Threads::Threads)
   set(signet_missing "POSIX threads")

@@ -21,7 +21,7 @@ for name in Threads nlohmann_json SQLite3 doctest benchmark; do
 done
 install_token() {
   install_signet token -DSIGNET_PASSWORD=OFF -DSIGNET_SESSION=OFF -DSIGNET_SQLITE=OFF -DSIGNET_HTTPLIB=OFF \
-    "${only_openssl[@]}"
+    "${only_openssl[@]}" "$@"
 }
 
 # consume FOLDER cmake-arguments...: builds tests/package/FOLDER afresh and runs its program.

@@ -1,7 +1,12 @@
 #!/usr/bin/env bash
-# Installs signet and consumes it by find_package, add_subdirectory and FetchContent; each builds and runs a program.
+# Installs signet and consumes it, static and shared, by find_package, add_subdirectory, FetchContent and pkg-config,
+# and through Conan and vcpkg; each builds and runs a program.
 . "$(dirname "$0")/common.sh"
 . "$(dirname "$0")/consumer.sh"
+. "$(dirname "$0")/package_links.sh"
+. "$(dirname "$0")/package_conan.sh"
+. "$(dirname "$0")/package_vcpkg.sh"
+components=(token password session sqlite httplib signet)
 
 # grep's exit code 1: looked at everything, found nothing.
 no_build_path() {
@@ -22,12 +27,38 @@ check "an unknown component is named" refused "component jwt: there is no compon
 check "a missing dependency is named" refused "signet::token needs OpenSSL 3.0 or newer (Debian: libssl-dev)" \
   "${token[@]}" -DCMAKE_DISABLE_FIND_PACKAGE_OpenSSL=ON
 
+check "pkg-config, token alone" by_pkg_config "$work/token-prefix" token --static
+check "no .pc of a component that was not built" pc_files_are "$work/token-prefix" signet-token
+
 check "install all components" install_signet all
-all=(-Dsignet_ROOT="$work/all-prefix")
-for targets in "$work"/all-prefix/lib*/cmake/signet/signet-*-targets.cmake \
-  "$work"/all-prefix/lib*/*/cmake/signet/signet-*-targets.cmake; do
-  [ -f "$targets" ] || continue
-  component=$(basename "$targets" -targets.cmake)
-  check "find_package, ${component#signet-}" consume find_package "${all[@]}" -DCOMPONENT="${component#signet-}"
+for component in "${components[@]}"; do
+  check "find_package, $component" consume find_package -Dsignet_ROOT="$work/all-prefix" -DCOMPONENT="$component"
+  check "pkg-config, $component" by_pkg_config "$work/all-prefix" "$component" --static
 done
+check "a .pc of each component" pc_files_are "$work/all-prefix" signet signet-{token,password,session,sqlite,httplib}
 check "no build path is left in the package" no_build_path
+
+# Debian's lib folder, one level deeper.
+check "install token, multi-arch" install_token -DCMAKE_INSTALL_LIBDIR="lib/$(g++ -dumpmachine)"
+check "find_package, multi-arch" consume find_package "${token[@]}" "${only_openssl[@]}"
+check "pkg-config, multi-arch" by_pkg_config "$work/token-prefix" token --static
+
+# What a static library of others would bring into each of ours.
+echo 'int foreign() { return 1; }' | g++ -x c++ -fPIC -c - -o "$work/foreign.o"
+check "install all components, shared" install_signet shared -DBUILD_SHARED_LIBS=ON -DSIGNET_WARNINGS_AS_ERRORS=ON \
+  -DCMAKE_SHARED_LINKER_FLAGS="-Wl,--no-undefined $work/foreign.o"
+nothing_else=("${only_openssl[@]}" -DCMAKE_DISABLE_FIND_PACKAGE_OpenSSL=ON)
+for component in "${components[@]}"; do
+  check "find_package, shared $component, nothing else found" consume find_package \
+    -Dsignet_ROOT="$work/shared-prefix" -DCOMPONENT="$component" "${nothing_else[@]}"
+done
+check "pkg-config, shared" by_pkg_config "$work/shared-prefix" signet
+check "shared libraries show namespace signet alone" only_signet_exported "$work/shared-prefix"
+check "the soname is major and minor" soname_is_minor "$work/shared-prefix"
+
+check_vcpkg
+if get_conan; then
+  check_conan
+else
+  record skipped 0 "Conan" "PyPI gave no conan $conan_version"
+fi

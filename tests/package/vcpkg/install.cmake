@@ -1,0 +1,62 @@
+# Runs our vcpkg port without vcpkg:
+# cmake -DTREE=<scratch> -DFEATURES="session;sqlite" -DLINKAGE=static|dynamic -P <this>; builds in <scratch>-rel and -dbg.
+# The real portfile meets a minimal meaning of vcpkg's functions (functions.cmake), and the package that it leaves in
+# TREE/package the main checks that vcpkg makes after a build (post_build.cmake).
+cmake_minimum_required(VERSION 3.21)
+
+set(PORT signet)
+get_filename_component(CURRENT_PORT_DIR "${CMAKE_CURRENT_LIST_DIR}/../../../cmake/vcpkg-port" ABSOLUTE)
+set(CURRENT_PACKAGES_DIR "${TREE}/package")
+set(VCPKG_LIBRARY_LINKAGE ${LINKAGE})
+file(READ "${CURRENT_PORT_DIR}/vcpkg.json" manifest)
+
+# The keys of an object, or the length of a list, as indices.
+function(json_keys out)
+  set(keys "")
+  string(JSON count ERROR_VARIABLE none LENGTH "${manifest}" ${ARGN})
+  string(JSON type ERROR_VARIABLE none TYPE "${manifest}" ${ARGN})
+  if(count GREATER 0)
+    math(EXPR last "${count} - 1")
+    foreach(index RANGE ${last})
+      set(key ${index})
+      if(type STREQUAL "OBJECT")
+        string(JSON key MEMBER "${manifest}" ${ARGN} ${index})
+      endif()
+      list(APPEND keys ${key})
+    endforeach()
+  endif()
+  set(${out} "${keys}" PARENT_SCOPE)
+endfunction()
+
+# A feature is declared, and brings the features of this port that it depends on.
+json_keys(harness_declared features)
+function(want feature)
+  if(NOT feature IN_LIST harness_declared)
+    message(FATAL_ERROR "vcpkg.json declares no feature ${feature}; it has: ${harness_declared}")
+  endif()
+  set(wanted ${wanted} ${feature})
+  json_keys(dependencies features ${feature} dependencies)
+  foreach(index IN LISTS dependencies)
+    string(JSON name ERROR_VARIABLE none GET "${manifest}" features ${feature} dependencies ${index} name)
+    if(name STREQUAL PORT)
+      json_keys(inner features ${feature} dependencies ${index} features)
+      foreach(position IN LISTS inner)
+        string(JSON other GET "${manifest}" features ${feature} dependencies ${index} features ${position})
+        want(${other})
+      endforeach()
+    endif()
+  endforeach()
+  set(wanted "${wanted}" PARENT_SCOPE)
+endfunction()
+set(wanted "")
+foreach(feature IN LISTS FEATURES)
+  want(${feature})
+endforeach()
+list(REMOVE_DUPLICATES wanted)
+set(FEATURES core ${wanted})
+
+file(REMOVE_RECURSE "${TREE}/package")
+include("${CMAKE_CURRENT_LIST_DIR}/functions.cmake")
+include("${CURRENT_PORT_DIR}/portfile.cmake")
+
+include("${CMAKE_CURRENT_LIST_DIR}/post_build.cmake")
