@@ -1,5 +1,5 @@
 # The types of the compiled part of signet. What each thing means stands in its docstring.
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Union, final, overload
 
@@ -97,7 +97,7 @@ class Policy:
         token: VerifiedToken,
         now: _Now = None,
         *,
-        leeway: Leeway = ...,
+        leeway: Leeway | None = None,
         nonce: _Text | None = None,
         access_token_hash: _Text | None = None,
         key_thumbprint: _Text | None = None,
@@ -149,7 +149,7 @@ class Verifier:
         keys: KeySet | VerificationKey,
         algorithms: Sequence[str],
         policy: Policy,
-        leeway: Leeway = ...,
+        leeway: Leeway | None = None,
         accept_any_audience: bool = False,
         accept_without_expiry: bool = False,
     ) -> None: ...
@@ -177,7 +177,7 @@ class Issuer:
         not_before: bool = False,
     ) -> None: ...
     def issue(
-        self, *, subject: str | None = None, claims: Mapping[str, Any] = ..., now: _Now = None
+        self, *, subject: str | None = None, claims: dict[str, Any] = ..., now: _Now = None
     ) -> str: ...
 
 class PasswordHasher:

@@ -1,4 +1,6 @@
 // signet.Policy, ClaimPolicy and Rule, with &, | and ~.
+#include <pybind11/stl.h>
+
 #include "arguments.hpp"
 #include "define.hpp"
 #include "inits.hpp"
@@ -9,12 +11,12 @@
 namespace signet::bindings {
 namespace {
 
-void check(const PyPolicy& self, const VerifiedToken& token, const py::object& now, const Leeway& leeway,
-           py::object nonce, py::object access_token_hash, py::object key_thumbprint,
-           const py::object& max_age) {
+void check(const PyPolicy& self, const VerifiedToken& token, const py::object& now,
+           const std::optional<Leeway>& leeway, py::object nonce, py::object access_token_hash,
+           py::object key_thumbprint, const py::object& max_age) {
   const ExpectedArguments expected{std::move(nonce), std::move(access_token_hash), std::move(key_thumbprint),
                                    max_age};
-  unwrap(self.policy.check(token, date_of(now), expected.view(), leeway));
+  unwrap(self.policy.check(token, date_of(now), expected.view(), leeway.value_or(Leeway{})));
 }
 
 PyPolicy both(const PyPolicy& a, const PyPolicy& b) { return {a.policy && b.policy}; }
@@ -32,14 +34,13 @@ void init_policy(py::module_& module) {
   py::class_<PyPolicy> policy(
       module, "Policy",
       "Which claims are acceptable. Immutable; joined by & and |. Only a ClaimPolicy has ~.");
-  method(
-      policy, "check",
-      "self, token, now=None, *, leeway=Leeway(), nonce=None, access_token_hash=None, key_thumbprint=None, "
-      "max_age=None",
-      "Raises ClaimError unless the verified token is acceptable.", &check, py::arg("token"),
-      py::arg("now") = py::none(), py::kw_only(), py::arg("leeway") = Leeway{}, py::arg("nonce") = py::none(),
-      py::arg("access_token_hash") = py::none(), py::arg("key_thumbprint") = py::none(),
-      py::arg("max_age") = py::none());
+  method(policy, "check",
+         "self, token, now=None, *, leeway=None, nonce=None, access_token_hash=None, key_thumbprint=None, "
+         "max_age=None",
+         "Raises ClaimError unless the verified token is acceptable.", &check, py::arg("token"),
+         py::arg("now") = py::none(), py::kw_only(), py::arg("leeway") = py::none(),
+         py::arg("nonce") = py::none(), py::arg("access_token_hash") = py::none(),
+         py::arg("key_thumbprint") = py::none(), py::arg("max_age") = py::none());
   policy.def("__and__", &both, py::is_operator());
   policy.def("__or__", &either, py::is_operator());
 

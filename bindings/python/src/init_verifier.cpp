@@ -34,13 +34,13 @@ bool any_worth_releasing(AlgorithmSet set) {
 }
 
 std::unique_ptr<Verifier> build(const Keys& keys, const std::vector<std::string>& names,
-                                const PyPolicy& policy, const Leeway& leeway, bool accept_any_audience,
-                                bool accept_without_expiry) {
+                                const PyPolicy& policy, const std::optional<Leeway>& leeway,
+                                bool accept_any_audience, bool accept_without_expiry) {
   const AlgorithmSet algorithms = algorithms_of(names);
   auto verifier = unwrap(TokenVerifier::build({.algorithms = algorithms,
                                                .keys = source_of(keys),
                                                .policy = policy.policy,
-                                               .leeway = leeway,
+                                               .leeway = leeway.value_or(Leeway{}),
                                                .accept_any_audience = accept_any_audience,
                                                .accept_without_expiry = accept_without_expiry}));
   return std::make_unique<Verifier>(Verifier{std::move(verifier), any_worth_releasing(algorithms)});
@@ -64,12 +64,12 @@ void init_verifier(py::module_& module) {
       "Takes a compact JWT and gives a VerifiedToken, or raises TokenError. Immutable; threads "
       "may share it, and run side by side unless all its algorithms are HMAC.");
   constructor(type,
-              "self, *, keys, algorithms, policy, leeway=Leeway(), accept_any_audience=False, "
+              "self, *, keys, algorithms, policy, leeway=None, accept_any_audience=False, "
               "accept_without_expiry=False",
               "A policy that does not demand an audience or an expiry is refused unless that is said "
               "(RFC 8725 s3.9). Raises OptionError.",
               &build, py::kw_only(), py::arg("keys").none(false), py::arg("algorithms"), py::arg("policy"),
-              py::arg("leeway") = Leeway{}, py::arg("accept_any_audience") = false,
+              py::arg("leeway") = py::none(), py::arg("accept_any_audience") = false,
               py::arg("accept_without_expiry") = false);
   method(type, "verify",
          "self, token, now=None, *, nonce=None, access_token_hash=None, key_thumbprint=None, max_age=None",
