@@ -1,7 +1,7 @@
 # The types of the compiled part of signet. What each thing means stands in its docstring.
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Union, final, overload
+from typing import Any, NoReturn, Union, overload
 
 from typing_extensions import Buffer, TypeAlias
 
@@ -105,6 +105,7 @@ class Policy:
     ) -> None: ...
     def __and__(self, other: Policy, /) -> Policy: ...
     def __or__(self, other: Policy, /) -> Policy: ...
+    def __bool__(self) -> NoReturn: ...
 
 class ClaimPolicy(Policy):
     @overload

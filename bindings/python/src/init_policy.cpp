@@ -43,6 +43,10 @@ void init_policy(py::module_& module) {
          py::arg("key_thumbprint") = py::none(), py::arg("max_age") = py::none());
   policy.def("__and__", &both, py::is_operator());
   policy.def("__or__", &either, py::is_operator());
+  // `a and b` would be b alone.
+  policy.def("__bool__", [](const PyPolicy&) -> bool {
+    throw py::type_error("a policy is neither true nor false; join policies by & and |");
+  });
 
   py::class_<PyClaimPolicy, PyPolicy> claims(module, "ClaimPolicy",
                                              "A policy without time rules and if_present; it may be negated. "
