@@ -100,7 +100,7 @@ def failing_calls():
     yield lambda: signet.Issuer(key=key, lifetime=60).issue(**WRONG)
 
 
-@pytest.mark.parametrize("call", failing_calls())
+@pytest.mark.parametrize("call", list(failing_calls()))
 def test_no_exception_shows_a_secret(call):
     with pytest.raises((signet.SignetError, TypeError)) as caught:
         call()

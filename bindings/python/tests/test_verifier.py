@@ -102,7 +102,7 @@ REFUSED = [
     ("eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19.e30.AA", signet.MalformedTokenError, "crit_unsupported"),
     (hs256({}, alg="HS256")[:-4] + "AAAA", signet.SignatureError, "signature_invalid"),
     (jwt.encode({}, SECRET * 2, "HS512"), signet.TokenKeyError, "algorithm_unsupported"),
-    (hs256({"iss": 1}), signet.ClaimError, "claim_invalid"),
+    (hs256_raw(b'{"iss":1}'), signet.ClaimError, "claim_invalid"),
     (hs256({"iss": "jim"}), signet.ClaimError, "claim_mismatch"),
     (hs256({"nbf": NOON + 1}), signet.ImmatureTokenError, "token_not_yet_valid"),
     (hs256({"iat": NOON + 1}), signet.ImmatureTokenError, "token_issued_in_future"),
@@ -172,7 +172,7 @@ def test_what_one_call_expects_is_read_by_the_rules(hmac_key):
     token = hs256({"nonce": "n", "at_hash": "h", "cnf": {"jkt": "t"}, "iat": NOON})
     expected = {"nonce": "n", "access_token_hash": b"h", "key_thumbprint": "t", "max_age": timedelta(seconds=10)}
     assert verifier.verify(token, NOON + 10, **expected).issued_at is not None
-    for name, claimed in [("nonce", "nonce"), ("access_token_hash", "at_hash"), ("key_thumbprint", "jkt")]:
+    for name, claimed in [("nonce", "nonce"), ("access_token_hash", "at_hash"), ("key_thumbprint", "cnf")]:
         with pytest.raises(signet.ClaimError) as refused:
             verifier.verify(token, NOON, **{**expected, name: None})
         assert (refused.value.code, refused.value.claim) == ("claim_mismatch", claimed)
