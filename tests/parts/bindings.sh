@@ -4,6 +4,7 @@
 work=$PWD/build/bindings
 venv=$work/.venv
 tests=$PWD/bindings/python/tests
+debian=$PWD/build/bindings-debian
 python=/usr/bin/python3  # Debian's, for which its pybind11 and headers are; python3 may be another
 [ -x "$python" ] || python=python3
 
@@ -13,21 +14,22 @@ mkdir -p "$work"
 timeout 120 "$venv/bin/pip" download -q --no-deps --no-cache-dir -d "$work/reached" scikit-build-core ||
   skip "PyPI cannot be reached"
 
+# pip says the size of the wheel that it made.
 install() {
   rm -rf build/cp3*
   local begun=$SECONDS
-  "$venv/bin/pip" install -q .
+  "$venv/bin/pip" install . >"$folder/install.log" || { cat "$folder/install.log" && return 1; }
+  sed -n 's/^ *Created wheel for signet: .* size=\([0-9]*\).*/wheel: \1 bytes/p' "$folder/install.log"
   echo "pip install . took $((SECONDS - begun)) s"
 }
 
-wheel() {
-  "$venv/bin/pip" wheel -q --no-deps -w "$work/wheels" .
-  stat -c '%n: %s bytes' "$work"/wheels/signet-*.whl
-  # The package and its description; no header, no library.
-  "$venv/bin/python" - "$work"/wheels/signet-*.whl <<'TEXT'
-import re, sys, zipfile
-names = zipfile.ZipFile(sys.argv[1]).namelist()
-strange = [name for name in names if not re.fullmatch(r"signet/\w+(\.[\w-]+)*\.(py|pyi|so|typed)|signet-[\d.]+\.dist-info/.*", name)]
+# The package and its description; no header, no library.
+only_the_package() {
+  "$venv/bin/python" - <<'TEXT'
+import importlib.metadata, re, sys
+names = [str(path) for path in importlib.metadata.files("signet")]
+part = r"signet/(__pycache__/)?\w+(\.[\w-]+)*\.(py|pyc|pyi|so|typed)|signet-[\d.]+\.dist-info/.*"
+strange = [name for name in names if not re.fullmatch(part, name)]
 sys.exit(f"not of the package: {strange}" if strange else 0)
 TEXT
 }
@@ -39,15 +41,15 @@ in_venv() { (cd "$work" && "$venv/bin/python" -m "$@"); }
 run_pytest() { in_venv pytest -q -p no:cacheprovider "$@"; }
 
 with_debians_pybind11() {
-  cmake -S . -B "$work/debian" -G Ninja -DCMAKE_BUILD_TYPE=Release -DSIGNET_BUILD_PYTHON=ON -DSIGNET_BUILD_TESTS=OFF \
+  cmake -S . -B "$debian" -G Ninja -DCMAKE_BUILD_TYPE=Release -DSIGNET_BUILD_PYTHON=ON -DSIGNET_BUILD_TESTS=OFF \
     -DSIGNET_BUILD_EXAMPLES=OFF -DSIGNET_HTTPLIB=OFF -DSIGNET_INSTALL=OFF -DSIGNET_WARNINGS_AS_ERRORS=ON \
     -DPython_EXECUTABLE="$python" -Dpybind11_DIR=/usr/lib/cmake/pybind11
-  cmake --build "$work/debian" --target signet_python
-  cmake --install "$work/debian" --component python --prefix "$work/debian-package"
+  cmake --build "$debian" --target signet_python
+  cmake --install "$debian" --component python --prefix "$work/debian-package"
 }
 
 check "pip install ." install
-check "wheel" wheel
+check "what is installed" only_the_package
 check "one exported symbol" one_symbol "$venv"/lib/python3*/site-packages/signet/_core*.so
 check "packages of the tests" "$venv/bin/pip" install -q -r "$tests/requirements.txt"
 for file in "$tests"/test_*.py; do check "pytest $(basename "$file")" run_pytest "$file"; done

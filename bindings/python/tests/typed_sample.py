@@ -38,5 +38,5 @@ except signet.ExpiredTokenError as error:
 if_present(issuer("a") & issuer("b"))  # type: ignore[arg-type]
 signet.Verifier(keys=key, algorithms=["EdDSA"], policy=policy)  # type: ignore[arg-type]
 signet.Issuer(key=key.verification_key, lifetime=60)  # type: ignore[arg-type]
-hasher.verify("x", stored)  # type: ignore[call-arg,misc]
+hasher.verify("x", stored)  # type: ignore[call-arg]
 text.upper()
