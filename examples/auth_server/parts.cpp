@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "auth_server/hashing.hpp"
+#include "common/events.hpp"
 #include "common/listener.hpp"
 #include "common/secrets.hpp"
 #include "signet/core/random.hpp"
@@ -16,37 +17,6 @@ Stop refused(const std::string& what, const Error& error) {
   return {error.stage() == Stage::store ? exit_failed : exit_usage,
           what + ": " + std::string{error.sentence()} + " (" + std::string{to_string(error.code())} +
               (name.empty() ? "" : ", " + name) + ")"};
-}
-
-constexpr std::string_view name_of(EventKind kind) noexcept {
-  switch (kind) {
-    case EventKind::account_registered:
-      return "account_registered";
-    case EventKind::login_succeeded:
-      return "login_succeeded";
-    case EventKind::login_failed:
-      return "login_failed";
-    case EventKind::login_throttled:
-      return "login_throttled";
-    case EventKind::hash_done:
-      return "hash_done";
-    case EventKind::hash_refused:
-      return "hash_refused";
-    case EventKind::hash_upgraded:
-      return "hash_upgraded";
-  }
-  return "unknown";
-}
-
-/// Whether an operator wants a line for it; a hash that is done is told by the request that asked for it.
-constexpr bool worth_a_line(EventKind kind) noexcept { return kind != EventKind::hash_done; }
-
-void log_event(void* context, const Event& event) noexcept {
-  if (!worth_a_line(event.kind)) return;
-  const bool refusal = event.kind == EventKind::login_failed || event.kind == EventKind::hash_refused;
-  const std::string subject = event.subject == Uuid{} ? "" : event.subject.text();
-  static_cast<Log*>(context)->say(Level::info, name_of(event.kind),
-                                  {{"subject", subject}, {"code", refusal ? to_string(event.code) : ""}});
 }
 
 }  // namespace
@@ -64,8 +34,6 @@ Program auth_program() {
   for (const Option& option : hashing_options()) options.push_back(option);
   return {"auth_server", "registers accounts and logs them in (flow B)", std::move(options)};
 }
-
-Observer AuthParts::observer() noexcept { return {.on_event = log_event, .context = &log_}; }
 
 Start<Done> AuthParts::check(const Options& options) {
   if (auto plan = plan_hashing(options); !plan) return plan.stop();
@@ -113,7 +81,7 @@ Start<Done> AuthParts::open_hashing() {
   auto hasher = PasswordHasher::build({.target = plan->target});
   if (!hasher) return refused("password_preset", hasher.error());
   hasher_ = std::make_unique<PasswordHasher>(*std::move(hasher));
-  plan->pool.observer = observer();
+  plan->pool.observer = events_to(log_);
   auto pool = HashPool::build(plan->pool);
   if (!pool) return refused("hash_workers", pool.error());
   hashing_ = *std::move(pool);
@@ -130,7 +98,7 @@ Start<Done> AuthParts::open_accounts() {
   auto store = SqliteAccountStore::open({.path = path, .realm = "B"});
   if (!store) return refused(path, store.error());
   store_ = *std::move(store);
-  auto logins = Throttle::build(system_random(), {.observer = observer()});
+  auto logins = Throttle::build(system_random(), {.observer = events_to(log_)});
   auto registrations = Throttle::build(system_random());
   if (!logins || !registrations) return Stop{exit_failed, "the system's random generator gives no bytes"};
   logins_ = *std::move(logins);
@@ -138,7 +106,7 @@ Start<Done> AuthParts::open_accounts() {
   auto accounts =
       Accounts::build(*store_, *hasher_, system_random(),
                       {.min_password = static_cast<std::size_t>(options_.number("password_minimum")),
-                       .observer = observer()});
+                       .observer = events_to(log_)});
   if (!accounts) return refused("accounts", accounts.error());
   accounts_ = *std::move(accounts);
   return Done{};

@@ -35,7 +35,6 @@ class AuthParts {
   Start<Done> open_hashing();
   Start<Done> open_accounts();
   Start<Done> load_keys(MissingKey missing);
-  Observer observer() noexcept;
 
   const Options& options_;
   Log& log_;

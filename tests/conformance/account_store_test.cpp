@@ -119,6 +119,21 @@ TEST_CASE("set_password replaces the hash and raises the epoch, where the epoch 
   });
 }
 
+TEST_CASE("raise_epoch raises the epoch and nothing else") {
+  on_every_backend([](AccountDatabase& database) {
+    AccountStore& store = database.open("realm");
+    Account expected = account(1, "ann");
+    add(store, expected);
+    add(store, account(2, "bob"));
+    CHECK(*store.raise_epoch(id(1)) == Epoch{1});
+    CHECK(*store.raise_epoch(id(1)) == Epoch{2});
+    expected.epoch = Epoch{2};
+    CHECK(same(stored(store, id(1)), expected));
+    CHECK(store.raise_epoch(id(9)).error() == account_changed);
+    CHECK(same(stored(store, id(2)), account(2, "bob")));
+  });
+}
+
 TEST_CASE("locking and unlocking each raise the epoch, also where nothing else changes") {
   on_every_backend([](AccountDatabase& database) {
     AccountStore& store = database.open("realm");

@@ -43,6 +43,9 @@ class FailingAccountStore final : public AccountStore {
   Result<Epoch> set_locked(const Uuid& id, bool locked) override {
     return call([&] { return under_.set_locked(id, locked); });
   }
+  Result<Epoch> raise_epoch(const Uuid& id) override {
+    return call([&] { return under_.raise_epoch(id); });
+  }
   Result<void> remove(const Uuid& id) override {
     return call([&] { return under_.remove(id); });
   }

@@ -35,6 +35,10 @@ class SwitchableAccountStore final : public AccountStore {
     if (broken) return down;
     return memory_.set_locked(id, locked);
   }
+  Result<Epoch> raise_epoch(const Uuid& id) override {
+    if (broken) return down;
+    return memory_.raise_epoch(id);
+  }
   Result<void> remove(const Uuid& id) override {
     if (broken) return down;
     return memory_.remove(id);

@@ -11,15 +11,9 @@
 #include "signet/core/result.hpp"
 #include "signet/core/uuid.hpp"
 #include "signet/password/params.hpp"
+#include "signet/session/epoch.hpp"
 
 namespace signet::inline v0 {
-
-/// The credential epoch: raised by password change, lock, delete and log-out-everywhere; what was issued
-/// under an older one is void.
-struct Epoch {
-  std::uint64_t count = 0;
-  friend constexpr auto operator<=>(Epoch, Epoch) noexcept = default;
-};
 
 /// One account as stored. `key` is what is unique in its realm; `name` is as the person gave it.
 struct Account {
@@ -68,6 +62,9 @@ class AccountStore {
   /// Locks or unlocks; either raises the epoch. @return the new epoch  @error account_changed  the account is
   /// gone
   [[nodiscard]] virtual Result<Epoch> set_locked(const Uuid& id, bool locked) = 0;
+  /// Raises the epoch and nothing else, to void what was issued. @return the new epoch
+  /// @error account_changed  the account is gone
+  [[nodiscard]] virtual Result<Epoch> raise_epoch(const Uuid& id) = 0;
   /// Removes the account. @error account_changed  it is gone already
   [[nodiscard]] virtual Result<void> remove(const Uuid& id) = 0;
   /// The live mix of hash parameters, most frequent first; unreadable hashes are left out. Empty: no account.

@@ -89,6 +89,8 @@ enum class Errc : std::uint16_t {
   media_type_unsupported,
   request_timeout,
   not_implemented,
+  session_exists,
+  refresh_token_invalid,
 };
 
 /// One row of the table. `bearer` is the RFC 6750 §3.1 error, empty where none applies.
@@ -181,6 +183,8 @@ inline constexpr std::array error_rows{
     ErrorRow{Errc::media_type_unsupported, "media_type_unsupported", Stage::request, 415, {}, "The request body is of a Content-Type that is not taken here."},
     ErrorRow{Errc::request_timeout, "request_timeout", Stage::request, 408, {}, "The request did not arrive whole in time."},
     ErrorRow{Errc::not_implemented, "not_implemented", Stage::request, 501, {}, "The request uses a method or transfer coding that is not supported."},
+    ErrorRow{Errc::session_exists, "session_exists", Stage::store, 500, {}, "A session of this identifier exists."},
+    ErrorRow{Errc::refresh_token_invalid, "refresh_token_invalid", Stage::request, 401, {}, "The refresh token was not issued here, or its session has ended."},
 };
 // clang-format on
 

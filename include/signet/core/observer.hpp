@@ -17,12 +17,19 @@ enum class EventKind : std::uint8_t {
   hash_done,
   hash_refused,
   hash_upgraded,
+  session_begun,
+  session_rotated,
+  session_reissued,
+  session_reused,
+  session_ended,
+  store_regressed,
 };
 
 /// What happened. Never carries text from outside: names, tokens and passwords have no member here.
 struct Event {
   EventKind kind{};
   Uuid subject{};  ///< the account concerned; nil when unknown
+  Uuid session{};  ///< the session concerned: its family; nil when it is about none
   Errc code{};     ///< why, for events that report a refusal
   Seconds took{};  ///< how long the work ran, for events that report work
 };

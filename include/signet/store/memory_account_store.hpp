@@ -19,6 +19,7 @@ class MemoryAccountStore final : public AccountStore {
   [[nodiscard]] Result<void> upgrade_hash(const Uuid& id, const HashUpgrade& upgrade) override;
   [[nodiscard]] Result<Epoch> set_password(const Uuid& id, Epoch seen, std::string_view new_hash) override;
   [[nodiscard]] Result<Epoch> set_locked(const Uuid& id, bool locked) override;
+  [[nodiscard]] Result<Epoch> raise_epoch(const Uuid& id) override;
   [[nodiscard]] Result<void> remove(const Uuid& id) override;
   [[nodiscard]] Result<std::vector<ParameterShare>> parameter_mix() override;
   [[nodiscard]] Result<void> ping() override;

@@ -71,6 +71,14 @@ Result<Epoch> MemoryAccountStore::set_locked(const Uuid& id, bool locked) {
   return account->epoch;
 }
 
+Result<Epoch> MemoryAccountStore::raise_epoch(const Uuid& id) {
+  const std::scoped_lock lock(tables_->mutex);
+  Account* account = tables_->find(id);
+  if (account == nullptr) return fail(Errc::account_changed);
+  ++account->epoch.count;
+  return account->epoch;
+}
+
 Result<void> MemoryAccountStore::remove(const Uuid& id) {
   const std::scoped_lock lock(tables_->mutex);
   const Account* account = tables_->find(id);

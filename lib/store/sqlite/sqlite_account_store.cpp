@@ -166,6 +166,11 @@ Result<Epoch> SqliteAccountStore::set_locked(const Uuid& id, bool locked) {
       id, [&](Statement& statement) { statement.bind(3, std::int64_t{locked}); });
 }
 
+Result<Epoch> SqliteAccountStore::raise_epoch(const Uuid& id) {
+  return parts_->change("UPDATE accounts SET epoch = epoch + 1 WHERE realm = ?1 AND id = ?2 RETURNING epoch",
+                        id, [](Statement&) {});
+}
+
 Result<void> SqliteAccountStore::remove(const Uuid& id) {
   const auto epoch = parts_->change("DELETE FROM accounts WHERE realm = ?1 AND id = ?2 RETURNING epoch", id,
                                     [](Statement&) {});

@@ -40,6 +40,10 @@ class RecordingStore final : public AccountStore {
     record("set_locked");
     return under_.set_locked(id, locked);
   }
+  Result<Epoch> raise_epoch(const Uuid& id) override {
+    record("raise_epoch");
+    return under_.raise_epoch(id);
+  }
   Result<void> remove(const Uuid& id) override {
     record("remove");
     return under_.remove(id);

@@ -1,0 +1,60 @@
+// One audit line per event.
+#include "common/events.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace signet::example {
+namespace {
+
+constexpr std::string_view name_of(EventKind kind) noexcept {
+  switch (kind) {
+    case EventKind::account_registered:
+      return "account_registered";
+    case EventKind::login_succeeded:
+      return "login_succeeded";
+    case EventKind::login_failed:
+      return "login_failed";
+    case EventKind::login_throttled:
+      return "login_throttled";
+    case EventKind::hash_done:
+      return "hash_done";
+    case EventKind::hash_refused:
+      return "hash_refused";
+    case EventKind::hash_upgraded:
+      return "hash_upgraded";
+    case EventKind::session_begun:
+      return "session_begun";
+    case EventKind::session_rotated:
+      return "session_rotated";
+    case EventKind::session_reissued:
+      return "session_reissued";
+    case EventKind::session_reused:
+      return "session_reused";
+    case EventKind::session_ended:
+      return "session_ended";
+    case EventKind::store_regressed:
+      return "store_regressed";
+  }
+  return "unknown";
+}
+
+/// Whether an operator wants a line for it; a hash that is done is told by the request that asked for it.
+constexpr bool worth_a_line(EventKind kind) noexcept { return kind != EventKind::hash_done; }
+
+std::string text_of(const Uuid& id) { return id == Uuid{} ? "" : id.text(); }
+
+void log_event(void* context, const Event& event) noexcept {
+  if (!worth_a_line(event.kind)) return;
+  const bool refusal = event.kind == EventKind::login_failed || event.kind == EventKind::hash_refused;
+  static_cast<Log*>(context)->say(Level::info, name_of(event.kind),
+                                  {{"subject", text_of(event.subject)},
+                                   {"session", text_of(event.session)},
+                                   {"code", refusal ? to_string(event.code) : ""}});
+}
+
+}  // namespace
+
+Observer events_to(Log& log) noexcept { return {.on_event = log_event, .context = &log}; }
+
+}  // namespace signet::example

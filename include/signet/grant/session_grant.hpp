@@ -1,0 +1,73 @@
+// SessionGrant: where account, session and token meet: a login begins a session, a refresh continues it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "signet/account/account_store.hpp"
+#include "signet/account/login.hpp"
+#include "signet/core/numeric_date.hpp"
+#include "signet/core/result.hpp"
+#include "signet/session/refresh_sessions.hpp"
+
+namespace signet::inline v0 {
+
+/// For whom an access token is made. Borrows for the call.
+struct AccessTokenSubject {
+  const Uuid& account;
+  std::string_view name;   ///< the account's, as stored
+  const FamilyId& family;  ///< to be the token's `sid`, where its profile has one
+};
+
+/// Builds and signs an access token, e.g. by a TokenIssuer.
+using AccessTokenSigner =
+    std::function<Result<std::string>(const AccessTokenSubject& subject, NumericDate now)>;
+
+/// An access token and the refresh token that goes with it.
+struct GrantedTokens {
+  std::string access_token;
+  IssuedRefreshToken refresh_token;
+};
+
+/// What a refresh came to; tokens for rotated and current.
+struct GrantOutcome {
+  RotationResult result = RotationResult::not_active;
+  std::optional<GrantedTokens> tokens;
+};
+template <>
+inline constexpr bool is_outcome<GrantOutcome> = true;
+
+/// Issues tokens for accounts. The access token is always signed before the store is changed, so that a
+/// signer that fails has begun and consumed nothing.
+/// @thread all calls may be made from any number of threads at once, if the signer may
+class SessionGrant final {
+ public:
+  /// Store and sessions are borrowed and outlive the result.
+  SessionGrant(AccountStore& accounts, RefreshSessions& sessions, AccessTokenSigner signer);
+
+  /// After Accounts::conclude accepted: a session under the epoch that the login read.
+  /// @error account_changed  the password was changed, or the account locked, since it was read
+  /// @error random_unavailable, store_unavailable, and those of the signer
+  [[nodiscard]] Result<GrantedTokens> begin(const AuthenticatedAccount& account, NumericDate now);
+
+  /// Checks the MAC, looks session and account up, signs, then rotates. An account that is gone, locked or of
+  /// another epoch than the session makes it not_active. A store call whose outcome is unknown is tried once
+  /// more, as the same attempt.
+  /// @error refresh_token_invalid  not minted here; no store was asked
+  /// @error random_unavailable, store_unavailable, and those of the signer
+  [[nodiscard]] Result<GrantOutcome> refresh(std::string_view refresh_token, NumericDate now);
+
+  /// Ends the session of a refresh token of any generation. @return whether there was one to end
+  /// @error refresh_token_invalid
+  /// @error store_unavailable  it may live on; to be repeated
+  [[nodiscard]] Result<Revocation> end(std::string_view refresh_token, NumericDate now);
+
+ private:
+  AccountStore* accounts_;
+  RefreshSessions* sessions_;
+  AccessTokenSigner signer_;
+};
+
+}  // namespace signet::inline v0
