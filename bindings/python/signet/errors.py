@@ -16,6 +16,7 @@ __all__ = [
     "MissingClaimError",
     "OptionError",
     "PasswordError",
+    "RefreshTokenError",
     "RequestError",
     "SignatureError",
     "SignetError",
@@ -123,8 +124,11 @@ class OptionError(RequestError, ValueError):
     """An option contradicts another or lies outside its range; `claim` names it."""
 
 
+class RefreshTokenError(RequestError):
+    """The text is no refresh token of ours."""
+
+
 def class_of(code: str) -> type[SignetError]:
     """The class that carries this code. Raises ValueError for a code that there is not."""
-    found = globals()[_core.exception_type(code)]
-    assert issubclass(found, SignetError)
+    found: type[SignetError] = globals()[_core.exception_type(code)]
     return found

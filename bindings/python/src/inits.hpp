@@ -18,5 +18,9 @@ void init_rules(py::module_& module);
 void init_verifier(py::module_& module);
 void init_issuer(py::module_& module);
 void init_password_hasher(py::module_& module);
+void init_session_stores(py::module_& module);
+void init_family(py::module_& module);
+void init_refresh_tokens(py::module_& module);
+void init_refresh_sessions(py::module_& module);
 
 }  // namespace signet::bindings

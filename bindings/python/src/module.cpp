@@ -20,4 +20,8 @@ PYBIND11_MODULE(_core, module) {
   init_verifier(module);
   init_issuer(module);
   init_password_hasher(module);
+  init_session_stores(module);
+  init_family(module);
+  init_refresh_tokens(module);
+  init_refresh_sessions(module);
 }

@@ -22,6 +22,7 @@ constexpr std::array specials{
     Special{Errc::hash_unsupported, "StoredHashError"},
     Special{Errc::hash_too_expensive, "StoredHashError"},
     Special{Errc::option_invalid, "OptionError"},
+    Special{Errc::refresh_token_invalid, "RefreshTokenError"},
 };
 
 // In the order of Stage.

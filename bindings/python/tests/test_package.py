@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 import signet
-from signet import _core, errors, rules
+from signet import _core, errors, outcomes, rules
 
 sys.path.insert(0, str(ROOT / "tests" / "rules"))
 from readme import blocks  # noqa: E402  the README's rules are the same for C++ and Python
@@ -43,7 +43,7 @@ def test_the_version_is_that_of_the_project():
     assert signet.__version__ == project[1]
 
 
-@pytest.mark.parametrize("module", [signet, errors, rules])
+@pytest.mark.parametrize("module", [signet, errors, outcomes, rules])
 def test_all_names_of_a_module_are_there_in_order_and_documented(module):
     assert module.__doc__
     assert module.__all__ == sorted(module.__all__)
@@ -63,7 +63,7 @@ def test_every_public_name_of_the_extension_is_documented():
 
 def test_the_extension_brings_no_other_names():
     public = {name for name in vars(_core) if not name.startswith("_")}
-    assert public == {*signet.__all__, *rules.__all__, "exception_type"} - {*errors.__all__, "__version__"}
+    assert public == {*signet.__all__, *rules.__all__, "exception_type"} - {*errors.__all__, *outcomes.__all__, "__version__"}
 
 
 def test_the_package_says_that_it_is_typed():

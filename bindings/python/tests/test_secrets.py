@@ -29,6 +29,9 @@ def shown_objects():
     token = signet.Issuer(key=signing, lifetime=60).issue(claims={"password": MARK}, now=NOON)
     yield from (signing, verification, signet.KeySet([verification]), verifier_of(verification))
     yield from (signet.Issuer(key=signing, lifetime=60), verifier_of(verification).verify(token, now=NOON))
+    store = signet.MemorySessionStore()
+    sessions = signet.RefreshSessions(store=store, keys=[SECRET])
+    yield from (store, sessions, *sessions.list(MARK, NOON), sessions.begin(MARK, epoch=0, now=NOON))
     yield from (claim(MARK), issuer(MARK), issuer(MARK) & issuer(MARK), signet.PasswordHasher(), signet.Leeway())
     yield signet.KeySet.from_jwks('{"keys":[' + JWK.replace("oct", MARK) + "," + JWK + "]}")
     yield signet.KeySet.from_jwks('{"keys":[' + JWK.replace("oct", MARK) + "]}").skipped
@@ -45,7 +48,7 @@ def test_the_marks_are_found_where_they_are():
         assert_clean(signet.SigningKey.from_jwk(JWK).expose_private_jwk())
 
 
-@pytest.mark.parametrize("index", range(6))
+@pytest.mark.parametrize("index", range(9))
 def test_keys_and_what_holds_them_are_not_pickled(index):
     with pytest.raises(TypeError):
         pickle.dumps(list(shown_objects())[index])
@@ -94,6 +97,18 @@ def failing_calls():
     yield lambda: verifier.verify(surrogate)
     yield lambda: verifier.verify(MARK, **WRONG)
     yield lambda: verifier.verify("a.b.c", NOON, nonce=surrogate)
+    store = signet.MemorySessionStore()
+    sessions = signet.RefreshSessions(store=store, keys=[SECRET])
+    yield lambda: signet.RefreshSessions(store=store, keys=[SECRET, SECRET])
+    yield lambda: signet.RefreshSessions(store=store, keys=[SECRET[:31]])
+    yield lambda: signet.RefreshSessions(store=store, keys=SECRET)
+    yield lambda: signet.RefreshSessions(store=store, keys=[SECRET], **WRONG)
+    yield lambda: sessions.read(MARK)
+    yield lambda: sessions.read(surrogate)
+    yield lambda: sessions.read(MARK, **WRONG)
+    yield lambda: sessions.rotate(MARK)
+    yield lambda: sessions.begin(surrogate, epoch=0)
+    yield lambda: sessions.begin(MARK * 30, epoch=0)
     yield lambda: signet.Issuer(key=SECRET, lifetime=60)
     yield lambda: signet.Issuer(key=key, lifetime=60).issue(subject=surrogate)
     yield lambda: signet.Issuer(key=key, lifetime=60).issue(claims={"x": surrogate})

@@ -86,6 +86,14 @@ def test_asymmetric_signing_and_verifying_let_other_threads_run(signing_keys, al
     assert another_thread_runs_during(verification_of(key))
 
 
+def test_a_store_lets_other_threads_run(tmp_path):
+    store = signet.SqliteSessionStore(path=tmp_path / "sessions.db")
+    sessions = signet.RefreshSessions(store=store, keys=[bytes(32)])
+    token = sessions.read(sessions.begin("alice", epoch=0, now=NOON).text)
+    assert another_thread_runs_during(lambda: sessions.begin("bob", epoch=0, now=NOON))
+    assert another_thread_runs_during(lambda: sessions.use(token, now=NOON))
+
+
 def test_an_hmac_keeps_the_gil(signing_keys):
     """Also the proof that the test can fail."""
     key = signing_keys["HS256"]

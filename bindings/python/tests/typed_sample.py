@@ -1,5 +1,6 @@
 """For mypy --strict alone: what a typed program may write, and, where it says ignore, what it may not."""
 
+import uuid
 from datetime import datetime, timedelta, timezone
 
 import signet
@@ -27,6 +28,14 @@ stored: str = hasher.hash(password=bytearray(b"x"))
 matches, update = hasher.verify_and_update(password="x", hash=stored)
 again: "str | None" = update
 
+sessions = signet.RefreshSessions(store=signet.MemorySessionStore(), keys=[bytes(32)])
+issued: signet.IssuedRefreshToken = sessions.begin("alice", epoch=0)
+refreshed: signet.RefreshOutcome = sessions.rotate(sessions.read(issued.text), attempt=uuid.uuid4())
+successor: "str | None" = refreshed.token.text if refreshed.token is not None else None
+rotated: bool = refreshed.result is signet.Rotation.ROTATED
+families: "list[signet.Family]" = sessions.list("alice")
+ended: bool = sessions.end(issued.family)
+
 try:
     claims.check(token)
 except signet.ExpiredTokenError as error:
@@ -38,5 +47,6 @@ except signet.ExpiredTokenError as error:
 if_present(issuer("a") & issuer("b"))  # type: ignore[arg-type]
 signet.Verifier(keys=key, algorithms=["EdDSA"], policy=policy)  # type: ignore[arg-type]
 signet.Issuer(key=key.verification_key, lifetime=60)  # type: ignore[arg-type]
+sessions.end(str(issued.family))  # type: ignore[arg-type]
 hasher.verify("x", stored)  # type: ignore[call-arg]
 text.upper()
