@@ -125,6 +125,5 @@ class OptionError(RequestError, ValueError):
 
 def class_of(code: str) -> type[SignetError]:
     """The class that carries this code. Raises ValueError for a code that there is not."""
-    found = globals()[_core.exception_type(code)]
-    assert issubclass(found, SignetError)
+    found: type[SignetError] = globals()[_core.exception_type(code)]
     return found
