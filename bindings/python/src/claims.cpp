@@ -51,9 +51,11 @@ py::dict dict_of(const JsonObject& claims) {
 }
 
 NewClaims::NewClaims(const py::dict& claims) {
-  for (const auto& [name, value] : claims) {
+  // A list of its own, since json.dumps may run code of the caller's that changes the dict.
+  for (const py::handle item : py::reinterpret_steal<py::list>(PyDict_Items(claims.ptr()))) {
+    const py::handle name = PyTuple_GET_ITEM(item.ptr(), 0);
     if (!py::isinstance<py::str>(name)) throw py::type_error("the name of a claim must be str");
-    claims_.push_back(claim_of(keep(name), value));
+    claims_.push_back(claim_of(keep(name), PyTuple_GET_ITEM(item.ptr(), 1)));
   }
 }
 

@@ -27,26 +27,39 @@ std::unique_ptr<PasswordHasher> build(const std::string& preset) {
   return std::make_unique<PasswordHasher>(unwrap(PasswordHasher::build({.target = named->params})));
 }
 
+std::string hash_of(const PasswordHasher& self, const Text& password) {
+  return unwrap(without_gil([&] { return self.hash(password.view(), system_random()); }));
+}
+
+bool matches(const PasswordHasher& self, const Text& password, const Text& stored) {
+  const auto check = unwrap(without_gil([&] { return self.verify(password.view(), stored.view()); }));
+  return check == PasswordCheck::match;
+}
+
+bool is_weaker(const PasswordHasher& self, const Text& stored) {
+  return unwrap(self.needs_rehash(stored.view())).any();
+}
+
 std::string hash(const PasswordHasher& self, py::object password) {
-  const Text text = password_text(std::move(password));
-  return unwrap(without_gil([&] { return self.hash(text.view(), system_random()); }));
+  return hash_of(self, password_text(std::move(password)));
 }
 
 bool verify(const PasswordHasher& self, py::object password, py::object hash) {
-  const Text text = password_text(std::move(password));
-  const Text stored = hash_text(std::move(hash));
-  return unwrap(without_gil([&] { return self.verify(text.view(), stored.view()); })) == PasswordCheck::match;
+  return matches(self, password_text(std::move(password)), hash_text(std::move(hash)));
 }
 
 bool needs_rehash(const PasswordHasher& self, py::object hash) {
-  return unwrap(self.needs_rehash(hash_text(std::move(hash)).view())).any();
+  return is_weaker(self, hash_text(std::move(hash)));
 }
 
 std::pair<bool, std::optional<std::string>> verify_and_update(const PasswordHasher& self, py::object password,
-                                                              const py::object& hash) {
-  if (!verify(self, password, hash)) return {false, std::nullopt};
-  if (!needs_rehash(self, hash)) return {true, std::nullopt};
-  return {true, bindings::hash(self, std::move(password))};
+                                                              py::object hash) {
+  // Read once, so that what is hashed anew is what matched.
+  const Text text = password_text(std::move(password));
+  const Text stored = hash_text(std::move(hash));
+  if (!matches(self, text, stored)) return {false, std::nullopt};
+  if (!is_weaker(self, stored)) return {true, std::nullopt};
+  return {true, hash_of(self, text)};
 }
 
 void verify_dummy(const PasswordHasher& self, py::object password) {

@@ -1,6 +1,7 @@
 // Reading str, bytes and buffers.
 #include "text.hpp"
 
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -36,9 +37,9 @@ void Text::view_str(const Error& unreadable) {
 void Text::copy_buffer() {
   Py_buffer buffer;
   if (PyObject_GetBuffer(owner_.ptr(), &buffer, PyBUF_SIMPLE) != 0) throw py::error_already_set();
+  const std::unique_ptr<Py_buffer, decltype(&PyBuffer_Release)> release{&buffer, &PyBuffer_Release};
   copy_ = SecretBytes::copy_of(
       std::string_view{static_cast<const char*>(buffer.buf), static_cast<std::size_t>(buffer.len)});
-  PyBuffer_Release(&buffer);
   view_ = copy_.expose_text();
 }
 

@@ -116,6 +116,23 @@ def test_a_buffer_that_changes_during_a_hash_is_hashed_as_it_was(hasher):
     assert argon2.PasswordHasher().verify(stored[-1], b"before") is True
 
 
+def test_a_new_hash_is_of_the_password_that_matched(hasher):
+    password, updates = bytearray(b"before"), []
+    weak = argon2.PasswordHasher(memory_cost=8 * 1024, time_cost=12, parallelism=1).hash("before")
+
+    def change():
+        password[:] = b"after!"
+
+    def update():
+        password[:] = b"before"
+        updates.append(hasher.verify_and_update(password=password, hash=weak))
+
+    assert another_thread_runs_during(update, most=1000, then=change)
+    for matched, stored in updates:
+        assert matched is True
+        assert argon2.PasswordHasher().verify(stored, b"before") is True
+
+
 def test_a_buffer_may_be_resized_during_a_hash(hasher):
     password = bytearray(b"before")
     assert another_thread_runs_during(lambda: hasher.hash(password=password), most=1000, then=password.clear)
