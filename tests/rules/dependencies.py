@@ -45,6 +45,7 @@ THIRD_PARTY = {
     "sqlite3.h": ["lib/store/", "examples/"],
     "yaml-cpp/": ["examples/refresh_server/"],
     "httplib.h": ["lib/http/httplib/", "include/signet/http/httplib/"],
+    "pybind11/": ["bindings/python/"],
 }
 
 # POSIX and Linux headers, for lib/ and examples/ only.
@@ -80,7 +81,7 @@ class Tree:
 
     def __init__(self, root):
         self.root = root
-        files = [p for top in ("include", "lib", "examples") for p in (root / top).rglob("*.?pp")]
+        files = [p for top in ("include", "lib", "examples", "bindings") for p in (root / top).rglob("*.?pp")]
         self.includes = {}
         for file in sorted(files):
             name = file.relative_to(root).as_posix()
@@ -93,6 +94,8 @@ class Tree:
         bases = ["include", "lib"]
         if name.startswith("examples/"):
             bases += ["examples", Path(name).parent.as_posix()]
+        elif name.startswith("bindings/"):  # as an installed package: no private header
+            bases = ["include", Path(name).parent.as_posix()]
         hits = [f"{base}/{what}" for base in bases if (self.root / base / what).is_file()]
         return hits[0] if hits else None
 

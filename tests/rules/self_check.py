@@ -100,6 +100,20 @@ class Dependencies(Planted):
             self.found(), ['include/signet/core/a.hpp: a public header includes "core/inner.hpp", which is not public']
         )
 
+    def test_a_binding_includes_public_headers_and_its_own(self):
+        self.plant("include/signet/core/a.hpp", self.CORE)
+        self.plant("lib/core/inner.hpp", "// inner\n")
+        self.plant("bindings/python/src/own.hpp", "// own\n#include <pybind11/pybind11.h>\n")
+        file = "bindings/python/src/init_a.cpp"
+        self.plant(file, '#include "signet/core/a.hpp"\n#include "own.hpp"\n')
+        self.assertEqual(self.found(), [])
+        self.plant(file, '#include "core/inner.hpp"\n')
+        self.assertEqual(self.found(), [f'{file}: "core/inner.hpp" is no file of the project'])
+
+    def test_pybind11_is_found_outside_its_binding(self):
+        self.plant("lib/core/a.cpp", "#include <pybind11/pybind11.h>\n")
+        self.assertEqual(self.found(), ["lib/core/a.cpp: <pybind11/pybind11.h> may not be included here"])
+
     def test_an_unknown_header_is_found(self):
         self.plant("lib/core/a.cpp", "#include <boost/any.hpp>\n")
         self.assertEqual(self.found(), ["lib/core/a.cpp: <boost/any.hpp> may not be included here"])
@@ -139,9 +153,11 @@ class Shape(Planted):
     def test_a_header_that_does_not_say_what_it_is_for_is_found(self):
         self.plant("lib/core/a.hpp", "#pragma once\n")
         self.plant("tests/a.sh", "#!/bin/sh\nls\n")
+        self.plant("bindings/python/a.pyi", "a: int\n")
         self.assertEqual(
             self.found(),
             [
+                "bindings/python/a.pyi: the first line does not say what the file is for",
                 "lib/core/a.hpp: the first line does not say what the file is for",
                 "tests/a.sh: the first line does not say what the file is for",
             ],
