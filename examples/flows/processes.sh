@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Starting, awaiting and stopping a flow's servers by their process ids; sourced by examples/demo, which sets bin and state.
+# shellcheck disable=SC2154  # bin and state are the demo's
+names=() pids=() port=
+
+answers_on() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
+
+failed_to_start() {
+  printf '%s did not start. Its log (%s):\n' "$1" "$2" >&2
+  tail -n 20 "$2" >&2
+  exit 1
+}
+
+# start NAME PROGRAM PORT arguments...: sets `port` to the one really used, another when the documented one is taken.
+start() {
+  local name=$1 program=$2 documented=$3 log=$state/$1.log try tries
+  port=$3
+  shift 3
+  # curl asks [::1] first for `localhost`: whoever listens there would answer in our place.
+  if answers_on ::1 "$port" || answers_on 127.0.0.1 "$port"; then port=0; fi
+  for try in 1 2; do
+    : >"$log"
+    "$bin/$program" --listen "127.0.0.1:$port" "$@" 2>"$log" &
+    names+=("$name") pids+=("$!")
+    for ((tries = 0; tries < 500; tries++)); do
+      if grep -q '"event":"listening"' "$log"; then break 2; fi
+      kill -0 "$!" 2>/dev/null || break
+      sleep 0.02
+    done
+    unset 'names[-1]' 'pids[-1]'
+    { [ "$try" = 1 ] && grep -q 'is taken by another program' "$log"; } || failed_to_start "$name" "$log"
+    port=0
+  done
+  port=$(sed -n 's/.*"event":"listening".*:\([0-9]*\)".*/\1/p' "$log" | head -n 1)
+  [ "$port" = "$documented" ] || echo "Port $documented is taken by another program; $name listens on $port instead."
+  walk_servers+=("$name=$port")
+}
+
+# Waits until every server started is ready to answer.
+wait_ready() {
+  local server tries
+  for server in "${walk_servers[@]}"; do
+    for ((tries = 0; tries < 250; tries++)); do
+      ! curl -sf -o /dev/null --noproxy '*' --max-time 2 "http://127.0.0.1:${server#*=}/readyz" || continue 2
+      sleep 0.04
+    done
+    failed_to_start "${server%=*}" "$state/${server%=*}.log"
+  done
+}
+
+# What runs: name, port, process id.
+told_servers() {
+  local i told=
+  for i in "${!names[@]}"; do told+="${names[i]} on port ${walk_servers[i]#*=} (pid ${pids[i]}), "; done
+  printf '%s.' "${told%, }"
+}
+
+stop_servers() {
+  local i
+  for ((i = ${#pids[@]} - 1; i >= 0; i--)); do
+    kill -TERM "${pids[i]}" 2>/dev/null || continue
+    wait "${pids[i]}" 2>/dev/null || true
+  done
+  names=() pids=()
+}
