@@ -32,13 +32,22 @@ struct Secrets {
   std::string d;
 };
 
-/// All flows at once, each on listeners of its own.
-struct Town {
-  explicit Town(Secrets with) : secrets(std::move(with)) {
+/// What the servers find when they start.
+struct Ground {
+  explicit Ground(const Secrets& secrets) {
     seed_users(folder.path() + "/users.db");
     std::filesystem::create_directory(folder.path() + "/secrets");
     folder.write({"secrets/jwt_key", secrets.d + "\n"});
+    folder.write({"config.yml", "open_login: true\n"});
   }
+  std::string path(const std::string& name) const { return folder.path() + "/" + name; }
+
+  TemporaryFolder folder;
+};
+
+/// All flows at once, each on listeners of its own.
+struct Town {
+  explicit Town(Secrets with) : secrets(std::move(with)) {}
 
   Environment of_b() const {
     return secrets.b.empty() ? Environment{} : Environment{{"JWT_SECRET", secrets.b}};
@@ -50,22 +59,21 @@ struct Town {
   }
 
   Secrets secrets;
-  TemporaryFolder folder;
+  Ground ground{secrets};
   ServiceProcess auth_a{{"auth_server",
                          {"--flow", "A"},
-                         {{"DATABASE_URL", folder.path() + "/users.db"}, {"JWT_SECRET", secrets.a}},
+                         {{"DATABASE_URL", ground.path("users.db")}, {"JWT_SECRET", secrets.a}},
                          false}};
   ServiceProcess api_a{
       {"resource_server", {"--flow", "A"}, {{"JWT_SECRET", secrets.a}, {"PROFILE_DELAY_MS", "0"}}, false}};
   ServiceProcess auth_b{
       {"auth_server", {"--refresh", "--argon2-memory-kib", "8", "--hash-workers", "1"}, of_b()}};
   ServiceProcess profiles_b{users_b()};
-  ServiceProcess server_d{
-      {"refresh_server",
-       {"--config", folder.write({"config.yml", "open_login: true\n"}), "--secrets-folder",
-        folder.path() + "/secrets", "--store", "sqlite:" + folder.path() + "/sessions.db"},
-       {},
-       false}};
+  ServiceProcess server_d{{"refresh_server",
+                           {"--config", ground.path("config.yml"), "--secrets-folder", ground.path("secrets"),
+                            "--store", "sqlite:" + ground.path("sessions.db")},
+                           {},
+                           false}};
 };
 
 std::string log_in_a(const Town& town) {
