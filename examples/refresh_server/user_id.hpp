@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cstdint>
 #include <optional>
+#include <string_view>
+#include <system_error>
 
 #include "signet/json/view.hpp"
 
