@@ -2,12 +2,12 @@
 #include "refresh_server/bodies.hpp"
 
 #include <array>
-#include <charconv>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "refresh_server/user_id.hpp"
 #include "signet/core/secret_bytes.hpp"
-#include "signet/json/view.hpp"
 
 namespace signet::example {
 namespace {
@@ -27,8 +27,9 @@ std::string_view first_object(std::string_view text) {
       quoted = true;
     } else if (c == '{') {
       ++depth;
-    } else if (c == '}' && depth > 0 && --depth == 0) {
-      return text.substr(0, i + 1);
+    } else if (c == '}') {
+      if (depth <= 1) return text.substr(0, i + 1);
+      --depth;
     }
   }
   return text;
@@ -41,13 +42,9 @@ Result<std::uint64_t> read_user_id(const Request& request) {
   std::array<JsonMember, most_members> index{};
   const auto count = scan_object(text, index, {.depth = 16, .members = most_members});
   if (!count) return fail(Errc::request_malformed);
-  const auto value = JsonObject{text.data(), std::span{index}.first(*count)}.find("user_id");
-  if (!value || value->type != JsonType::number) return fail(Errc::member_invalid, "user_id");
-  std::uint64_t id = 0;
-  const char* const end = value->text.data() + value->text.size();
-  const auto read = std::from_chars(value->text.data(), end, id);
-  if (read.ec != std::errc{} || read.ptr != end) return fail(Errc::member_invalid, "user_id");
-  return id;
+  const auto id = find_user_id({text.data(), std::span{index}.first(*count)});
+  if (!id) return fail(Errc::member_invalid, "user_id");
+  return *id;
 }
 
 Result<JsonBody> read_refresh(const Request& request) {

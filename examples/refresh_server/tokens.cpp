@@ -1,9 +1,9 @@
 // Signs and verifies flow D's tokens.
 #include "refresh_server/tokens.hpp"
 
-#include <charconv>
 #include <utility>
 
+#include "refresh_server/user_id.hpp"
 #include "signet/jose/key_set.hpp"
 #include "signet/json/writer.hpp"
 #include "signet/policy/rules.hpp"
@@ -22,16 +22,6 @@ Policy documented_claims(const std::string& issuer) {
   using namespace signet::rules;
   return rules::issuer(issuer) && claim("type").one_of({"access", "refresh"}) && claim("uid").present() &&
          claim("user_id").present() && expires() && not_before() && issued_at();
-}
-
-Result<std::uint64_t> user_id_of(const JsonObject& claims) {
-  const auto value = claims.find("user_id");
-  std::uint64_t id = 0;
-  if (!value || value->type != JsonType::number) return fail(Errc::claim_invalid, "user_id");
-  const char* const end = value->text.data() + value->text.size();
-  const auto read = std::from_chars(value->text.data(), end, id);
-  if (read.ec != std::errc{} || read.ptr != end) return fail(Errc::claim_invalid, "user_id");
-  return id;
 }
 
 /// The uid, which must be of the kind that `type` says.
@@ -103,8 +93,8 @@ Result<ClaimsD> TokensD::verify(std::string_view token, NumericDate now) const {
   const auto verified = verify_by_any(token, now);
   if (!verified) return verified.error();
   const JsonObject claims = verified->claims();
-  const auto user_id = user_id_of(claims);
-  if (!user_id) return user_id.error();
+  const auto user_id = find_user_id(claims);
+  if (!user_id) return fail(Errc::claim_invalid, "user_id");
   const auto uid = uid_of(claims);
   if (!uid) return uid.error();
   return ClaimsD{*user_id,
