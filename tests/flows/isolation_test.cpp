@@ -143,13 +143,13 @@ const std::array doors{
            return send_request(town.auth_b.port(), "POST", "/auth/refresh", object("refresh_token", token))
                .status;
          },
-         401},
+         400},
     Door{"B POST /auth/logout",
          [](const Town& town, const std::string& token) {
            return send_request(town.auth_b.port(), "POST", "/auth/logout", object("refresh_token", token))
                .status;
          },
-         401},
+         400},
     Door{"D GET /authenticate",
          [](const Town& town, const std::string& token) {
            return send_request(town.server_d.port(), "GET", "/authenticate", "", bearer(token)).status;

@@ -81,8 +81,8 @@ TEST_CASE("sessions and their key survive a restart; the key's file is its owner
   }
   ServiceProcess const auth{auth_server({accounts, "--refresh-key-file", key})};
   const std::string successor = refreshed(auth, token);
-  CHECK(present(auth, "/auth/refresh", token).status == 401);
-  CHECK(present(auth, "/auth/refresh", successor).status == 401);
+  CHECK(present(auth, "/auth/refresh", token).status == 400);
+  CHECK(present(auth, "/auth/refresh", successor).status == 400);
 }
 
 TEST_CASE("a session ended before a restart stays ended") {
@@ -97,14 +97,14 @@ TEST_CASE("a session ended before a restart stays ended") {
     CHECK(auth.stop().exit_code == 0);
   }
   ServiceProcess const auth{auth_server(same)};
-  CHECK(present(auth, "/auth/refresh", token).status == 401);
+  CHECK(present(auth, "/auth/refresh", token).status == 400);
 }
 
 TEST_CASE("the log tells of sessions by their ids, and never holds a token") {
   ServiceProcess auth{auth_server()};
   const std::string first = logged_in(auth);
   const std::string second = refreshed(auth, first);
-  CHECK(present(auth, "/auth/refresh", first).status == 401);
+  CHECK(present(auth, "/auth/refresh", first).status == 400);
   const std::string third = logged_in(auth);
   CHECK(present(auth, "/auth/logout", third).status == 204);
   send_request(auth.port(), "POST", "/auth/refresh?refresh_token=" + third, "{}");

@@ -211,9 +211,9 @@ TEST_CASE(
   CHECK(uid_of(again.refresh) == uid_of(second.refresh));
   CHECK(server.authenticate(again.access).status == 200);
   server.now = server.now + Seconds::of(11);
-  CHECK(problem_line(server.refresh(first.refresh)) == "401 refresh_token_invalid");
+  CHECK(problem_line(server.refresh(first.refresh)) == "400 refresh_token_invalid");
   CHECK(problem_line(server.authenticate(again.access)) == "401 session_ended");
-  CHECK(problem_line(server.refresh(second.refresh)) == "401 refresh_token_invalid");
+  CHECK(problem_line(server.refresh(second.refresh)) == "400 refresh_token_invalid");
 }
 
 TEST_CASE(

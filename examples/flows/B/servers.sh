@@ -4,6 +4,7 @@
 title="users and profiles"
 targets=(auth_server resource_server)
 passes=(walk walk-refresh)
+pass_titles[walk-refresh]=", with refresh tokens"
 
 start_servers() {
   local flags=()

@@ -185,7 +185,7 @@ inline constexpr std::array error_rows{
     ErrorRow{Errc::request_timeout, "request_timeout", Stage::request, 408, {}, "The request did not arrive whole in time."},
     ErrorRow{Errc::not_implemented, "not_implemented", Stage::request, 501, {}, "The request uses a method or transfer coding that is not supported."},
     ErrorRow{Errc::session_exists, "session_exists", Stage::store, 500, {}, "A session of this identifier exists."},
-    ErrorRow{Errc::refresh_token_invalid, "refresh_token_invalid", Stage::request, 401, {}, "The refresh token was not issued here, or its session has ended."},
+    ErrorRow{Errc::refresh_token_invalid, "refresh_token_invalid", Stage::request, 400, {}, "The refresh token was not issued here, or its session has ended."},
     ErrorRow{Errc::session_ended, "session_ended", Stage::claims, 401, invalid_token, "The session of this token has ended, or goes on with newer tokens."},
 };
 // clang-format on
