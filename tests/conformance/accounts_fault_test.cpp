@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "conformance/account_databases.hpp"
-#include "conformance/failing_account_store.hpp"
+#include "conformance/failing_stores.hpp"
 #include "signet/account/accounts.hpp"
 
 using namespace signet;
@@ -63,11 +63,11 @@ void at_every_call(Prepare prepare, const PasswordHasher& hasher, Operation oper
         const auto accounts = Accounts::build(failing, hasher, system_random());
         if (accounts) {
           const auto result = operation(**accounts);
-          judge(result, failing.failed(), store);
+          judge(result, failing.intercept.failed(), store);
         } else {
           CHECK(accounts.error() == unavailable);
         }
-        reached = failing.failed();
+        reached = failing.intercept.failed();
       });
       if (!reached) break;
     }
@@ -126,7 +126,7 @@ TEST_CASE("a login is decided or unavailable, never wrong, whichever call to the
 TEST_CASE("accounts cannot be built over a store that does not answer") {
   const PasswordHasher hasher = hasher_for(cheap);
   on_every_backend([&](AccountDatabase& database) {
-    FailingAccountStore failing{database.open("realm"), 1, Break::before};
+    FailingAccountStore failing{database.open("realm"), 1U, Break::before};
     CHECK(Accounts::build(failing, hasher, system_random()).error() == unavailable);
   });
 }
@@ -136,13 +136,13 @@ TEST_CASE("a mix that cannot be read again leaves the login and the old mix as t
   on_every_backend([&](AccountDatabase& database) {
     AccountStore& store = database.open("realm");
     add_account(store);
-    FailingAccountStore failing{store, 3,
+    FailingAccountStore failing{store, 3U,
                                 Break::before};  // build, first look-up, then the reading of the mix
     const auto accounts = Accounts::build(failing, hasher, system_random());
     REQUIRE(accounts);
     REQUIRE((*accounts)->look_up("no@one.com", Instant{}));
     const auto later = (*accounts)->look_up("no@one.com", Instant{} + Seconds::of(600));
-    CHECK(failing.failed());
+    CHECK(failing.intercept.failed());
     REQUIRE(later);
     CHECK(later->cost() == HashParams{cheap});
   });

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "conformance/failing_session_store.hpp"
+#include "conformance/failing_stores.hpp"
 #include "conformance/session_databases.hpp"
 #include "conformance/some_families.hpp"
 
@@ -35,7 +35,7 @@ void at_every_call(Test test) {
         SessionStore& store = database.open("realm");
         FailingSessionStore failing{store, n, where};
         test(failing, store);
-        reached = failing.failed();
+        reached = failing.intercept.failed();
       });
       if (!reached) break;
     }
@@ -67,7 +67,7 @@ TEST_CASE(
   for (const Seconds grace : {Seconds{}, Seconds::of(10)}) {
     on_every_session_backend([&](SessionDatabase& database) {
       SessionStore& store = database.open("realm");
-      FailingSessionStore failing{store, 2, Break::after};
+      FailingSessionStore failing{store, 2U, Break::after};
       begin(failing, new_family(1));
       CHECK(failing.rotate(rotation(1)).error() == unavailable);
       Rotation again = rotation(1);

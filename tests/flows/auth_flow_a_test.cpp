@@ -13,7 +13,7 @@
 #include "auth_server/users_table_sqlite.hpp"
 #include "common/flow_a_tokens.hpp"
 #include "flows/answers.hpp"
-#include "flows/switchable_account_store.hpp"
+#include "flows/switchable_stores.hpp"
 #include "signet/core/chrono.hpp"
 #include "signet/jose/base64url.hpp"
 #include "signet/password/password_hasher.hpp"

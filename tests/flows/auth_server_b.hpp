@@ -13,7 +13,7 @@
 #include "auth_server/flow_b.hpp"
 #include "common/health.hpp"
 #include "flows/answers.hpp"
-#include "flows/switchable_account_store.hpp"
+#include "flows/switchable_stores.hpp"
 #include "signet/core/chrono.hpp"
 #include "signet/core/random.hpp"
 #include "signet/jose/key_set.hpp"

@@ -9,7 +9,7 @@
 
 #include "common/health.hpp"
 #include "flows/answers.hpp"
-#include "flows/switchable_session_store.hpp"
+#include "flows/switchable_stores.hpp"
 #include "refresh_server/flow_d.hpp"
 #include "signet/core/chrono.hpp"
 

@@ -10,6 +10,7 @@
 
 #include "signet/store/memory_account_store.hpp"
 #include "signet/store/memory_session_store.hpp"
+#include "support/intercepted_stores.hpp"
 
 namespace signet::test {
 
@@ -76,84 +77,30 @@ class Calls {
   Lost what_ = Lost::request;
 };
 
-class WatchedAccountStore final : public AccountStore {
- public:
-  explicit WatchedAccountStore(Calls& calls) : calls_(calls) {}
+/// Leads calls of a store to `Calls`, under the store's name: `accounts.insert`.
+struct ToCalls {
+  Calls& calls;
+  std::string_view store;
 
-  Result<void> insert(const Account& account) override {
-    return calls_.to_store("accounts.insert", [&] { return memory_.insert(account); });
+  template <class Forward>
+  auto operator()(std::string_view call, Forward forward) -> decltype(forward()) {
+    return calls.to_store(std::string{store} + "." + std::string{call}, forward);
   }
-  Result<std::optional<Account>> find_by_key(std::string_view key) override {
-    return calls_.to_store("accounts.find_by_key", [&] { return memory_.find_by_key(key); });
-  }
-  Result<std::optional<Account>> find_by_id(const Uuid& id) override {
-    return calls_.to_store("accounts.find_by_id", [&] { return memory_.find_by_id(id); });
-  }
-  Result<void> upgrade_hash(const Uuid& id, const HashUpgrade& upgrade) override {
-    return calls_.to_store("accounts.upgrade_hash", [&] { return memory_.upgrade_hash(id, upgrade); });
-  }
-  Result<Epoch> set_password(const Uuid& id, Epoch seen, std::string_view new_hash) override {
-    return calls_.to_store("accounts.set_password", [&] { return memory_.set_password(id, seen, new_hash); });
-  }
-  Result<Epoch> set_locked(const Uuid& id, bool locked) override {
-    return calls_.to_store("accounts.set_locked", [&] { return memory_.set_locked(id, locked); });
-  }
-  Result<Epoch> raise_epoch(const Uuid& id) override {
-    return calls_.to_store("accounts.raise_epoch", [&] { return memory_.raise_epoch(id); });
-  }
-  Result<void> remove(const Uuid& id) override {
-    return calls_.to_store("accounts.remove", [&] { return memory_.remove(id); });
-  }
-  Result<std::vector<ParameterShare>> parameter_mix() override {
-    return calls_.to_store("accounts.parameter_mix", [&] { return memory_.parameter_mix(); });
-  }
-  Result<void> ping() override {
-    return calls_.to_store("accounts.ping", [&] { return memory_.ping(); });
-  }
+};
+
+class WatchedAccountStore final : public InterceptedAccountStore<ToCalls> {
+ public:
+  explicit WatchedAccountStore(Calls& calls) : InterceptedAccountStore(memory_, calls, "accounts") {}
 
  private:
-  Calls& calls_;
   MemoryAccountStore memory_;
 };
 
-class WatchedSessionStore final : public SessionStore {
+class WatchedSessionStore final : public InterceptedSessionStore<ToCalls> {
  public:
-  explicit WatchedSessionStore(Calls& calls) : calls_(calls) {}
-
-  Result<Creation> create(const NewFamily& family) override {
-    return calls_.to_store("sessions.create", [&] { return memory_.create(family); });
-  }
-  Result<std::optional<FamilyState>> find(const FamilyId& id, NumericDate now) override {
-    return calls_.to_store("sessions.find", [&] { return memory_.find(id, now); });
-  }
-  Result<RotationOutcome> rotate(const Rotation& rotation) override {
-    return calls_.to_store("sessions.rotate", [&] { return memory_.rotate(rotation); });
-  }
-  Result<FamilyUse> use(const FamilyId& id, std::uint32_t generation, NumericDate now,
-                        Seconds idle) override {
-    return calls_.to_store("sessions.use", [&] { return memory_.use(id, generation, now, idle); });
-  }
-  Result<Revocation> revoke(const FamilyId& id, NumericDate now) override {
-    return calls_.to_store("sessions.revoke", [&] { return memory_.revoke(id, now); });
-  }
-  Result<std::uint32_t> revoke_subject(std::string_view subject, NumericDate now) override {
-    return calls_.to_store("sessions.revoke_subject", [&] { return memory_.revoke_subject(subject, now); });
-  }
-  Result<void> revoke_before(NumericDate time) override {
-    return calls_.to_store("sessions.revoke_before", [&] { return memory_.revoke_before(time); });
-  }
-  Result<void> raise_epoch(std::string_view subject, Epoch epoch) override {
-    return calls_.to_store("sessions.raise_epoch", [&] { return memory_.raise_epoch(subject, epoch); });
-  }
-  Result<std::vector<FamilyState>> list(std::string_view subject, NumericDate now) override {
-    return calls_.to_store("sessions.list", [&] { return memory_.list(subject, now); });
-  }
-  Result<void> ping() override {
-    return calls_.to_store("sessions.ping", [&] { return memory_.ping(); });
-  }
+  explicit WatchedSessionStore(Calls& calls) : InterceptedSessionStore(memory_, calls, "sessions") {}
 
  private:
-  Calls& calls_;
   MemorySessionStore memory_;
 };
 

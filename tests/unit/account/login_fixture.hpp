@@ -10,52 +10,22 @@
 
 #include "signet/account/accounts.hpp"
 #include "signet/store/memory_account_store.hpp"
+#include "support/intercepted_stores.hpp"
 #include "unit/account/recording_backend.hpp"
 
 namespace signet::test {
 
-class RecordingStore final : public AccountStore {
+struct Record {
+  template <class Forward>
+  auto operator()(std::string_view call, Forward forward) -> decltype(forward()) {
+    record(std::string{call});
+    return forward();
+  }
+};
+
+class RecordingStore final : public InterceptedAccountStore<Record> {
  public:
-  Result<void> insert(const Account& account) override {
-    record("insert");
-    return under_.insert(account);
-  }
-  Result<std::optional<Account>> find_by_key(std::string_view key) override {
-    record("find_by_key");
-    return under_.find_by_key(key);
-  }
-  Result<std::optional<Account>> find_by_id(const Uuid& id) override {
-    record("find_by_id");
-    return under_.find_by_id(id);
-  }
-  Result<void> upgrade_hash(const Uuid& id, const HashUpgrade& upgrade) override {
-    record("upgrade_hash");
-    return under_.upgrade_hash(id, upgrade);
-  }
-  Result<Epoch> set_password(const Uuid& id, Epoch seen, std::string_view new_hash) override {
-    record("set_password");
-    return under_.set_password(id, seen, new_hash);
-  }
-  Result<Epoch> set_locked(const Uuid& id, bool locked) override {
-    record("set_locked");
-    return under_.set_locked(id, locked);
-  }
-  Result<Epoch> raise_epoch(const Uuid& id) override {
-    record("raise_epoch");
-    return under_.raise_epoch(id);
-  }
-  Result<void> remove(const Uuid& id) override {
-    record("remove");
-    return under_.remove(id);
-  }
-  Result<std::vector<ParameterShare>> parameter_mix() override {
-    record("parameter_mix");
-    return under_.parameter_mix();
-  }
-  Result<void> ping() override {
-    record("ping");
-    return under_.ping();
-  }
+  RecordingStore() : InterceptedAccountStore(under_) {}
 
  private:
   MemoryAccountStore under_;
