@@ -85,12 +85,12 @@ Result<Pkey> read_block(std::string_view pem, const PemForm& form) {
 Result<SharedKey> read_pem(std::string_view pem, Algorithm algorithm, Purpose purpose) {
   const KeyKind* const kind = kind_of(algorithm);
   if (kind == nullptr) return fail(Errc::key_mismatch);
+  if (!available(algorithm)) return fail(Errc::algorithm_unavailable, to_string(algorithm));
   const QuietErrors quiet;
   auto key = read_block(pem, form_of(purpose));
   if (!key) return key.error();
   if (EVP_PKEY_is_a(key->get(), "RSA-PSS") == 1) return fail(Errc::key_unsupported);
-  if (EVP_PKEY_is_a(key->get(), kind->name) != 1) return fail(Errc::key_mismatch);
-  if (const auto held = kind->check(key->get(), purpose); !held) return held.error();
+  if (const auto held = kind->check(key->get(), algorithm, purpose); !held) return held.error();
   return share_key(algorithm, purpose, std::move(*key));
 }
 

@@ -49,11 +49,11 @@ class VerificationKey {
   /// @error key_malformed    no such block, or not a key
   /// @error key_mismatch     a key of another kind or curve than `algorithm` takes; any PEM for an HMAC
   /// algorithm
-  /// @error key_too_weak     RSA below 2048 bits; an Ed25519 point of small order, for which signatures can
-  /// be made without a private key
+  /// @error key_too_weak     RSA below 2048 bits; an Ed25519 or Ed448 point of small order, for which
+  /// signatures can be made without a private key
   /// @error key_unsupported  RSA above 16384 bits, an even exponent or one outside 17 .. 33 bits, explicit EC
   /// parameters, RSASSA-PSS
-  /// @error algorithm_unavailable  this OpenSSL, as configured, lacks the algorithm
+  /// @error algorithm_unavailable  this OpenSSL, as configured, lacks the algorithm (see available)
   static Result<VerificationKey> from_pem(std::string_view pem, Algorithm algorithm);
 
   /// Reads one JWK (RFC 7517 §4). `use`, `key_ops`, `alg` and `kid` are honoured; of a private key the public
@@ -67,7 +67,8 @@ class VerificationKey {
   /// @error key_too_weak, key_is_text  as from_secret and from_pem
   /// @error algorithm_unsupported      `alg` is not in the table
   /// @error algorithm_unavailable      as from_pem
-  /// Without `alg`, the algorithm is the one that the kty and crv take (oct: HS256, RSA: RS256).
+  /// Without `alg`, the algorithm is the first of the table that takes the kty and crv (oct: HS256, RSA:
+  /// RS256, OKP: EdDSA); an AKP key must have one.
   static Result<VerificationKey> from_jwk(std::string_view jwk, const Limits& limits = {});
 
   /// An HMAC key. It takes SecretBytes and nothing else, so that no PEM text gets here by accident.
@@ -84,7 +85,7 @@ class VerificationKey {
   VerificationKey with_kid(std::string kid) const;
   bool symmetric() const noexcept { return spec_of(algorithm_).key_type == KeyType::oct; }
 
-  /// Checks `signature` (raw bytes as JWS carries them: r‖s for ES256) over `signing_input`. A high s is
+  /// Checks `signature` (raw bytes as JWS carries them: r‖s for ECDSA) over `signing_input`. A high s is
   /// accepted (RFC 7518 §3.4 sets no rule), so a token's bytes are no unique name of it.
   /// @error signature_invalid  it is not that signature, or has the wrong length
   [[nodiscard]] Result<void> verify(std::string_view signing_input,
@@ -116,7 +117,8 @@ class SigningKey {
  public:
   /// Reads one PEM block: PKCS#8 ("PRIVATE KEY"), unencrypted. Errors as VerificationKey::from_pem, and
   /// @error key_malformed    RSA or EC parts that do not belong together
-  /// @error key_unsupported  RSA with more than two primes
+  /// @error key_unsupported  RSA with more than two primes; ML-DSA without its seed, which a JWK could not
+  /// hold
   static Result<SigningKey> from_pem(std::string_view pem, Algorithm algorithm);
   /// Reads one private JWK. Errors as VerificationKey::from_jwk ("sign" in place of "verify"), and
   /// @error key_malformed    private parts missing or not of the public part; RSA without its CRT values
@@ -124,7 +126,8 @@ class SigningKey {
   static Result<SigningKey> from_jwk(std::string_view jwk, const Limits& limits = {});
   /// As VerificationKey::from_secret.
   static Result<SigningKey> from_secret(const SecretBytes& secret, Algorithm algorithm);
-  /// A fresh key from OpenSSL's generator: 256 random bits for HS256, 2048-bit RSA, P-256, Ed25519.
+  /// A fresh key from OpenSSL's generator: for HMAC as many random bits as the hash has, RSA of 2048 bits,
+  /// else on the algorithm's curve; Ed25519 for EdDSA.
   /// @error key_generation_failed, algorithm_unavailable
   static Result<SigningKey> generate(Algorithm algorithm);
 

@@ -123,7 +123,8 @@ TEST_CASE("T25, T28: a key of another kind or curve than the algorithm takes is 
   }
   CHECK(public_error(samples::file("p384.public.pem"), Algorithm::ES256) == mismatch);
   CHECK(public_error(samples::file("secp256k1.public.pem"), Algorithm::ES256) == mismatch);
-  CHECK(public_error(samples::file("ed448.public.pem"), Algorithm::EdDSA) == mismatch);
+  CHECK(public_error(samples::file("ed448.public.pem"), Algorithm::Ed25519) == mismatch);
+  CHECK(VerificationKey::from_pem(samples::file("ed448.public.pem"), Algorithm::EdDSA));
   CHECK(public_error(samples::file("x25519.public.pem"), Algorithm::EdDSA) == mismatch);
   CHECK(public_error(samples::file("rsa_pss.public.pem"), Algorithm::RS256) == fail(Errc::key_unsupported));
 }
