@@ -135,7 +135,7 @@ TEST_CASE("the JWKS that jwks writes holds public parts only, and no HMAC key ge
     scratch.write(algorithm, scratch.signet("keygen --alg " + algorithm).out);
   }
   const std::string set = scratch.signet("jwks RS256 ES256 EdDSA").out;
-  for (const std::string member : {"\"d\"", "\"p\"", "\"q\"", "\"dp\"", "\"dq\"", "\"qi\"", "\"k\""}) {
+  for (const std::string member : {"\"d\"", "\"p\"", "\"q\"", "\"dp\"", "\"dq\"", "\"qi\"", "\"k\"", "\"priv\""}) {
     CAPTURE(member);
     CHECK(set.find(member) == std::string::npos);
   }

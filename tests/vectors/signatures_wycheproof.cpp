@@ -38,6 +38,11 @@ std::vector<Result<VerificationKey>> keys_of(const nlohmann::json& group) {
   std::vector<Result<VerificationKey>> keys;
   for (const Algorithm algorithm : algorithms_of(group)) {
     keys.push_back(VerificationKey::from_pem(group["publicKeyPem"].get<std::string>(), algorithm));
+    for (const char* const member : {"publicKeyDer", "publicKeyAsn"}) {  // the second is PKCS#1
+      if (!group.contains(member)) continue;
+      const std::string der = from_hex(group[member].get<std::string>());
+      keys.push_back(VerificationKey::from_der(std::as_bytes(std::span{der}), algorithm));
+    }
     for (const char* const member : {"publicKeyJwk", "keyJwk"}) {
       if (!group.contains(member)) continue;
       nlohmann::json jwk = group[member];

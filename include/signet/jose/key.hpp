@@ -11,6 +11,7 @@
 
 #include "signet/core/handle.hpp"
 #include "signet/core/limits.hpp"
+#include "signet/core/numeric_date.hpp"
 #include "signet/core/result.hpp"
 #include "signet/core/secret_bytes.hpp"
 #include "signet/jose/algorithm.hpp"
@@ -39,13 +40,20 @@ class HeldKey {
 };
 }  // namespace detail
 
+/// A certificate whose key is to be used. Borrows for the call.
+struct CertifiedKey {
+  std::string_view certificate;  ///< one PEM block "CERTIFICATE", or DER
+  bool at_any_time = false;      ///< also before and after the period that the certificate states
+};
+
 /// A key that verifies signatures of exactly one algorithm. Copies share the key material; a key that was
 /// moved from keeps it and loses its kid.
 /// @thread const access from any number of threads
 class VerificationKey {
  public:
-  /// Reads one PEM block: SubjectPublicKeyInfo ("PUBLIC KEY"). Text before the block is accepted, a second
-  /// block is not, nor is more than 32 KiB. Errors that concern one number of the key name its JWK member.
+  /// Reads one PEM block: SubjectPublicKeyInfo ("PUBLIC KEY") or PKCS#1 ("RSA PUBLIC KEY"). Text before the
+  /// block is accepted, a second block is not, nor is more than 32 KiB. Errors that concern one number of the
+  /// key name its JWK member.
   /// @error key_malformed    no such block, or not a key
   /// @error key_mismatch     a key of another kind or curve than `algorithm` takes; any PEM for an HMAC
   /// algorithm
@@ -55,6 +63,16 @@ class VerificationKey {
   /// parameters, RSASSA-PSS
   /// @error algorithm_unavailable  this OpenSSL, as configured, lacks the algorithm (see available)
   static Result<VerificationKey> from_pem(std::string_view pem, Algorithm algorithm);
+  /// Reads the DER of the same structures, with nothing behind it. Errors as from_pem.
+  static Result<VerificationKey> from_der(std::span<const std::byte> der, Algorithm algorithm);
+  /// Takes the key of an X.509 certificate. That the certificate itself is to be trusted is for the caller to
+  /// know: of it, the period and the keyUsage are looked at, and no issuer, name, chain or signature.
+  /// Errors as from_pem, and
+  /// @error certificate_untimely  `now` lies before its `notBefore` or after its `notAfter`, as the error
+  /// names
+  /// @error key_use_forbidden     it has a keyUsage, which permits no signatures (RFC 5280 §4.2.1.3)
+  static Result<VerificationKey> from_certificate(const CertifiedKey& from, Algorithm algorithm,
+                                                  NumericDate now);
 
   /// Reads one JWK (RFC 7517 §4). `use`, `key_ops`, `alg` and `kid` are honoured; of a private key the public
   /// part is taken and the rest not looked at. Errors name the member they concern.
@@ -101,6 +119,7 @@ class VerificationKey {
 
  private:
   friend class SigningKey;
+  static Result<VerificationKey> from_material(Result<detail::SharedKey> material);
   VerificationKey(const detail::HeldKey& material, Algorithm algorithm,
                   std::optional<std::string> kid) noexcept
       : material_(material), algorithm_(algorithm), kid_(std::move(kid)) {}
@@ -115,11 +134,22 @@ class VerificationKey {
 /// @thread const access from any number of threads
 class SigningKey {
  public:
-  /// Reads one PEM block: PKCS#8 ("PRIVATE KEY"), unencrypted. Errors as VerificationKey::from_pem, and
+  /// Reads one PEM block: PKCS#8 ("PRIVATE KEY"), PKCS#1 ("RSA PRIVATE KEY") or SEC 1 ("EC PRIVATE KEY");
+  /// with a passphrase also encrypted PKCS#8 ("ENCRYPTED PRIVATE KEY"). A passphrase that is not needed is
+  /// not looked at; nobody is ever asked for one. Opening takes the time that the file says. Encryption by
+  /// headers inside the block (RFC 1421), which hashes the passphrase with MD5 once, is refused. Errors as
+  /// VerificationKey::from_pem, and
   /// @error key_malformed    RSA or EC parts that do not belong together
   /// @error key_unsupported  RSA with more than two primes; ML-DSA without its seed, which a JWK could not
   /// hold
+  /// @error passphrase_missing, passphrase_wrong  the key is encrypted
   static Result<SigningKey> from_pem(std::string_view pem, Algorithm algorithm);
+  static Result<SigningKey> from_pem(std::string_view pem, Algorithm algorithm,
+                                     const SecretBytes& passphrase);
+  /// Reads the DER of the same structures, with nothing behind it. Errors as from_pem.
+  static Result<SigningKey> from_der(std::span<const std::byte> der, Algorithm algorithm);
+  static Result<SigningKey> from_der(std::span<const std::byte> der, Algorithm algorithm,
+                                     const SecretBytes& passphrase);
   /// Reads one private JWK. Errors as VerificationKey::from_jwk ("sign" in place of "verify"), and
   /// @error key_malformed    private parts missing or not of the public part; RSA without its CRT values
   /// @error key_unsupported  `oth`: more than two primes
@@ -156,6 +186,7 @@ class SigningKey {
  private:
   SigningKey(const detail::HeldKey& material, VerificationKey verification) noexcept
       : material_(material), verification_(std::move(verification)) {}
+  static Result<SigningKey> from_material(Result<detail::SharedKey> material);
   static Result<SigningKey> with_public_part(const detail::HeldKey& material, std::optional<std::string> kid);
 
   detail::HeldKey material_;
