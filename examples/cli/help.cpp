@@ -1,16 +1,17 @@
 // The table of subcommands and their help texts.
 #include "admin_help.hpp"
 #include "commands.hpp"
+#include "keys.hpp"
 
 namespace signet_cli {
 namespace {
 
 constexpr std::string_view keygen_help = R"(usage: signet keygen --alg ALG [--kid KID] > key.jwk
 
-Makes a key for ALG (HS256, RS256, ES256 or EdDSA) and writes it to standard output as a private JWK.
+Makes a key for ALG and writes it to standard output as a private JWK.
 Keep the file to yourself: umask 077 before, or chmod 600 after.
 
-  --alg ALG   the algorithm the key is for
+  --alg ALG   the algorithm the key is for, of those below
   --kid KID   the key's name; without it, its RFC 7638 thumbprint
   --json      changes nothing here: a JWK is JSON
 )";
@@ -86,8 +87,10 @@ Asks for a password, or reads it from standard input, and exits 0 if it is the o
 }  // namespace
 
 const std::vector<Command>& commands() {
+  static const std::string with_algorithms =
+      std::string{keygen_help} + "\nALG is one of " + known_algorithms() + ".\n";
   static const std::vector<Command> table{
-      {"keygen", keygen, "make a key and write it as a private JWK", keygen_help},
+      {"keygen", keygen, "make a key and write it as a private JWK", with_algorithms},
       {"jwks", jwks, "collect the public parts of keys into a JWKS", jwks_help},
       {"sign", sign, "sign claims as a compact JWT", sign_help},
       {"verify", verify, "verify a JWT and print its claims", verify_help},

@@ -69,9 +69,13 @@ KeySet read_keys(const std::string& path, const std::vector<Algorithm>& listed) 
 
 Algorithm algorithm_named(const std::string& name) {
   if (const AlgorithmSpec* spec = find_algorithm(name)) return spec->algorithm;
+  throw UsageError{"unknown algorithm " + name + " (known: " + known_algorithms() + ")"};
+}
+
+std::string known_algorithms() {
   std::string known;
   for (const AlgorithmSpec& spec : algorithms) known.append(known.empty() ? "" : ", ").append(spec.name);
-  throw UsageError{"unknown algorithm " + name + " (known: " + known + ")"};
+  return known;
 }
 
 SigningKey read_signing_key(const std::string& path) {

@@ -21,6 +21,9 @@ struct VerificationKeys {
 /// By --keys or --secret-file, and --alg. Throws InputError and UsageError.
 VerificationKeys read_verification_keys(const Args& args);
 
+/// The names of the table, with commas between them.
+std::string known_algorithms();
+
 /// Throws UsageError for a name that is not in the table.
 signet::Algorithm algorithm_named(const std::string& name);
 

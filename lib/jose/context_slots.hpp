@@ -9,7 +9,7 @@
 
 namespace signet::inline v0::detail {
 
-/// One operation, ready to run: `direct` takes a digest (RS256, ES256), `whole` takes the message (EdDSA).
+/// One operation, ready to run: `direct` takes a digest (RSA, ECDSA), `whole` the message (EdDSA, ML-DSA).
 struct Operation {
   PkeyCtx direct;
   MdCtx whole;

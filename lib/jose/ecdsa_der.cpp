@@ -8,22 +8,29 @@ namespace {
 
 constexpr unsigned char tag_integer = 0x02;
 constexpr unsigned char tag_sequence = 0x30;
+constexpr unsigned char one_length_byte = 0x81;  // X.690 §8.1.3.5: for lengths 128 .. 255
 
-using Half = std::span<const unsigned char, 32>;
+using Bytes = std::span<const unsigned char>;
 
-// Appends one INTEGER (X.690 §8.3) and gives the place behind it.
-unsigned char* put_integer(unsigned char* out, Half number) {
-  std::span<const unsigned char> digits = number;
-  while (digits.size() > 1 && digits[0] == 0) digits = digits.subspan(1);
-  const bool sign_bit = (digits[0] & 0x80) != 0;
+Bytes without_zeros(Bytes number) {
+  while (number.size() > 1 && number[0] == 0) number = number.subspan(1);
+  return number;
+}
+
+// What the INTEGER of a minimal number takes behind its tag and length (X.690 §8.3): a zero before a set
+// first bit, which would be a sign.
+std::size_t content_size(Bytes digits) { return digits.size() + ((digits[0] & 0x80) != 0 ? 1 : 0); }
+
+// Appends one INTEGER and gives the place behind it.
+unsigned char* put_integer(unsigned char* out, Bytes digits) {
   *out++ = tag_integer;
-  *out++ = static_cast<unsigned char>(digits.size() + (sign_bit ? 1 : 0));
-  if (sign_bit) *out++ = 0;
+  *out++ = static_cast<unsigned char>(content_size(digits));
+  if (content_size(digits) != digits.size()) *out++ = 0;
   return std::ranges::copy(digits, out).out;
 }
 
-// Takes one INTEGER off the front of `der` into the 32 bytes of `number`.
-bool take_integer(std::span<const unsigned char>& der, std::span<unsigned char, 32> number) {
+// Takes one INTEGER off the front of `der` into all bytes of `number`.
+bool take_integer(Bytes& der, std::span<unsigned char> number) {
   if (der.size() < 3 || der[0] != tag_integer || der[1] == 0 || der[1] > der.size() - 2) return false;
   auto digits = der.subspan(2, der[1]);
   der = der.subspan(2 + digits.size());
@@ -37,25 +44,30 @@ bool take_integer(std::span<const unsigned char>& der, std::span<unsigned char, 
 
 }  // namespace
 
-EcdsaDer ecdsa_to_der(std::span<const unsigned char, 64> raw) noexcept {
-  EcdsaDer der{};
-  unsigned char* const body = der.bytes.data() + 2;
-  const unsigned char* const end = put_integer(put_integer(body, raw.first<32>()), raw.last<32>());
-  der.bytes[0] = tag_sequence;
-  der.bytes[1] = static_cast<unsigned char>(end - body);
-  der.size = static_cast<std::size_t>(end - der.bytes.data());
+EcdsaDer ecdsa_to_der(std::span<const unsigned char> raw) noexcept {
+  const Bytes r = without_zeros(raw.first(raw.size() / 2));
+  const Bytes s = without_zeros(raw.last(raw.size() / 2));
+  const std::size_t length = 4 + content_size(r) + content_size(s);
+  EcdsaDer der;
+  unsigned char* out = der.bytes.data();
+  *out++ = tag_sequence;
+  if (length >= 0x80) *out++ = one_length_byte;
+  *out++ = static_cast<unsigned char>(length);
+  out = put_integer(put_integer(out, r), s);
+  der.size = static_cast<std::size_t>(out - der.bytes.data());
   return der;
 }
 
-std::optional<P256Signature> ecdsa_from_der(std::span<const unsigned char> der) noexcept {
-  if (der.size() < 2 || der[0] != tag_sequence || der[1] != der.size() - 2) return std::nullopt;
-  der = der.subspan(2);
-  P256Signature raw{};
-  const std::span<unsigned char, 64> out{raw};
-  if (!take_integer(der, out.first<32>()) || !take_integer(der, out.last<32>()) || !der.empty()) {
-    return std::nullopt;
+bool ecdsa_from_der(std::span<const unsigned char> der, std::span<unsigned char> raw) noexcept {
+  if (der.size() < 2 || der[0] != tag_sequence) return false;
+  const bool long_form = der[1] == one_length_byte;
+  const std::size_t head = long_form ? 3 : 2;
+  if (der.size() < head || der[head - 1] != der.size() - head || (der[head - 1] >= 0x80) != long_form) {
+    return false;
   }
-  return raw;
+  der = der.subspan(head);
+  const std::size_t half = raw.size() / 2;
+  return take_integer(der, raw.first(half)) && take_integer(der, raw.last(half)) && der.empty();
 }
 
 }  // namespace signet::inline v0::detail

@@ -3,23 +3,22 @@
 
 #include <array>
 #include <cstddef>
-#include <optional>
 #include <span>
 
 namespace signet::inline v0::detail {
 
-using P256Signature = std::array<unsigned char, 64>;
-
-/// SEQUENCE { INTEGER r, INTEGER s }, both positive and minimal; at most 72 bytes.
+/// SEQUENCE { INTEGER r, INTEGER s }, both positive and minimal. P-521's is the longest: 3 bytes of head and
+/// twice 2 and 67.
 struct EcdsaDer {
-  std::array<unsigned char, 72> bytes;
+  std::array<unsigned char, 141> bytes;
   std::size_t size;
 };
 
-/// Any r and s; whether they lie in 1 .. n-1 is for the verification to say.
-EcdsaDer ecdsa_to_der(std::span<const unsigned char, 64> raw) noexcept;
+/// `raw` is r‖s, each of the curve's size: 32, 48 or 66 bytes. Any r and s; whether they lie in 1 .. n-1 is
+/// for the verification to say.
+EcdsaDer ecdsa_to_der(std::span<const unsigned char> raw) noexcept;
 
-/// Empty when `der` is not exactly such a sequence.
-std::optional<P256Signature> ecdsa_from_der(std::span<const unsigned char> der) noexcept;
+/// Fills `raw` with r‖s. False when `der` is not exactly such a sequence, of numbers that fit.
+bool ecdsa_from_der(std::span<const unsigned char> der, std::span<unsigned char> raw) noexcept;
 
 }  // namespace signet::inline v0::detail

@@ -8,15 +8,24 @@
 namespace signet::inline v0::detail {
 namespace {
 
-// The row whose key type and curve are these.
-Result<AlgorithmSpec> spec_by_type(std::string_view kty, std::optional<std::string_view> crv) {
-  const auto of_type = [&](const AlgorithmSpec& spec) { return to_string(spec.key_type) == kty; };
+// What kty and crv say together.
+struct KeyForm {
+  std::string_view kty;
+  std::optional<std::string_view> crv;
+
+  bool of_type(const AlgorithmSpec& spec) const { return to_string(spec.key_type) == kty; }
+  bool fits(const AlgorithmSpec& spec) const {
+    return of_type(spec) && (spec.curves.empty() || (crv && spec.curves.contain(*crv)));
+  }
+};
+
+// The first row that takes such keys.
+Result<AlgorithmSpec> spec_by_form(const KeyForm& form) {
+  const auto of_type = [&](const AlgorithmSpec& spec) { return form.of_type(spec); };
   if (std::ranges::none_of(algorithms, of_type)) return fail(Errc::key_unsupported, "kty");
-  const auto fits = [&](const AlgorithmSpec& spec) {
-    return of_type(spec) && (spec.curve.empty() || spec.curve == crv);
-  };
+  const auto fits = [&](const AlgorithmSpec& spec) { return form.fits(spec); };
   const auto* const found = std::ranges::find_if(algorithms, fits);
-  if (found == algorithms.end()) return fail(crv ? Errc::key_unsupported : Errc::key_malformed, "crv");
+  if (found == algorithms.end()) return fail(form.crv ? Errc::key_unsupported : Errc::key_malformed, "crv");
   return *found;
 }
 
@@ -68,18 +77,21 @@ Result<SecretBytes> Jwk::octets(std::string_view name, std::size_t size) const {
   return bytes;
 }
 
-Result<Algorithm> Jwk::algorithm() const {
+Result<Algorithm> Jwk::algorithm(std::optional<Algorithm> chosen) const {
   const auto kty = string("kty");
   if (!kty) return kty.error();
-  const auto by_type = spec_by_type(*kty, members().string("crv"));
-  if (!by_type) return by_type.error();
-  if (!members().find("alg")) return by_type->algorithm;
+  const KeyForm form{*kty, members().string("crv")};
+  const auto by_form = spec_by_form(form);
+  if (!by_form) return by_form.error();
+  if (chosen && !form.fits(spec_of(*chosen))) return fail(Errc::key_mismatch, "kty");
+  const bool needs_alg = by_form->key_type == KeyType::AKP;  // RFC 9964: the key would mean nothing without
+  if (!needs_alg && !members().find("alg")) return chosen.value_or(by_form->algorithm);
 
   const auto alg = string("alg");
   if (!alg) return alg.error();
   const AlgorithmSpec* const named = find_algorithm(*alg);
   if (named == nullptr) return fail(Errc::algorithm_unsupported, "alg");
-  if (named->key_type != by_type->key_type || named->curve != by_type->curve) {
+  if (!form.fits(*named) || named->algorithm != chosen.value_or(named->algorithm)) {
     return fail(Errc::key_mismatch, "alg");
   }
   return named->algorithm;

@@ -23,8 +23,9 @@ Result<detail::SharedKey> generate_secret(Algorithm algorithm) {
 }
 
 Result<detail::SharedKey> generate_pair(Algorithm algorithm) {
+  if (!available(algorithm)) return fail(Errc::algorithm_unavailable, to_string(algorithm));
   const detail::QuietErrors quiet;
-  detail::Pkey pair = detail::kind_of(algorithm)->generate();
+  detail::Pkey pair = detail::kind_of(algorithm)->generate(algorithm);
   if (!pair) return fail(Errc::key_generation_failed);
   return detail::share_key(algorithm, detail::Purpose::sign, std::move(pair));
 }
@@ -76,7 +77,7 @@ SigningKey SigningKey::with_kid(std::string kid) const {
   return SigningKey{material_, verification_.with_kid(std::move(kid))};
 }
 
-std::size_t SigningKey::signature_size() const noexcept { return detail::signature_capacity(*material_); }
+std::size_t SigningKey::signature_size() const noexcept { return material_->signature_size; }
 
 Result<std::size_t> SigningKey::sign(std::string_view signing_input,
                                      std::span<std::byte> out) const noexcept {

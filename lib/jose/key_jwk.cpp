@@ -21,17 +21,19 @@ Result<SharedKey> read_material(const Jwk& jwk, Algorithm algorithm, Purpose pur
     if (!secret) return secret.error();
     return share_secret(algorithm, std::move(*secret));
   }
+  if (!available(algorithm)) return fail(Errc::algorithm_unavailable, to_string(algorithm));
   const QuietErrors quiet;
-  auto key = kind->from_jwk(jwk, purpose);
+  auto key = kind->from_jwk(jwk, algorithm, purpose);
   if (!key) return key.error();
-  if (const auto held = kind->check(key->get(), purpose); !held) return held.error();
+  if (const auto held = kind->check(key->get(), algorithm, purpose); !held) return held.error();
   return share_key(algorithm, purpose, std::move(*key));
 }
 
-Result<ReadKey> read_jwk(std::string_view text, const Limits& limits, Purpose purpose) {
+Result<ReadKey> read_jwk(std::string_view text, const Limits& limits, Purpose purpose,
+                         std::optional<Algorithm> chosen) {
   const auto jwk = Jwk::parse(text, limits);
   if (!jwk) return jwk.error();
-  const auto algorithm = jwk->algorithm();
+  const auto algorithm = jwk->algorithm(chosen);
   if (!algorithm) return algorithm.error();
   if (const auto permitted = jwk->permits(purpose); !permitted) return permitted.error();
   auto kid = jwk->kid();
@@ -52,11 +54,10 @@ class SecretText {
   std::string text;
 };
 
-// Room for a private JWK: two numbers of the key's size and five of half of it, base64url, names; and a kid
-// in which each byte is escaped.
+// Room for a private JWK: two numbers of the key's size and five of half of it (all else has less),
+// base64url, names; and a kid in which each byte is escaped.
 std::size_t jwk_capacity(const KeyMaterial& key, std::string_view kid) {
-  const auto size =
-      key.pkey ? static_cast<std::size_t>(EVP_PKEY_get_size(key.pkey.get())) : key.secret.size();
+  const std::size_t size = key.pkey ? key.signature_size : key.secret.size();
   return 6 * kid.size() + 8 * size + 512;
 }
 
@@ -70,18 +71,44 @@ void write_required(JsonWriter& json, const KeyMaterial& key) {
   json.key("kty").string("oct");
 }
 
+// `kid` and `alg`, which an AKP key has among its required members.
+void write_described(JsonWriter& json, const KeyMaterial& key, std::optional<std::string_view> kid) {
+  if (kid) json.key("kid").string(*kid);
+  const AlgorithmSpec& spec = spec_of(key.algorithm);
+  if (spec.key_type != KeyType::AKP) json.key("alg").string(spec.name);
+}
+
 }  // namespace
 }  // namespace detail
 
 Result<VerificationKey> VerificationKey::from_jwk(std::string_view jwk, const Limits& limits) {
-  auto read = detail::read_jwk(jwk, limits, detail::Purpose::verify);
+  return read_jwk(jwk, std::nullopt, limits);
+}
+
+Result<VerificationKey> VerificationKey::from_jwk(std::string_view jwk, Algorithm algorithm,
+                                                  const Limits& limits) {
+  return read_jwk(jwk, algorithm, limits);
+}
+
+Result<VerificationKey> VerificationKey::read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,
+                                                  const Limits& limits) {
+  auto read = detail::read_jwk(jwk, limits, detail::Purpose::verify, algorithm);
   if (!read) return read.error();
-  const Algorithm algorithm = read->material->algorithm;
-  return VerificationKey{std::move(read->material), algorithm, std::move(read->kid)};
+  const Algorithm found = read->material->algorithm;
+  return VerificationKey{std::move(read->material), found, std::move(read->kid)};
 }
 
 Result<SigningKey> SigningKey::from_jwk(std::string_view jwk, const Limits& limits) {
-  auto read = detail::read_jwk(jwk, limits, detail::Purpose::sign);
+  return read_jwk(jwk, std::nullopt, limits);
+}
+
+Result<SigningKey> SigningKey::from_jwk(std::string_view jwk, Algorithm algorithm, const Limits& limits) {
+  return read_jwk(jwk, algorithm, limits);
+}
+
+Result<SigningKey> SigningKey::read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,
+                                        const Limits& limits) {
+  auto read = detail::read_jwk(jwk, limits, detail::Purpose::sign, algorithm);
   if (!read) return read.error();
   return with_public_part(std::move(read->material), std::move(read->kid));
 }
@@ -101,8 +128,8 @@ Result<std::string> VerificationKey::to_jwk() const {
   JsonWriter json{jwk};
   json.begin_object();
   detail::write_required(json, *material_);
-  if (kid_) json.key("kid").string(*kid_);
-  json.key("use").string("sig").key("alg").string(to_string(algorithm_)).end_object();
+  detail::write_described(json, *material_, kid());
+  json.key("use").string("sig").end_object();
   if (const auto written = json.finish(); !written) return written.error();
   return jwk;
 }
@@ -115,8 +142,8 @@ Result<SecretBytes> SigningKey::expose_private_jwk() const {
   if (const detail::KeyKind* const kind = detail::kind_of(algorithm())) {
     kind->write_private(json, material_->pkey.get());
   }
-  if (const auto name = kid()) json.key("kid").string(*name);
-  json.key("alg").string(to_string(algorithm())).end_object();
+  detail::write_described(json, *material_, kid());
+  json.end_object();
   if (const auto written = json.finish(); !written) return written.error();
   return SecretBytes::copy_of(jwk.text);
 }

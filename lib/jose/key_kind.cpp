@@ -3,7 +3,15 @@
 
 #include "signet/jose/base64url.hpp"
 
-namespace signet::inline v0::detail {
+namespace signet::inline v0 {
+
+bool available(Algorithm algorithm) noexcept {
+  const detail::QuietErrors quiet;
+  const detail::KeyKind* const kind = detail::kind_of(algorithm);
+  return kind == nullptr || kind->available(algorithm);
+}
+
+namespace detail {
 
 const KeyKind* kind_of(Algorithm algorithm) noexcept {
   switch (spec_of(algorithm).key_type) {
@@ -15,8 +23,14 @@ const KeyKind* kind_of(Algorithm algorithm) noexcept {
       return &ec_kind;
     case KeyType::OKP:
       return &okp_kind;
+    case KeyType::AKP:
+      return &akp_kind;
   }
   return nullptr;
+}
+
+bool has_key_type(const char* name) noexcept {
+  return PkeyCtx{EVP_PKEY_CTX_new_from_name(nullptr, name, nullptr)}.get() != nullptr;
 }
 
 Number number_of(const EVP_PKEY* key, const char* parameter) noexcept {
@@ -51,4 +65,5 @@ Pkey key_from_params(const char* name, Purpose purpose, OSSL_PARAM* params) noex
   return Pkey{key};
 }
 
-}  // namespace signet::inline v0::detail
+}  // namespace detail
+}  // namespace signet::inline v0

@@ -10,14 +10,14 @@
 namespace signet::inline v0::detail {
 
 struct KeyKind {
-  /// As OpenSSL names it.
-  const char* name;
+  /// Whether this OpenSSL has keys for an algorithm of this kind.
+  bool (*available)(Algorithm algorithm);
   /// The key of a JWK's members: for signing with its private parts, else the public part alone.
-  Result<Pkey> (*from_jwk)(const Jwk& jwk, Purpose purpose);
-  /// Whether a key of this kind, wherever it came from, is one that we accept.
-  Result<void> (*check)(EVP_PKEY* key, Purpose purpose);
+  Result<Pkey> (*from_jwk)(const Jwk& jwk, Algorithm algorithm, Purpose purpose);
+  /// Whether any key, wherever it came from, is one that we accept for an algorithm of this kind.
+  Result<void> (*check)(EVP_PKEY* key, Algorithm algorithm, Purpose purpose);
   /// A fresh key; null when OpenSSL fails.
-  Pkey (*generate)();
+  Pkey (*generate)(Algorithm algorithm);
   /// The members that RFC 7638 §3.2 lists, in its order.
   void (*write_public)(JsonWriter& json, const EVP_PKEY* key);
   /// The private members, which follow them.
@@ -27,9 +27,13 @@ struct KeyKind {
 extern const KeyKind rsa_kind;
 extern const KeyKind ec_kind;
 extern const KeyKind okp_kind;
+extern const KeyKind akp_kind;
 
 /// The row of the algorithm's key type; null for HMAC.
 const KeyKind* kind_of(Algorithm algorithm) noexcept;
+
+/// Whether OpenSSL has keys of this name.
+bool has_key_type(const char* name) noexcept;
 
 /// An integer of OpenSSL's provider parameters; null when the key has none of this name.
 Number number_of(const EVP_PKEY* key, const char* parameter) noexcept;

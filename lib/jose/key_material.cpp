@@ -5,6 +5,39 @@
 #include "jose/signature.hpp"
 
 namespace signet::inline v0::detail {
+namespace {
+
+KeyedHmac keyed(Algorithm algorithm, const SecretBytes& secret) {
+  switch (spec_of(algorithm).hash_bits) {
+    case 256:
+      return HmacSha256{secret};
+    case 384:
+      return HmacSha384{secret};
+    default:
+      return HmacSha512{secret};
+  }
+}
+
+// EVP_PKEY_get_size would give the size of an ECDSA signature in DER, so the table comes first.
+std::size_t size_of_signature(Algorithm algorithm, const EVP_PKEY* pkey) noexcept {
+  const std::size_t size = spec_of(algorithm).signature_size;
+  return size != 0 || pkey == nullptr ? size : static_cast<std::size_t>(EVP_PKEY_get_size(pkey));
+}
+
+}  // namespace
+
+KeyMaterial::KeyMaterial(Algorithm algorithm_, Purpose purpose_, Pkey pkey_) noexcept
+    : algorithm(algorithm_),
+      purpose(purpose_),
+      pkey(std::move(pkey_)),
+      signature_size(size_of_signature(algorithm, pkey.get())) {}
+
+KeyMaterial::KeyMaterial(Algorithm algorithm_, SecretBytes secret_)
+    : algorithm(algorithm_),
+      purpose(Purpose::sign),
+      secret(std::move(secret_)),
+      hmac(keyed(algorithm, secret)),
+      signature_size(spec_of(algorithm).signature_size) {}
 
 void retain_key(const KeyMaterial* material) noexcept {
   material->owners.fetch_add(1, std::memory_order_relaxed);

@@ -3,7 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
-#include <optional>
+#include <variant>
 
 #include "jose/context_slots.hpp"
 #include "jose/openssl.hpp"
@@ -15,18 +15,20 @@ namespace signet::inline v0::detail {
 
 enum class Purpose : std::uint8_t { verify, sign };
 
-/// Immutable but for the idle operations. An HMAC key has `secret` and `mac`, any other has `pkey`.
+/// By the algorithm's hash; nothing for other keys.
+using KeyedHmac = std::variant<std::monostate, HmacSha256, HmacSha384, HmacSha512>;
+
+/// Immutable but for the idle operations. An HMAC key has `secret` and `hmac`, any other has `pkey`.
 struct KeyMaterial {
-  KeyMaterial(Algorithm algorithm_, Purpose purpose_, Pkey pkey_) noexcept
-      : algorithm(algorithm_), purpose(purpose_), pkey(std::move(pkey_)) {}
-  KeyMaterial(Algorithm algorithm_, SecretBytes secret_)
-      : algorithm(algorithm_), purpose(Purpose::sign), secret(std::move(secret_)), mac(secret) {}
+  KeyMaterial(Algorithm algorithm_, Purpose purpose_, Pkey pkey_) noexcept;
+  KeyMaterial(Algorithm algorithm_, SecretBytes secret_);
 
   const Algorithm algorithm;
   const Purpose purpose;
   const Pkey pkey;
   const SecretBytes secret;
-  const std::optional<HmacSha256> mac;
+  const KeyedHmac hmac;
+  const std::size_t signature_size;  // the most bytes that one takes
   mutable ContextSlots idle;
   mutable std::atomic<std::uint32_t> owners{1};
 };

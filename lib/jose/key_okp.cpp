@@ -1,87 +1,96 @@
-// Ed25519 keys: RFC 8037 §2 members; points that would accept forged signatures are refused.
+// Ed25519 and Ed448 keys: RFC 8037 §2 members; points that would accept forged signatures are refused.
 #include <algorithm>
 #include <array>
-#include <optional>
 
+#include "jose/edwards_point.hpp"
 #include "jose/key_kind.hpp"
 #include "signet/crypto/constant_time.hpp"
 
 namespace signet::inline v0::detail {
 namespace {
 
-constexpr std::size_t key_size = 32;
-using RawKey = std::array<unsigned char, key_size>;
+struct OkpCurve {
+  std::string_view name;  // the JWK crv
+  const char* key_type;   // as OpenSSL names it
+  std::size_t key_size;   // bytes of x and of d
+  const EdwardsCurve& equation;
+};
+constexpr std::array curves{OkpCurve{"Ed25519", "ED25519", 32, edwards25519},
+                            OkpCurve{"Ed448", "ED448", 57, edwards448}};
 
-// The y coordinates of the eight points whose order divides 8 (RFC 7748 §4.1's cofactor), little-endian. A
-// key that is one of them lets anybody make signatures that hold for some or all messages.
-constexpr std::array<RawKey, 5> small_order{{
-    {},
-    {0x01},
-    {0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
-    {0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0,
-     0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05},
-    {0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f,
-     0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a},
-}};
-
-// Whether y, without the sign bit of x, is at least p = 2^255 - 19: no point by RFC 8032 §5.1.3.
-bool beyond_field(const RawKey& y) {
-  return y[31] == 0x7f && y[0] >= 0xed &&
-         std::all_of(y.begin() + 1, y.begin() + 31, [](unsigned char byte) { return byte == 0xff; });
+// The curve of this name, which the algorithm table has.
+const OkpCurve& curve_named(std::string_view name) {
+  return *std::ranges::find(curves, name, &OkpCurve::name);
 }
 
-std::optional<RawKey> raw_public(const EVP_PKEY* key) {
-  RawKey raw{};
-  std::size_t size = raw.size();
-  if (EVP_PKEY_get_raw_public_key(key, raw.data(), &size) != 1 || size != raw.size()) return std::nullopt;
-  return raw;
+// Null for a key of another kind.
+const OkpCurve* curve_of(const EVP_PKEY* key) {
+  const auto is_of = [key](const OkpCurve& curve) { return EVP_PKEY_is_a(key, curve.key_type) == 1; };
+  const auto* const found = std::ranges::find_if(curves, is_of);
+  return found == curves.end() ? nullptr : found;
 }
 
-Result<Pkey> okp_from_jwk(const Jwk& jwk, Purpose purpose) {
-  const auto x = jwk.octets("x", key_size);
+// A public key as it is encoded; empty when OpenSSL fails.
+class RawKey {
+ public:
+  explicit RawKey(const EVP_PKEY* key) noexcept {
+    if (key == nullptr || EVP_PKEY_get_raw_public_key(key, bytes_.data(), &size_) != 1) size_ = 0;
+  }
+  std::span<const unsigned char> bytes() const noexcept { return std::span{bytes_}.first(size_); }
+
+ private:
+  std::array<unsigned char, 57> bytes_{};
+  std::size_t size_ = bytes_.size();
+};
+
+bool okp_available(Algorithm algorithm) {
+  return has_key_type(curve_named(spec_of(algorithm).curves.first).key_type);
+}
+
+Result<Pkey> okp_from_jwk(const Jwk& jwk, Algorithm, Purpose purpose) {
+  // That crv is there and one of the algorithm's was seen when the algorithm was found.
+  const OkpCurve& curve = curve_named(jwk.members().string("crv").value_or(curves.front().name));
+  const auto x = jwk.octets("x", curve.key_size);
   if (!x) return x.error();
   if (purpose == Purpose::verify) {
-    return Pkey{EVP_PKEY_new_raw_public_key_ex(nullptr, okp_kind.name, nullptr, bytes_of(x->expose().data()),
-                                               key_size)};
+    return Pkey{EVP_PKEY_new_raw_public_key_ex(nullptr, curve.key_type, nullptr, bytes_of(x->expose().data()),
+                                               x->size())};
   }
-  const auto d = jwk.octets("d", key_size);
+  const auto d = jwk.octets("d", curve.key_size);
   if (!d) return d.error();
-  Pkey key{EVP_PKEY_new_raw_private_key_ex(nullptr, okp_kind.name, nullptr, bytes_of(d->expose().data()),
-                                           key_size)};
-  const auto derived = key ? raw_public(key.get()) : std::nullopt;
-  if (!derived || !constant_time_equal(std::as_bytes(std::span{*derived}), x->expose())) {
+  Pkey key{EVP_PKEY_new_raw_private_key_ex(nullptr, curve.key_type, nullptr, bytes_of(d->expose().data()),
+                                           d->size())};
+  const RawKey derived{key.get()};
+  if (!constant_time_equal(std::as_bytes(derived.bytes()), x->expose())) {
     return fail(Errc::key_malformed, "d");
   }
   return key;
 }
 
-Result<void> check_okp(EVP_PKEY* key, Purpose) {
-  auto raw = raw_public(key);
-  if (!raw) return fail(Errc::key_malformed, "x");
-  raw->back() &= 0x7f;
-  if (beyond_field(*raw)) return fail(Errc::key_malformed, "x");
-  if (std::ranges::find(small_order, *raw) != small_order.end()) return fail(Errc::key_too_weak, "x");
-  return {};
+Result<void> check_okp(EVP_PKEY* key, Algorithm algorithm, Purpose) {
+  const OkpCurve* const curve = curve_of(key);
+  if (curve == nullptr || !spec_of(algorithm).curves.contain(curve->name)) return fail(Errc::key_mismatch);
+  return check_point(curve->equation, RawKey{key}.bytes());
 }
 
 void write_public(JsonWriter& json, const EVP_PKEY* key) {
-  json.key("crv").string(spec_of(Algorithm::EdDSA).curve).key("kty").string("OKP");
-  const RawKey raw = raw_public(key).value_or(RawKey{});
-  write_octets(json, "x", std::as_bytes(std::span{raw}));
+  json.key("crv").string(curve_of(key)->name).key("kty").string("OKP");
+  write_octets(json, "x", std::as_bytes(RawKey{key}.bytes()));
 }
 
 void write_private(JsonWriter& json, const EVP_PKEY* key) {
-  SecretBytes raw{key_size};
-  std::size_t size = key_size;
+  SecretBytes raw{curve_of(key)->key_size};
+  std::size_t size = raw.size();
   EVP_PKEY_get_raw_private_key(key, writable_bytes_of(raw.expose_writable().data()), &size);
   write_octets(json, "d", raw.expose());
 }
 
-Pkey generate_okp() { return Pkey{EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")}; }
+Pkey generate_okp(Algorithm algorithm) {
+  return Pkey{EVP_PKEY_Q_keygen(nullptr, nullptr, curve_named(spec_of(algorithm).curves.first).key_type)};
+}
 
 }  // namespace
 
-const KeyKind okp_kind{"ED25519", okp_from_jwk, check_okp, generate_okp, write_public, write_private};
+const KeyKind okp_kind{okp_available, okp_from_jwk, check_okp, generate_okp, write_public, write_private};
 
 }  // namespace signet::inline v0::detail

@@ -11,6 +11,7 @@
 namespace signet::inline v0::detail {
 namespace {
 
+constexpr const char* key_type = "RSA";
 constexpr int max_bits = 16384;
 constexpr int min_exponent_bits = 17;
 constexpr int max_exponent_bits = 33;
@@ -54,7 +55,9 @@ class NumberParams {
   std::vector<OSSL_PARAM> params_;
 };
 
-Result<Pkey> rsa_from_jwk(const Jwk& jwk, Purpose purpose) {
+bool rsa_available(Algorithm) { return has_key_type(key_type); }
+
+Result<Pkey> rsa_from_jwk(const Jwk& jwk, Algorithm, Purpose purpose) {
   NumberParams params;
   for (const NumberName& name : public_numbers) {
     if (const auto added = params.add(jwk, name); !added) return added.error();
@@ -65,16 +68,16 @@ Result<Pkey> rsa_from_jwk(const Jwk& jwk, Purpose purpose) {
       if (const auto added = params.add(jwk, name); !added) return added.error();
     }
   }
-  Pkey key = key_from_params(rsa_kind.name, purpose, params.end());
+  Pkey key = key_from_params(key_type, purpose, params.end());
   if (!key) return fail(Errc::key_malformed);
   return key;
 }
 
-Result<void> check_public(const EVP_PKEY* key) {
+Result<void> check_public(const EVP_PKEY* key, Algorithm algorithm) {
   const Number n = number_of(key, OSSL_PKEY_PARAM_RSA_N);
   const Number e = number_of(key, OSSL_PKEY_PARAM_RSA_E);
   if (!n || !e) return fail(Errc::key_malformed);
-  if (BN_num_bits(n.get()) < spec_of(Algorithm::RS256).min_key_bits) return fail(Errc::key_too_weak, "n");
+  if (BN_num_bits(n.get()) < spec_of(algorithm).min_key_bits) return fail(Errc::key_too_weak, "n");
   if (BN_num_bits(n.get()) > max_bits) return fail(Errc::key_unsupported, "n");
   if (BN_is_odd(n.get()) != 1) return fail(Errc::key_malformed, "n");
   const int exponent_bits = BN_num_bits(e.get());
@@ -129,8 +132,9 @@ Result<void> check_private(const EVP_PKEY* key) {
   return {};
 }
 
-Result<void> check_rsa(EVP_PKEY* key, Purpose purpose) {
-  const auto held = check_public(key);
+Result<void> check_rsa(EVP_PKEY* key, Algorithm algorithm, Purpose purpose) {
+  if (EVP_PKEY_is_a(key, key_type) != 1) return fail(Errc::key_mismatch);
+  const auto held = check_public(key, algorithm);
   return held && purpose == Purpose::sign ? check_private(key) : held;
 }
 
@@ -146,10 +150,13 @@ void write_private(JsonWriter& json, const EVP_PKEY* key) {
   }
 }
 
-Pkey generate_rsa() { return Pkey{EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{2048})}; }
+Pkey generate_rsa(Algorithm algorithm) {
+  const std::size_t bits = spec_of(algorithm).min_key_bits;
+  return Pkey{EVP_PKEY_Q_keygen(nullptr, nullptr, key_type, bits)};
+}
 
 }  // namespace
 
-const KeyKind rsa_kind{"RSA", rsa_from_jwk, check_rsa, generate_rsa, write_public, write_private};
+const KeyKind rsa_kind{rsa_available, rsa_from_jwk, check_rsa, generate_rsa, write_public, write_private};
 
 }  // namespace signet::inline v0::detail

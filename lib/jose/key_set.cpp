@@ -12,10 +12,10 @@ Result<VerificationKey> read_key(const JsonElement& element, const Limits& limit
   return VerificationKey::from_jwk(element.raw, limits);
 }
 
-// RFC 7518 §6.2.2, §6.3.2 and RFC 8037 §2 all name the private value `d`.
+// RFC 7518 §6.2.2, §6.3.2 and RFC 8037 §2 all name the private value `d`, RFC 9964 `priv`.
 bool has_private_part(std::string_view jwk, const Limits& limits) {
   const auto read = detail::Jwk::parse(jwk, limits);
-  return read && read->members().find("d").has_value();
+  return read && (read->members().find("d") || read->members().find("priv"));
 }
 
 // Counts candidates and keeps the last.

@@ -40,6 +40,13 @@ bool is_der(std::string_view bytes) {
   at = bytes_of(bytes.data());
   if (const Pkey key{d2i_AutoPrivateKey(nullptr, &at, size)}) return true;
   at = bytes_of(bytes.data());
+  if (const Pkey key{d2i_PublicKey(EVP_PKEY_RSA, nullptr, &at, size)}) return true;  // RFC 8017 §A.1.1
+  at = bytes_of(bytes.data());
+  if (X509_SIG* const encrypted = d2i_X509_SIG(nullptr, &at, size)) {  // RFC 5208 §6
+    X509_SIG_free(encrypted);
+    return true;
+  }
+  at = bytes_of(bytes.data());
   X509* const certificate = d2i_X509(nullptr, &at, size);
   X509_free(certificate);
   return certificate != nullptr;

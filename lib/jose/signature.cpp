@@ -1,10 +1,14 @@
-// HS256, RS256, ES256 and EdDSA over reused OpenSSL operations (RFC 7518 §3.2 - §3.4, RFC 8037 §3.1).
+// The signature operations of the algorithm table over reused OpenSSL operations (RFC 7518 §3.2 - §3.5, RFC
+// 8037 §3.1, RFC 9964).
 #include "jose/signature.hpp"
 
 #include <openssl/rsa.h>
 
-#include <algorithm>
+#include <array>
+#include <cstring>
 #include <new>
+#include <type_traits>
+#include <variant>
 
 #include "jose/ecdsa_der.hpp"
 #include "signet/crypto/constant_time.hpp"
@@ -31,13 +35,54 @@ class Lease {
   Operation* operation_;
 };
 
+// The hash that a signature is over.
+class MessageDigest {
+ public:
+  MessageDigest(std::uint16_t bits, std::string_view input) noexcept {
+    if (bits == 256) {
+      keep(sha256(input));
+    } else if (bits == 384) {
+      keep(sha384(input));
+    } else {
+      keep(sha512(input));
+    }
+  }
+  const unsigned char* data() const noexcept { return bytes_.data(); }
+  std::size_t size() const noexcept { return size_; }
+
+ private:
+  template <class Digest>
+  void keep(const Digest& digest) noexcept {
+    std::memcpy(bytes_.data(), digest.data(), digest.size());
+    size_ = digest.size();
+  }
+
+  std::array<unsigned char, 64> bytes_;
+  std::size_t size_;
+};
+
+const EVP_MD* hash_of(const AlgorithmSpec& spec) noexcept {
+  return spec.hash_bits == 256 ? EVP_sha256() : spec.hash_bits == 384 ? EVP_sha384() : EVP_sha512();
+}
+
+// RFC 7518 §3.5: MGF1 with the same hash, and a salt of the hash's size, neither more nor less.
+bool set_pss(EVP_PKEY_CTX* context, const EVP_MD* hash) noexcept {
+  return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
+         EVP_PKEY_CTX_set_signature_md(context, hash) == 1 &&
+         EVP_PKEY_CTX_set_rsa_mgf1_md(context, hash) == 1 &&
+         EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1;
+}
+
 bool init_direct(EVP_PKEY_CTX* context, const KeyMaterial& key) noexcept {
   const auto init = key.purpose == Purpose::sign ? EVP_PKEY_sign_init : EVP_PKEY_verify_init;
   if (context == nullptr || init(context) != 1) return false;
-  if (key.algorithm == Algorithm::RS256 && EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) != 1) {
+  const AlgorithmSpec& spec = spec_of(key.algorithm);
+  if (spec.scheme == SignatureScheme::rsa_pss) return set_pss(context, hash_of(spec));
+  if (spec.scheme == SignatureScheme::rsa_pkcs1 &&
+      EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) != 1) {
     return false;
   }
-  return EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) == 1;
+  return EVP_PKEY_CTX_set_signature_md(context, hash_of(spec)) == 1;
 }
 
 bool init_whole(EVP_MD_CTX* context, const KeyMaterial& key) noexcept {
@@ -54,28 +99,27 @@ bool again(EVP_MD_CTX* context, Purpose purpose) noexcept {
 
 bool digest_holds(const KeyMaterial& key, std::string_view input,
                   std::span<const unsigned char> signature) noexcept {
-  const Sha256 digest = sha256(input);
+  const MessageDigest digest{spec_of(key.algorithm).hash_bits, input};
   const Lease operation{key};
   return operation && EVP_PKEY_verify(operation->direct.get(), signature.data(), signature.size(),
-                                      bytes_of(digest.data()), digest.size()) == 1;
+                                      digest.data(), digest.size()) == 1;
 }
 
 std::size_t sign_digest(const KeyMaterial& key, std::string_view input,
                         std::span<unsigned char> out) noexcept {
-  const Sha256 digest = sha256(input);
+  const MessageDigest digest{spec_of(key.algorithm).hash_bits, input};
   const Lease operation{key};
   std::size_t size = out.size();
-  const bool made = operation && EVP_PKEY_sign(operation->direct.get(), out.data(), &size,
-                                               bytes_of(digest.data()), digest.size()) == 1;
+  const bool made = operation && EVP_PKEY_sign(operation->direct.get(), out.data(), &size, digest.data(),
+                                               digest.size()) == 1;
   return made ? size : 0;
 }
 
-std::size_t sign_p256(const KeyMaterial& key, std::string_view input, std::span<std::byte> out) noexcept {
-  std::array<unsigned char, 72> der{};
-  const auto raw = ecdsa_from_der(std::span{der}.first(sign_digest(key, input, der)));
-  if (!raw) return 0;
-  std::ranges::copy(std::as_bytes(std::span{*raw}), out.begin());
-  return raw->size();
+std::size_t sign_ecdsa(const KeyMaterial& key, std::string_view input,
+                       std::span<unsigned char> out) noexcept {
+  EcdsaDer der;
+  const std::span<const unsigned char> made = std::span{der.bytes}.first(sign_digest(key, input, der.bytes));
+  return ecdsa_from_der(made, out.first(key.signature_size)) ? key.signature_size : 0;
 }
 
 std::size_t sign_message(const KeyMaterial& key, std::string_view input,
@@ -96,13 +140,27 @@ bool message_holds(const KeyMaterial& key, std::string_view input,
                           input.size()) == 1;
 }
 
+std::span<const std::byte> mac_into(std::array<std::byte, 64>& out, const KeyMaterial& key,
+                                    std::string_view input) noexcept {
+  const auto mac = [&]<class Hmac>(const Hmac& hmac) -> std::size_t {
+    if constexpr (std::is_same_v<Hmac, std::monostate>) {
+      return 0;
+    } else {
+      const auto digest = hmac.mac(input);
+      std::memcpy(out.data(), digest.data(), digest.size());
+      return digest.size();
+    }
+  };
+  return std::span{out}.first(std::visit(mac, key.hmac));
+}
+
 }  // namespace
 
 Operation* new_operation(const KeyMaterial& key) noexcept {
   auto* const operation = new (std::nothrow) Operation;
   if (operation == nullptr) return nullptr;
   bool ready = false;
-  if (key.algorithm == Algorithm::EdDSA) {
+  if (spec_of(key.algorithm).hash_bits == 0) {
     operation->whole = MdCtx{EVP_MD_CTX_new()};
     ready = init_whole(operation->whole.get(), key);
   } else {
@@ -114,26 +172,25 @@ Operation* new_operation(const KeyMaterial& key) noexcept {
   return nullptr;
 }
 
-std::size_t signature_capacity(const KeyMaterial& key) noexcept {
-  const std::size_t size = spec_of(key.algorithm).signature_size;
-  return size != 0 ? size : static_cast<std::size_t>(EVP_PKEY_get_size(key.pkey.get()));
-}
-
 bool signature_holds(const KeyMaterial& key, std::string_view input,
                      std::span<const std::byte> signature) noexcept {
-  if (signature.size() != signature_capacity(key)) return false;
+  if (signature.size() != key.signature_size) return false;
   const QuietErrors quiet;
   const std::span raw{bytes_of(signature.data()), signature.size()};
-  switch (key.algorithm) {
-    case Algorithm::HS256:
-      return constant_time_equal(key.mac->mac(input), signature);
-    case Algorithm::RS256:
+  switch (spec_of(key.algorithm).scheme) {
+    case SignatureScheme::hmac: {
+      std::array<std::byte, 64> room;
+      return constant_time_equal(mac_into(room, key, input), signature);
+    }
+    case SignatureScheme::rsa_pkcs1:
+    case SignatureScheme::rsa_pss:
       return digest_holds(key, input, raw);
-    case Algorithm::ES256: {
-      const EcdsaDer der = ecdsa_to_der(raw.first<64>());
+    case SignatureScheme::ecdsa: {
+      const EcdsaDer der = ecdsa_to_der(raw);
       return digest_holds(key, input, std::span{der.bytes}.first(der.size));
     }
-    case Algorithm::EdDSA:
+    case SignatureScheme::eddsa:
+    case SignatureScheme::ml_dsa:
       return message_holds(key, input, raw);
   }
   return false;
@@ -141,17 +198,23 @@ bool signature_holds(const KeyMaterial& key, std::string_view input,
 
 std::size_t make_signature(const KeyMaterial& key, std::string_view input,
                            std::span<std::byte> out) noexcept {
-  if (out.size() < signature_capacity(key)) return 0;
+  if (out.size() < key.signature_size) return 0;
   const QuietErrors quiet;
   const std::span raw{writable_bytes_of(out.data()), out.size()};
-  switch (key.algorithm) {
-    case Algorithm::HS256:
-      return static_cast<std::size_t>(std::ranges::copy(key.mac->mac(input), out.begin()).out - out.begin());
-    case Algorithm::RS256:
+  switch (spec_of(key.algorithm).scheme) {
+    case SignatureScheme::hmac: {
+      std::array<std::byte, 64> room;
+      const auto mac = mac_into(room, key, input);
+      std::memcpy(out.data(), mac.data(), mac.size());
+      return mac.size();
+    }
+    case SignatureScheme::rsa_pkcs1:
+    case SignatureScheme::rsa_pss:
       return sign_digest(key, input, raw);
-    case Algorithm::ES256:
-      return sign_p256(key, input, out);
-    case Algorithm::EdDSA:
+    case SignatureScheme::ecdsa:
+      return sign_ecdsa(key, input, raw);
+    case SignatureScheme::eddsa:
+    case SignatureScheme::ml_dsa:
       return sign_message(key, input, raw);
   }
   return 0;

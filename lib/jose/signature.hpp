@@ -16,10 +16,7 @@ Operation* new_operation(const KeyMaterial& key) noexcept;
 bool signature_holds(const KeyMaterial& key, std::string_view input,
                      std::span<const std::byte> signature) noexcept;
 
-/// The most bytes a signature takes.
-std::size_t signature_capacity(const KeyMaterial& key) noexcept;
-
-/// Signs into `out`, which holds signature_capacity bytes. 0 when OpenSSL fails.
+/// Signs into `out`. 0 when that has fewer than key.signature_size bytes, or OpenSSL fails.
 std::size_t make_signature(const KeyMaterial& key, std::string_view input, std::span<std::byte> out) noexcept;
 
 }  // namespace signet::inline v0::detail

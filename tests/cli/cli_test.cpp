@@ -5,7 +5,10 @@
 #include <vector>
 
 #include "command.hpp"
+#include "signet/jose/algorithm.hpp"
 
+using signet::AlgorithmSpec;
+using signet::KeyType;
 using signet_test::Outcome;
 using signet_test::Scratch;
 
@@ -30,7 +33,9 @@ struct Rejection {
 }  // namespace
 
 TEST_CASE("a token that sign made is accepted by verify, for each asymmetric algorithm") {
-  for (const std::string algorithm : {"RS256", "ES256", "EdDSA"}) {
+  for (const AlgorithmSpec& spec : signet::algorithms) {
+    if (spec.key_type == KeyType::oct || !available(spec.algorithm)) continue;
+    const std::string algorithm{spec.name};
     CAPTURE(algorithm);
     const Scratch scratch;
     prepare(scratch, algorithm);
@@ -49,6 +54,22 @@ TEST_CASE("an HMAC key signs, and the same secret as raw bytes verifies") {
   scratch.write("token", scratch.signet("sign --key key.jwk --now 1000 --expires-in 60").out);
   CHECK(scratch.signet("verify --secret-file secret --alg HS256 --now 1059 token").exit_code == 0);
   CHECK(scratch.signet("verify --secret-file secret --now 1059 token").exit_code == 2);
+}
+
+TEST_CASE("keygen makes a key for each algorithm, which says what it is for, or says that OpenSSL cannot") {
+  for (const AlgorithmSpec& spec : signet::algorithms) {
+    CAPTURE(spec.name);
+    const Scratch scratch;
+    const Outcome made = scratch.signet("keygen --alg " + std::string{spec.name});
+    CHECK(made.exit_code == (available(spec.algorithm) ? 0 : 2));
+    if (made.exit_code != 0) {
+      CHECK(made.err.starts_with("signet: algorithm_unavailable (" + std::string{spec.name} + ")"));
+      continue;
+    }
+    CHECK(made.out.find("\"alg\":\"" + std::string{spec.name} + '"') != std::string::npos);
+    scratch.write("key.jwk", made.out);
+    CHECK(scratch.signet("sign --key key.jwk").exit_code == 0);
+  }
 }
 
 TEST_CASE("verify says why it rejects: code and claim on standard error, exit code 1") {
@@ -114,7 +135,7 @@ TEST_CASE("the JWKS that jwks writes holds public parts only, and no HMAC key ge
     scratch.write(algorithm, scratch.signet("keygen --alg " + algorithm).out);
   }
   const std::string set = scratch.signet("jwks RS256 ES256 EdDSA").out;
-  for (const std::string member : {"\"d\"", "\"p\"", "\"q\"", "\"dp\"", "\"dq\"", "\"qi\"", "\"k\""}) {
+  for (const std::string member : {"\"d\"", "\"p\"", "\"q\"", "\"dp\"", "\"dq\"", "\"qi\"", "\"k\"", "\"priv\""}) {
     CAPTURE(member);
     CHECK(set.find(member) == std::string::npos);
   }
@@ -165,7 +186,8 @@ TEST_CASE("usage errors name what is wrong, point to --help and exit 2") {
       {"missing value", "keygen --alg", "signet: --alg needs a value; see signet keygen --help"},
       {"missing option", "keygen", "signet: --alg is needed; see signet keygen --help"},
       {"unknown algorithm", "keygen --alg none",
-       "signet: unknown algorithm none (known: HS256, RS256, ES256, EdDSA); see signet keygen --help"},
+       "signet: unknown algorithm none (known: HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, "
+       "ES384, ES512, ES256K, EdDSA, Ed25519, Ed448, ML-DSA-44, ML-DSA-65, ML-DSA-87); see signet keygen --help"},
       {"a missing file", "sign --key nowhere", "signet: cannot read nowhere: No such file or directory"},
       {"two kinds of key", "verify --keys a --secret-file b",
        "signet: give either --keys or --secret-file; see signet verify --help"},

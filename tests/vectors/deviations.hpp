@@ -22,11 +22,35 @@ inline constexpr std::string_view lost_padding =
     "valid";
 inline constexpr std::string_view question_mark = "a `?` stands inside a base64url part (RFC 7515 §2)";
 
+inline constexpr std::string_view another_alg = "the key says PS256, the token PS384 (RFC 8725 §3.1)";
+inline constexpr std::string_view no_such_alg = "the key says ES521, which is no algorithm (RFC 7517 §4.4)";
+
 inline constexpr std::array jws_wycheproof_deviations{
-    Deviation{"367", "valid", lost_padding},
-    Deviation{"370", "valid", lost_padding},
-    Deviation{"372", "invalid", question_mark},
-    Deviation{"373", "invalid", question_mark},
+    Deviation{"346", "invalid", another_alg},   Deviation{"347", "invalid", no_such_alg},
+    Deviation{"350", "invalid", another_alg},   Deviation{"351", "invalid", no_such_alg},
+    Deviation{"367", "valid", lost_padding},    Deviation{"370", "valid", lost_padding},
+    Deviation{"372", "invalid", question_mark}, Deviation{"373", "invalid", question_mark},
+};
+
+inline constexpr std::array jwks_wycheproof_deviations{
+    Deviation{"1", "valid", "RFC 7517 §5 lets symmetric and asymmetric keys share a set; alg and kid choose"},
+    Deviation{
+        "4", "valid",
+        "of two keys with one kid the second ends in stray bits (RFC 4648 §3.5), so it is skipped and the "
+        "first is no longer ambiguous"},
+    Deviation{"7", "valid", "a ROCA modulus is not looked for; Infineon's chips of 2017 made such keys"},
+};
+
+inline constexpr std::string_view exponent_three = "an RSA exponent below 17 bits is refused with the key";
+
+inline constexpr std::array small_exponents{
+    Deviation{"258", "invalid", exponent_three},
+    Deviation{"259", "invalid", exponent_three},
+};
+inline constexpr std::array one_small_exponent{Deviation{"259", "invalid", exponent_three}};
+
+inline constexpr std::array salts_of_32_bytes{
+    Deviation{"69", "valid", "this one case of the file has the salt that PS256 has"},
 };
 
 inline constexpr std::string_view no_countermeasure =

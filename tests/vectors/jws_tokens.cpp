@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "signet/jose/base64url.hpp"
-#include "signet/jose/key_set.hpp"
 
 namespace vectors {
 
@@ -13,12 +12,18 @@ using namespace signet;
 Result<void> verify_with(std::string_view jwk, std::string_view token) {
   const auto jws = CompactJws::split(token);
   if (!jws) return jws.error();
-  const auto header = JoseHeader::parse(jws->header());
-  if (!header) return header.error();
+  if (const auto header = JoseHeader::parse(jws->header()); !header) return header.error();
   const auto key = VerificationKey::from_jwk(jwk);
   if (!key) return key.error();
-  const KeySet set{{*key}};
-  const auto selected = set.select(*header, {header->algorithm()});
+  return verify_with(KeySet{{*key}}, token);
+}
+
+Result<void> verify_with(const KeySet& keys, std::string_view token) {
+  const auto jws = CompactJws::split(token);
+  if (!jws) return jws.error();
+  const auto header = JoseHeader::parse(jws->header());
+  if (!header) return header.error();
+  const auto selected = keys.select(*header, {header->algorithm()});
   if (!selected) return selected.error();
   const auto signature = base64url_decode(jws->signature());
   if (!signature) return signature.error();

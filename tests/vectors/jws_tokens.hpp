@@ -4,12 +4,15 @@
 #include <string>
 #include <string_view>
 
-#include "signet/core/result.hpp"
+#include "signet/jose/key_set.hpp"
 
 namespace vectors {
 
 /// Splits `token`, reads its header and the key, selects that key and checks the signature.
 signet::Result<void> verify_with(std::string_view jwk, std::string_view token);
+
+/// The same, with the one key of `keys` that the header selects; all algorithms are accepted.
+signet::Result<void> verify_with(const signet::KeySet& keys, std::string_view token);
 
 /// Whether signing the token's input again with the private `jwk` gives the same token. For algorithms whose
 /// signatures are not random.

@@ -1,4 +1,4 @@
-// HMAC-SHA-256 with a key whose two hash states are computed once (RFC 2104).
+// HMAC with a key whose two hash states are computed once (RFC 2104).
 #pragma once
 
 #include <array>
@@ -13,23 +13,35 @@
 namespace signet::inline v0 {
 
 namespace detail {
+template <class Digest>
 struct HmacStates;
-void free_hmac_states(HmacStates* states) noexcept;
+template <class Digest>
+void free_hmac_states(HmacStates<Digest>* states) noexcept;
 }  // namespace detail
 
-/// A keyed HMAC-SHA-256, ready to be computed over any number of messages without allocating or locking.
-/// The states are wiped on destruction. Key strength is the caller's rule: see SigningKey::from_secret.
+/// A keyed HMAC, ready to be computed over any number of messages without allocating or locking; `Digest` is
+/// Sha256, Sha384 or Sha512. The states are wiped on destruction. Key strength is the caller's rule: see
+/// SigningKey::from_secret.
 /// @thread mac may be called from any number of threads at once
-class HmacSha256 {
+template <class Digest>
+class Hmac {
  public:
   /// Any key length, as RFC 2104 allows; the key is not kept.
-  explicit HmacSha256(const SecretBytes& key);
+  explicit Hmac(const SecretBytes& key);
 
-  Sha256 mac(std::span<const std::byte> message) const noexcept;
-  Sha256 mac(std::string_view message) const noexcept;
+  Digest mac(std::span<const std::byte> message) const noexcept;
+  Digest mac(std::string_view message) const noexcept { return mac(std::as_bytes(std::span{message})); }
 
  private:
-  Handle<detail::HmacStates, detail::free_hmac_states> states_;
+  Handle<detail::HmacStates<Digest>, detail::free_hmac_states<Digest>> states_;
 };
+
+extern template class Hmac<Sha256>;
+extern template class Hmac<Sha384>;
+extern template class Hmac<Sha512>;
+
+using HmacSha256 = Hmac<Sha256>;
+using HmacSha384 = Hmac<Sha384>;
+using HmacSha512 = Hmac<Sha512>;
 
 }  // namespace signet::inline v0

@@ -11,6 +11,7 @@
 
 #include "signet/core/handle.hpp"
 #include "signet/core/limits.hpp"
+#include "signet/core/numeric_date.hpp"
 #include "signet/core/result.hpp"
 #include "signet/core/secret_bytes.hpp"
 #include "signet/jose/algorithm.hpp"
@@ -39,22 +40,39 @@ class HeldKey {
 };
 }  // namespace detail
 
+/// A certificate whose key is to be used. Borrows for the call.
+struct CertifiedKey {
+  std::string_view certificate;  ///< one PEM block "CERTIFICATE", or DER
+  bool at_any_time = false;      ///< also before and after the period that the certificate states
+};
+
 /// A key that verifies signatures of exactly one algorithm. Copies share the key material; a key that was
 /// moved from keeps it and loses its kid.
 /// @thread const access from any number of threads
 class VerificationKey {
  public:
-  /// Reads one PEM block: SubjectPublicKeyInfo ("PUBLIC KEY"). Text before the block is accepted, a second
-  /// block is not, nor is more than 32 KiB. Errors that concern one number of the key name its JWK member.
+  /// Reads one PEM block: SubjectPublicKeyInfo ("PUBLIC KEY") or PKCS#1 ("RSA PUBLIC KEY"). Text before the
+  /// block is accepted, a second block is not, nor is more than 32 KiB. Errors that concern one number of the
+  /// key name its JWK member.
   /// @error key_malformed    no such block, or not a key
   /// @error key_mismatch     a key of another kind or curve than `algorithm` takes; any PEM for an HMAC
   /// algorithm
-  /// @error key_too_weak     RSA below 2048 bits; an Ed25519 point of small order, for which signatures can
-  /// be made without a private key
+  /// @error key_too_weak     RSA below 2048 bits; an Ed25519 or Ed448 point of small order, for which
+  /// signatures can be made without a private key
   /// @error key_unsupported  RSA above 16384 bits, an even exponent or one outside 17 .. 33 bits, explicit EC
   /// parameters, RSASSA-PSS
-  /// @error algorithm_unavailable  this OpenSSL, as configured, lacks the algorithm
+  /// @error algorithm_unavailable  this OpenSSL, as configured, lacks the algorithm (see available)
   static Result<VerificationKey> from_pem(std::string_view pem, Algorithm algorithm);
+  /// Reads the DER of the same structures, with nothing behind it. Errors as from_pem.
+  static Result<VerificationKey> from_der(std::span<const std::byte> der, Algorithm algorithm);
+  /// Takes the key of an X.509 certificate. That the certificate itself is to be trusted is for the caller to
+  /// know: of it, the period and the keyUsage are looked at, and no issuer, name, chain or signature.
+  /// Errors as from_pem, and
+  /// @error certificate_untimely  `now` lies before its `notBefore` or after its `notAfter`, as the error
+  /// names
+  /// @error key_use_forbidden     it has a keyUsage, which permits no signatures (RFC 5280 §4.2.1.3)
+  static Result<VerificationKey> from_certificate(const CertifiedKey& from, Algorithm algorithm,
+                                                  NumericDate now);
 
   /// Reads one JWK (RFC 7517 §4). `use`, `key_ops`, `alg` and `kid` are honoured; of a private key the public
   /// part is taken and the rest not looked at. Errors name the member they concern.
@@ -67,8 +85,13 @@ class VerificationKey {
   /// @error key_too_weak, key_is_text  as from_secret and from_pem
   /// @error algorithm_unsupported      `alg` is not in the table
   /// @error algorithm_unavailable      as from_pem
-  /// Without `alg`, the algorithm is the one that the kty and crv take (oct: HS256, RSA: RS256).
+  /// Without `alg`, the algorithm is the first of the table that takes the kty and crv (oct: HS256, RSA:
+  /// RS256, OKP: EdDSA); an AKP key must have one.
   static Result<VerificationKey> from_jwk(std::string_view jwk, const Limits& limits = {});
+  /// The same for an algorithm that the caller knows, as for RSA keys without `alg` that sign PS256.
+  /// @error key_mismatch  also when its `alg`, kty or crv is another's
+  static Result<VerificationKey> from_jwk(std::string_view jwk, Algorithm algorithm,
+                                          const Limits& limits = {});
 
   /// An HMAC key. It takes SecretBytes and nothing else, so that no PEM text gets here by accident.
   /// @error key_mismatch  `algorithm` is not an HMAC algorithm
@@ -84,7 +107,7 @@ class VerificationKey {
   VerificationKey with_kid(std::string kid) const;
   bool symmetric() const noexcept { return spec_of(algorithm_).key_type == KeyType::oct; }
 
-  /// Checks `signature` (raw bytes as JWS carries them: r‖s for ES256) over `signing_input`. A high s is
+  /// Checks `signature` (raw bytes as JWS carries them: r‖s for ECDSA) over `signing_input`. A high s is
   /// accepted (RFC 7518 §3.4 sets no rule), so a token's bytes are no unique name of it.
   /// @error signature_invalid  it is not that signature, or has the wrong length
   [[nodiscard]] Result<void> verify(std::string_view signing_input,
@@ -100,6 +123,9 @@ class VerificationKey {
 
  private:
   friend class SigningKey;
+  static Result<VerificationKey> read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,
+                                          const Limits& limits);
+  static Result<VerificationKey> from_material(Result<detail::SharedKey> material);
   VerificationKey(const detail::HeldKey& material, Algorithm algorithm,
                   std::optional<std::string> kid) noexcept
       : material_(material), algorithm_(algorithm), kid_(std::move(kid)) {}
@@ -114,17 +140,31 @@ class VerificationKey {
 /// @thread const access from any number of threads
 class SigningKey {
  public:
-  /// Reads one PEM block: PKCS#8 ("PRIVATE KEY"), unencrypted. Errors as VerificationKey::from_pem, and
+  /// Reads one PEM block: PKCS#8 ("PRIVATE KEY"), PKCS#1 ("RSA PRIVATE KEY") or SEC 1 ("EC PRIVATE KEY");
+  /// with a passphrase also encrypted PKCS#8 ("ENCRYPTED PRIVATE KEY"). A passphrase that is not needed is
+  /// not looked at; nobody is ever asked for one. Opening takes the time that the file says. Encryption by
+  /// headers inside the block (RFC 1421), which hashes the passphrase with MD5 once, is refused. Errors as
+  /// VerificationKey::from_pem, and
   /// @error key_malformed    RSA or EC parts that do not belong together
-  /// @error key_unsupported  RSA with more than two primes
+  /// @error key_unsupported  RSA with more than two primes; ML-DSA without its seed, which a JWK could not
+  /// hold
+  /// @error passphrase_missing, passphrase_wrong  the key is encrypted
   static Result<SigningKey> from_pem(std::string_view pem, Algorithm algorithm);
+  static Result<SigningKey> from_pem(std::string_view pem, Algorithm algorithm,
+                                     const SecretBytes& passphrase);
+  /// Reads the DER of the same structures, with nothing behind it. Errors as from_pem.
+  static Result<SigningKey> from_der(std::span<const std::byte> der, Algorithm algorithm);
+  static Result<SigningKey> from_der(std::span<const std::byte> der, Algorithm algorithm,
+                                     const SecretBytes& passphrase);
   /// Reads one private JWK. Errors as VerificationKey::from_jwk ("sign" in place of "verify"), and
   /// @error key_malformed    private parts missing or not of the public part; RSA without its CRT values
   /// @error key_unsupported  `oth`: more than two primes
   static Result<SigningKey> from_jwk(std::string_view jwk, const Limits& limits = {});
+  static Result<SigningKey> from_jwk(std::string_view jwk, Algorithm algorithm, const Limits& limits = {});
   /// As VerificationKey::from_secret.
   static Result<SigningKey> from_secret(const SecretBytes& secret, Algorithm algorithm);
-  /// A fresh key from OpenSSL's generator: 256 random bits for HS256, 2048-bit RSA, P-256, Ed25519.
+  /// A fresh key from OpenSSL's generator: for HMAC as many random bits as the hash has, RSA of 2048 bits,
+  /// else on the algorithm's curve; Ed25519 for EdDSA.
   /// @error key_generation_failed, algorithm_unavailable
   static Result<SigningKey> generate(Algorithm algorithm);
 
@@ -153,6 +193,9 @@ class SigningKey {
  private:
   SigningKey(const detail::HeldKey& material, VerificationKey verification) noexcept
       : material_(material), verification_(std::move(verification)) {}
+  static Result<SigningKey> read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,
+                                     const Limits& limits);
+  static Result<SigningKey> from_material(Result<detail::SharedKey> material);
   static Result<SigningKey> with_public_part(const detail::HeldKey& material, std::optional<std::string> kid);
 
   detail::HeldKey material_;

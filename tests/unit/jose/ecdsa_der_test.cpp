@@ -1,4 +1,4 @@
-// The two forms of an ECDSA signature.
+// The two forms of an ECDSA signature, for numbers of 32, 48 and 66 bytes.
 #include "jose/ecdsa_der.hpp"
 
 #include <doctest/doctest.h>
@@ -10,43 +10,65 @@ using namespace signet::detail;
 namespace {
 
 using Bytes = std::vector<unsigned char>;
+constexpr std::size_t sizes[] = {32, 48, 66};
 
-Bytes der_of(const P256Signature& raw) {
+Bytes der_of(const Bytes& raw) {
   const EcdsaDer der = ecdsa_to_der(raw);
   return {der.bytes.begin(), der.bytes.begin() + static_cast<std::ptrdiff_t>(der.size)};
 }
 
-P256Signature numbers(unsigned char r, unsigned char s) {
-  P256Signature raw{};
-  raw[31] = r;
-  raw[63] = s;
+// r‖s of `der`; empty when it is refused.
+Bytes raw_of(const Bytes& der, std::size_t size) {
+  Bytes raw(2 * size, 0xee);
+  return ecdsa_from_der(der, raw) ? raw : Bytes{};
+}
+
+Bytes numbers(std::size_t size, unsigned char r, unsigned char s) {
+  Bytes raw(2 * size);
+  raw[size - 1] = r;
+  raw[2 * size - 1] = s;
   return raw;
 }
+
+Bytes largest(std::size_t size) { return Bytes(2 * size, 0xff); }
 
 }  // namespace
 
 TEST_CASE("integers are minimal, and positive where their first bit is set") {
   // X.690 §8.3
-  CHECK(der_of(numbers(1, 0x7f)) == Bytes{0x30, 6, 2, 1, 1, 2, 1, 0x7f});
-  CHECK(der_of(numbers(0x80, 0)) == Bytes{0x30, 7, 2, 2, 0, 0x80, 2, 1, 0});
-  P256Signature largest;
-  largest.fill(0xff);
-  const Bytes der = der_of(largest);
-  CHECK(der.size() == 72);
-  CHECK(Bytes(der.begin(), der.begin() + 5) == Bytes{0x30, 70, 2, 33, 0});
+  for (const std::size_t size : sizes) {
+    CHECK(der_of(numbers(size, 1, 0x7f)) == Bytes{0x30, 6, 2, 1, 1, 2, 1, 0x7f});
+    CHECK(der_of(numbers(size, 0x80, 0)) == Bytes{0x30, 7, 2, 2, 0, 0x80, 2, 1, 0});
+  }
+  CHECK(der_of(largest(32)).size() == 72);
+  CHECK(der_of(largest(48)).size() == 104);
 }
 
-TEST_CASE("what was written is read back") {
-  P256Signature mixed;
-  for (std::size_t i = 0; i < mixed.size(); ++i) mixed[i] = static_cast<unsigned char>(i * 37);
-  P256Signature largest;
-  largest.fill(0xff);
-  for (const P256Signature& raw : {numbers(0, 0), numbers(1, 0x80), mixed, largest}) {
-    CHECK(ecdsa_from_der(der_of(raw)) == raw);
+TEST_CASE("the length takes a second byte from 128 on") {
+  // X.690 §8.1.3.4, §8.1.3.5; r and s of P-521 with 60 digits each have 124 bytes, with 62 they have 128.
+  const Bytes der = der_of(largest(66));
+  CHECK(der.size() == 141);
+  CHECK(Bytes(der.begin(), der.begin() + 6) == Bytes{0x30, 0x81, 138, 2, 67, 0});
+  for (const std::size_t digits : {61U, 62U}) {
+    Bytes raw(132);
+    raw[66 - digits] = raw[132 - digits] = 1;
+    const Bytes written = der_of(raw);
+    CHECK(written.size() == (digits == 61 ? 2 + 126 : 3 + 128));
+    CHECK(raw_of(written, 66) == raw);
   }
 }
 
-TEST_CASE("anything but one sequence of two integers of at most 32 bytes is refused") {
+TEST_CASE("what was written is read back") {
+  for (const std::size_t size : sizes) {
+    Bytes mixed(2 * size);
+    for (std::size_t i = 0; i < mixed.size(); ++i) mixed[i] = static_cast<unsigned char>(i * 37);
+    for (const Bytes& raw : {numbers(size, 0, 0), numbers(size, 1, 0x80), mixed, largest(size)}) {
+      CHECK(raw_of(der_of(raw), size) == raw);
+    }
+  }
+}
+
+TEST_CASE("anything but one sequence of two integers of at most the curve's size is refused") {
   Bytes long_integer{0x30, 38, 2, 33, 1};
   long_integer.resize(37);
   long_integer.insert(long_integer.end(), {2, 1, 1});
@@ -56,6 +78,9 @@ TEST_CASE("anything but one sequence of two integers of at most 32 bytes is refu
                                 {0x31, 6, 2, 1, 1, 2, 1, 1},
                                 {0x30, 5, 2, 1, 1, 2, 1, 1},
                                 {0x30, 7, 2, 1, 1, 2, 1, 1},
+                                {0x30, 0x81},
+                                {0x30, 0x81, 6, 2, 1, 1, 2, 1, 1},
+                                {0x30, 0x80, 2, 1, 1, 2, 1, 1},
                                 {0x30, 3, 2, 1, 1},
                                 {0x30, 6, 3, 1, 1, 2, 1, 1},
                                 {0x30, 6, 2, 1, 1, 2, 2, 1},
@@ -64,6 +89,8 @@ TEST_CASE("anything but one sequence of two integers of at most 32 bytes is refu
                                 long_integer};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     CAPTURE(i);
-    CHECK_FALSE(ecdsa_from_der(rows[i]).has_value());
+    CHECK(raw_of(rows[i], 32).empty());
   }
+  CHECK_FALSE(raw_of(long_integer, 48).empty());
+  CHECK(raw_of(der_of(largest(66)), 48).empty());
 }

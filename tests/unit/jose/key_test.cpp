@@ -11,59 +11,26 @@
 #include <vector>
 
 #include "signet/jose/base64url.hpp"
+#include "support/algorithm_keys.hpp"
+#include "unit/jose/numbers.hpp"
 #include "unit/jose/sample_keys.hpp"
 
 using namespace signet;
 using namespace std::string_literals;
+using signet_test::key_of;
+using signet_test::present_algorithms;
+using signet_test::private_jwk_of;
 
 namespace {
 
-using Bytes = std::vector<std::byte>;
-
-Bytes sign(const SigningKey& key, std::string_view input) {
-  Bytes signature(key.signature_size());
-  signature.resize(*key.sign(input, signature));
-  return signature;
-}
-
-Bytes bytes_of(std::string_view text) {
-  const auto bytes = std::as_bytes(std::span{text});
-  return {bytes.begin(), bytes.end()};
-}
-
-// r‖s of two numbers of 32 bytes.
-Bytes joined(const Bytes& r, const Bytes& s) {
-  Bytes both = r;
-  both.insert(both.end(), s.begin(), s.end());
-  return both;
-}
-
-Bytes number(std::uint8_t value) {
-  Bytes bytes(32);
-  bytes.back() = std::byte{value};
-  return bytes;
-}
-
-// The sum of two big-endian numbers of one size, without the carry out.
-Bytes sum(const Bytes& a, const Bytes& b) {
-  Bytes total(a.size());
-  unsigned carry = 0;
-  for (std::size_t i = a.size(); i-- > 0;) {
-    carry += std::to_integer<unsigned>(a[i]) + std::to_integer<unsigned>(b[i]);
-    total[i] = std::byte(carry & 0xff);
-    carry >>= 8;
-  }
-  return total;
-}
-
-Bytes negated(Bytes number) {
-  for (std::byte& byte : number) byte = ~byte;
-  Bytes one(number.size());
-  one.back() = std::byte{1};
-  return sum(number, one);
-}
-
-Bytes reversed(const Bytes& bytes) { return {bytes.rbegin(), bytes.rend()}; }
+using samples::Bytes;
+using samples::bytes_of;
+using samples::joined;
+using samples::negated;
+using samples::number;
+using samples::reversed;
+using samples::sign;
+using samples::sum;
 
 // The order of P-256 (SEC 2 §2.4.2) and of Ed25519's group (RFC 8032 §5.1).
 const Bytes p256_order = bytes_of(*base64url_decode("_____wAAAAD__________7zm-q2nF56E87nKwvxjJVE"));
@@ -75,28 +42,27 @@ constexpr std::string_view input = "signing input";
 }  // namespace
 
 TEST_CASE("what a generated key signs, its verification key verifies, and nothing else") {
-  for (const AlgorithmSpec& spec : algorithms) {
+  for (const AlgorithmSpec& spec : present_algorithms()) {
     CAPTURE(spec.name);
     const auto key = SigningKey::generate(spec.algorithm);
-    const auto other = SigningKey::generate(spec.algorithm);
     REQUIRE(key);
-    REQUIRE(other);
     const Bytes signature = sign(*key, input);
-    CHECK(signature.size() == (spec.signature_size == 0 ? 256 : spec.signature_size));
+    const std::size_t of_key = spec.key_type == KeyType::RSA ? 256 : 64;
+    CHECK(signature.size() == (spec.signature_size == 0 ? of_key : spec.signature_size));
+    CHECK(signature.size() == key->signature_size());
     CHECK(key->verification_key().verify(input, signature));
     CHECK(key->verification_key().verify("signing inpuu", signature).error() == refused);
-    CHECK(other->verification_key().verify(input, signature).error() == refused);
+    CHECK(key_of(spec.algorithm).verification_key().verify(input, signature).error() == refused);
     CHECK(key->verification_key().algorithm() == spec.algorithm);
   }
 }
 
 TEST_CASE("T24, T27, T30, T31: a signature of another length is refused") {
-  for (const AlgorithmSpec& spec : algorithms) {
-    const auto key = SigningKey::generate(spec.algorithm);
-    const VerificationKey verifier = key->verification_key();
-    const Bytes good = sign(*key, input);
+  for (const AlgorithmSpec& spec : present_algorithms()) {
+    const VerificationKey verifier = key_of(spec.algorithm).verification_key();
+    const Bytes good = sign(key_of(spec.algorithm), input);
     for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{8}, std::size_t{16},
-                                   good.size() - 1, good.size() + 1, std::size_t{96}}) {
+                                   good.size() - 1, good.size() + 1, std::size_t{63}}) {
       CAPTURE(spec.name);
       CAPTURE(size);
       Bytes cut = good;
@@ -208,12 +174,12 @@ TEST_CASE("T37: each bit of signing input and signature counts") {
 
 TEST_CASE("one key answers more threads at once than it keeps contexts, each rightly") {
   constexpr std::ptrdiff_t threads = 20;
-  constexpr std::size_t rounds = 100;
-  for (const AlgorithmSpec& spec : algorithms) {
+  constexpr std::size_t rounds = 20;
+  for (const AlgorithmSpec& spec : present_algorithms()) {
     CAPTURE(spec.name);
-    const auto key = SigningKey::generate(spec.algorithm);
-    const VerificationKey verifier = key->verification_key();
-    const Bytes good = sign(*key, input);
+    const SigningKey& key = key_of(spec.algorithm);
+    const VerificationKey verifier = key.verification_key();
+    const Bytes good = sign(key, input);
     Bytes bad = good;
     bad.back() ^= std::byte{1};
     std::latch start{threads};
@@ -226,7 +192,7 @@ TEST_CASE("one key answers more threads at once than it keeps contexts, each rig
           for (std::size_t i = 0; i < rounds; ++i) {
             count += verifier.verify(input, good).has_value() && !verifier.verify(input, bad).has_value();
           }
-          count += verifier.verify(input, sign(*key, input)).has_value();
+          count += verifier.verify(input, sign(key, input)).has_value();
         });
       }
     }
@@ -234,21 +200,25 @@ TEST_CASE("one key answers more threads at once than it keeps contexts, each rig
   }
 }
 
-TEST_CASE("K08: an HMAC secret has at least the hash's 32 bytes") {
+TEST_CASE("K08: an HMAC secret has at least the hash's size") {
   const auto secret = [](std::size_t size) { return SecretBytes::copy_of(std::string(size, 's')); };
-  for (const std::size_t size : {0U, 1U, 31U}) {
-    CHECK(VerificationKey::from_secret(secret(size), Algorithm::HS256).error() == fail(Errc::key_too_weak));
+  for (const auto& [algorithm, floor] :
+       {std::pair{Algorithm::HS256, 32U}, {Algorithm::HS384, 48U}, {Algorithm::HS512, 64U}}) {
+    for (const std::size_t size : {0U, 1U, floor - 1}) {
+      CHECK(VerificationKey::from_secret(secret(size), algorithm).error() == fail(Errc::key_too_weak));
+      CHECK(SigningKey::from_secret(secret(size), algorithm).error() == fail(Errc::key_too_weak));
+    }
+    CHECK(VerificationKey::from_secret(secret(floor), algorithm));
+    CHECK(SigningKey::from_secret(secret(floor), algorithm));
   }
-  CHECK(VerificationKey::from_secret(secret(32), Algorithm::HS256));
-  CHECK(SigningKey::from_secret(secret(31), Algorithm::HS256).error() == fail(Errc::key_too_weak));
-  CHECK(SigningKey::from_secret(secret(32), Algorithm::HS256));
 }
 
 TEST_CASE("an HMAC secret is for an HMAC algorithm only") {
-  const auto secret = SecretBytes::copy_of(std::string(32, 's'));
-  for (const Algorithm algorithm : {Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA}) {
-    CHECK(VerificationKey::from_secret(secret, algorithm).error() == fail(Errc::key_mismatch));
-    CHECK(SigningKey::from_secret(secret, algorithm).error() == fail(Errc::key_mismatch));
+  const auto secret = SecretBytes::copy_of(std::string(64, 's'));
+  for (const AlgorithmSpec& spec : algorithms) {
+    if (spec.scheme == SignatureScheme::hmac) continue;
+    CHECK(VerificationKey::from_secret(secret, spec.algorithm).error() == fail(Errc::key_mismatch));
+    CHECK(SigningKey::from_secret(secret, spec.algorithm).error() == fail(Errc::key_mismatch));
   }
 }
 
@@ -282,14 +252,11 @@ TEST_CASE("K09, T04: key text is no HMAC secret, whatever white space or mark is
 }
 
 TEST_CASE("T04: nor is the DER of a key or certificate, while a secret that begins like DER is one") {
-  for (const char* const name : {"rsa2048.public.pem", "p256.private.pem", "certificate.pem"}) {
-    std::string pem = samples::file(name);
-    std::string base64;
-    for (std::size_t at = pem.find('\n'); at < pem.find("\n-----END"); ++at) {
-      if (pem[at] == '\n' || pem[at] == '=') continue;
-      base64 += pem[at] == '+' ? '-' : pem[at] == '/' ? '_' : pem[at];
-    }
-    const auto der = SecretBytes::copy_of(*base64url_decode(base64));
+  for (const char* const name :
+       {"rsa2048.public.pem", "p256.private.pem", "certificate.pem", "rsa_pkcs1.public.pem",
+        "rsa_pkcs1.private.pem", "sec1.private.pem", "encrypted.private.pem"}) {
+    CAPTURE(name);
+    const auto der = SecretBytes::copy_of(samples::der(name));
     CHECK(VerificationKey::from_secret(der, Algorithm::HS256).error() == fail(Errc::key_is_text));
   }
   std::string alike(32, 's');
@@ -316,10 +283,10 @@ TEST_CASE("a thumbprint of a symmetric key is over k and kty") {
 }
 
 TEST_CASE("K17: the public JWK has no private member, and reads back as the same key") {
-  for (const AlgorithmSpec& spec : algorithms) {
+  for (const AlgorithmSpec& spec : present_algorithms()) {
     if (spec.key_type == KeyType::oct) continue;
     CAPTURE(spec.name);
-    const auto key = (*SigningKey::generate(spec.algorithm)).with_kid("k \"1\"");
+    const auto key = key_of(spec.algorithm).with_kid("k \"1\"");
     const auto jwk = key.verification_key().to_jwk();
     REQUIRE(jwk);
     auto members = samples::members(*jwk);
@@ -342,8 +309,10 @@ TEST_CASE("an HMAC key has no public JWK") {
 }
 
 TEST_CASE("an exposed private JWK is the key that was read") {
-  for (const std::string& jwk :
-       {samples::hmac_jwk(), samples::rsa_jwk(), samples::ec_jwk(), samples::okp_jwk()}) {
+  std::vector<std::string> jwks{samples::hmac_jwk(), samples::rsa_jwk(), samples::ec_jwk(),
+                                samples::okp_jwk(), samples::rfc7515("A.4.jwk")};
+  for (const AlgorithmSpec& spec : present_algorithms()) jwks.push_back(private_jwk_of(spec.algorithm));
+  for (const std::string& jwk : jwks) {
     const auto key = SigningKey::from_jwk(samples::with(jwk, "kid", R"("")"));
     REQUIRE(key);
     const auto exposed = key->expose_private_jwk();

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "signet/jose/base64url.hpp"
 #include "signet/json/view.hpp"
 
 namespace samples {
@@ -21,6 +22,17 @@ inline std::string read(const std::string& path) {
 
 /// A file of tests/unit/jose/keys.
 inline std::string file(const std::string& name) { return read("unit/jose/keys/" + name); }
+
+/// The bytes inside a PEM file of that folder.
+inline std::string der(const std::string& name) {
+  const std::string pem = file(name);
+  std::string base64;
+  for (std::size_t at = pem.find('\n'); at < pem.find("\n-----END"); ++at) {
+    if (pem[at] == '\n' || pem[at] == '=') continue;
+    base64 += pem[at] == '+' ? '-' : pem[at] == '/' ? '_' : pem[at];
+  }
+  return *signet::base64url_decode(base64);
+}
 
 inline std::string rfc7515(const std::string& name) {
   return read("vectors/rfc7515-7517-7638/rfc7515_" + name);

@@ -117,7 +117,7 @@ TEST_CASE("claims of every kind are written as their kind") {
 }
 
 TEST_CASE("a token that is issued verifies, for each algorithm") {
-  for (const AlgorithmSpec& spec : algorithms) {
+  for (const AlgorithmSpec& spec : present_algorithms()) {
     CAPTURE(spec.name);
     auto options = full_options();
     options.key = key_of(spec.algorithm);
@@ -223,7 +223,7 @@ TEST_CASE("issue_into overwrites its buffer with what issue returns") {
 }
 
 TEST_CASE("issuing into a kept buffer allocates nothing of ours while the claims are at most 1 KiB") {
-  for (const AlgorithmSpec& spec : algorithms) {
+  for (const AlgorithmSpec& spec : present_algorithms()) {
     CAPTURE(spec.name);
     FixedRandom random;
     auto options = full_options();
@@ -232,7 +232,7 @@ TEST_CASE("issuing into a kept buffer allocates nothing of ours while the claims
     const std::size_t fixed = payload_of(*issuer.issue({}, noon, random)).size();
     std::string filler(1024 - fixed - std::string_view{R"(,"x":"")"}.size(), 'x');
     std::string out;
-    out.reserve(4096);
+    out.reserve(16384);
     for (const std::size_t size : {std::size_t{1024}, std::size_t{1025}}) {
       const std::array claims{Claim::text("x", filler)};
       const std::size_t before = allocations();

@@ -27,7 +27,7 @@ TokenVerifier with_leeway(const Leeway& leeway) {
 
 TEST_CASE("a token of each algorithm verifies, and shows what it says") {
   const auto policy = issuer("https://id.example") && any_audience({"api"}) && typ("at+jwt") && expires();
-  for (const AlgorithmSpec& spec : algorithms) {
+  for (const AlgorithmSpec& spec : present_algorithms()) {
     CAPTURE(spec.name);
     const SigningKey key = key_of(spec.algorithm).with_kid("k1");
     const auto verifier = built(

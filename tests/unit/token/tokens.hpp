@@ -10,31 +10,13 @@
 #include "signet/jose/base64url.hpp"
 #include "signet/policy/rules.hpp"
 #include "signet/token/token_verifier.hpp"
+#include "support/algorithm_keys.hpp"
 
 namespace signet_test {
 
 inline constexpr auto noon = signet::NumericDate::from_seconds(1'700'000'000);
 inline constexpr std::string_view good_claims =
     R"({"iss":"https://id.example","sub":"ann","aud":"api","exp":1700000600})";
-
-/// One key per algorithm, made once and without a kid.
-inline const signet::SigningKey& key_of(signet::Algorithm algorithm) {
-  using signet::Algorithm;
-  static const auto hs256 = signet::SigningKey::generate(Algorithm::HS256);
-  static const auto rs256 = signet::SigningKey::generate(Algorithm::RS256);
-  static const auto es256 = signet::SigningKey::generate(Algorithm::ES256);
-  static const auto eddsa = signet::SigningKey::generate(Algorithm::EdDSA);
-  switch (algorithm) {
-    case Algorithm::HS256:
-      return *hs256;
-    case Algorithm::RS256:
-      return *rs256;
-    case Algorithm::ES256:
-      return *es256;
-    default:
-      return *eddsa;
-  }
-}
 
 inline const signet::SigningKey& hs256() { return key_of(signet::Algorithm::HS256); }
 
@@ -57,9 +39,6 @@ inline std::string token_of(const signet::SigningKey& key, std::string_view head
 inline std::string token_of(std::string_view claims) {
   return token_of(hs256(), R"({"alg":"HS256"})", claims);
 }
-
-inline const signet::AlgorithmSet all_algorithms{signet::Algorithm::HS256, signet::Algorithm::RS256,
-                                                 signet::Algorithm::ES256, signet::Algorithm::EdDSA};
 
 inline signet::Policy api_policy() {
   return signet::rules::any_audience({"api"}) && signet::rules::expires();
