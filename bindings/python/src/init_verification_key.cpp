@@ -32,9 +32,11 @@ std::optional<std::string> public_thumbprint(const VerificationKey& key) {
 }  // namespace
 
 void init_verification_key(py::module_& module) {
-  py::tuple names{signet::algorithms.size()};
-  for (std::size_t i = 0; i < names.size(); ++i) names[i] = signet::algorithms[i].name;
-  module.attr("algorithms") = names;
+  py::list names;
+  for (const AlgorithmSpec& spec : signet::algorithms) {
+    if (available(spec.algorithm)) names.append(spec.name);
+  }
+  module.attr("algorithms") = py::tuple{names};
 
   py::class_<VerificationKey> type(module, "VerificationKey",
                                    "A key that checks signatures of exactly one algorithm. Immutable.");

@@ -14,7 +14,7 @@ CLAIMS = {"role": "admin", "n": 3, "half": 0.5, "on": True, "none": None, "list"
 
 
 def read_by_pyjwt(key, token, **options):
-    jwk = jwt.PyJWK.from_json(key.expose_private_jwk() if key.algorithm == "HS256" else key.verification_key.to_jwk())
+    jwk = jwt.PyJWK.from_json(key.expose_private_jwk() if key.algorithm.startswith("HS") else key.verification_key.to_jwk())
     checks = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
     return jwt.decode(token, jwk, algorithms=[key.algorithm], options=checks, **options)
 
@@ -27,7 +27,11 @@ def test_tokens_kept_from_pyjwt_verify(case):
     assert (token.subject, token.kid, token.claims["n"]) == ("zoë", "k", 1.5)
 
 
-@pytest.mark.parametrize("algorithm", signet.algorithms)
+# RFC 9864's names and ML-DSA are not known to every PyJWT.
+SHARED = [name for name in signet.algorithms if name in jwt.algorithms.get_default_algorithms()]
+
+
+@pytest.mark.parametrize("algorithm", SHARED)
 def test_pyjwt_reads_what_we_sign(signing_keys, algorithm):
     key = signing_keys[algorithm].with_kid("k1")
     tokens = signet.Issuer(key=key, issuer="joe", audience=["a", "b"], lifetime=timedelta(minutes=5), not_before=True)
@@ -39,7 +43,7 @@ def test_pyjwt_reads_what_we_sign(signing_keys, algorithm):
     assert jwt.get_unverified_header(token) == {"alg": algorithm, "typ": "JWT", "kid": "k1"}
 
 
-@pytest.mark.parametrize("algorithm", signet.algorithms)
+@pytest.mark.parametrize("algorithm", SHARED)
 def test_we_read_what_pyjwt_signs(signing_keys, algorithm):
     key = signing_keys[algorithm]
     token = jwt.encode(CLAIMS, jwt.PyJWK.from_json(key.expose_private_jwk()), algorithm)
