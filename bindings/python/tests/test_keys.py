@@ -109,7 +109,7 @@ def test_a_key_set_describes_its_keys_and_says_what_it_skipped(signing_keys):
 
 def test_the_text_of_a_key_set_holds_public_parts_only(signing_keys):
     found = json.loads(signet.KeySet([key.verification_key for key in signing_keys.values()]).to_jwks())
-    assert [key["alg"] for key in found["keys"]] == ["RS256", "ES256", "EdDSA"]
+    assert [key["alg"] for key in found["keys"]] == [name for name in signet.algorithms if not name.startswith("HS")]
     assert not PRIVATE_MEMBERS & {member for key in found["keys"] for member in key}
 
 
