@@ -154,3 +154,29 @@ TEST_CASE("members of all signatures together are bounded") {
   CHECK(samples::verify(general({with_many, with_many, with_many, with_many, with_many})) ==
         "json_too_many_members");
 }
+
+TEST_CASE("no other byte anywhere in a JWS makes another payload or header of it") {
+  const std::string payload = base64url_encode(R"({"sub":"ann"})");
+  PartText from{.unprotected = R"({"own":"\u0061"})", .payload = payload};
+  PartText second = okp_part();
+  second.payload = payload;
+  const std::string compact_text = compact(from.header, payload);
+  for (const std::string& good :
+       {compact_text, flattened(from), general({part(from), part(second)}, payload)}) {
+    for (std::size_t at = 0; at < good.size(); ++at) {
+      for (const char other :
+           {'\0', '"', '.', '=', 'A', '{', '\\', '\xff', static_cast<char>(good[at] ^ 1)}) {
+        std::string text = good;
+        text[at] = other;
+        const auto jws = verify_jws(text, three_keys(), three_algorithms, any);
+        if (!jws) continue;
+        CAPTURE(text);
+        CHECK(jws->payload() == R"({"sub":"ann"})");
+        CHECK(std::ranges::all_of(jws->signatures(), [](const VerifiedSignature& each) {
+          return each.protected_text() == R"({"alg":"HS256"})" ||
+                 each.protected_text() == R"({"alg":"EdDSA"})";
+        }));
+      }
+    }
+  }
+}
