@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
+#include "jose/signing_input.hpp"
 #include "signet/jose/base64url.hpp"
 #include "signet/jose/key.hpp"
 #include "signet/json/view.hpp"
@@ -110,11 +110,10 @@ Result<std::string> sign_compact(const SigningKey& key, std::string_view payload
   json.end_object();
   if (const auto written = json.finish(); !written) return written.error();
 
-  const std::string input = base64url_encode(text) + '.' + base64url_encode(payload);
-  std::vector<std::byte> signature(key.signature_size());
-  const auto size = key.sign(input, signature);
-  if (!size) return size.error();
-  return input + '.' + base64url_encode(std::span{signature}.first(*size));
+  const std::string input = detail::signing_input(base64url_encode(text), base64url_encode(payload));
+  const auto signature = detail::encoded_signature(key, input);
+  if (!signature) return signature.error();
+  return input + '.' + *signature;
 }
 
 }  // namespace signet::inline v0

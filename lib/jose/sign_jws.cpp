@@ -1,8 +1,6 @@
 // Making JWS in each serialization; every header that is made is read as its recipient will read it.
 #include "signet/jose/sign_jws.hpp"
 
-#include <cstddef>
-
 #include "jose/signature_header.hpp"
 #include "jose/signing_input.hpp"
 #include "signet/jose/base64url.hpp"
@@ -88,11 +86,9 @@ Result<MadeSignature> make_signature(const NewSignature& signature, const Payloa
   const auto header = protected_header(signature, payload);
   if (!header) return header.error();
   std::string encoded = base64url_encode(*header);
-  std::vector<std::byte> bytes(signature.key.signature_size());
-  const auto size = signature.key.sign(detail::signing_input(encoded, payload.text), bytes);
-  if (!size) return size.error();
-  return MadeSignature{std::move(encoded), signature.unprotected_members,
-                       base64url_encode(std::span{bytes}.first(*size))};
+  auto made = detail::encoded_signature(signature.key, detail::signing_input(encoded, payload.text));
+  if (!made) return made.error();
+  return MadeSignature{std::move(encoded), signature.unprotected_members, *std::move(made)};
 }
 
 void write_payload(JsonWriter& json, const PayloadText& payload) {

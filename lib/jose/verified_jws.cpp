@@ -109,7 +109,7 @@ class JwsVerification {
   }
 
   Result<const VerificationKey*> check(const Candidate& candidate, std::string_view payload) const {
-    const auto key = keys_.select(candidate.header.jose(), accepted_);
+    auto key = keys_.select(candidate.header.jose(), accepted_);
     if (!key) return key;
     const auto held = (*key)->verify(signing_input(candidate.encoded_header, payload),
                                      std::as_bytes(std::span{candidate.signature}));

@@ -69,7 +69,8 @@ void run_serializations(const std::string& id, const nlohmann::json& example, Re
   for (const auto& [name, output] : example["output"].items()) {
     const std::string text = output.is_string() ? output.get<std::string>() : output.dump();
     JwsOptions options{.accept_unprotected_alg = output.is_object() && leaves_alg_open(output)};
-    const bool detached = output.is_object() ? !output.contains("payload") : text.find("..") != text.npos;
+    const bool detached =
+        output.is_object() ? !output.contains("payload") : text.find("..") != std::string::npos;
     if (detached) options.detached_payload = payload;
     report.add(id + " " + name, accepted, jws_answer(keys, text, payload, options));
     if (!options.accept_unprotected_alg) continue;
@@ -92,9 +93,9 @@ void run_signing(const std::string& id, const nlohmann::json& example, Report& r
   const auto text = example["input"]["payload"].get<std::string>();
   const JwsPayload payload{.bytes = text, .detached = !output["json"].contains("payload")};
   const auto answer = [](const Result<std::string>& made, const nlohmann::json& printed) {
-    const bool same =
-        made && (printed.is_string() ? *made == printed : nlohmann::json::parse(*made) == printed);
-    return same ? accepted : "another JWS";
+    if (!made) return answer_of(made);
+    const auto written = printed.is_string() ? nlohmann::json(*made) : nlohmann::json::parse(*made);
+    return written == printed ? accepted : "another JWS";
   };
   if (output.contains("compact")) {
     report.add(id + " compact signed", accepted,

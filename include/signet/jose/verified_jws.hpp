@@ -102,26 +102,25 @@ class VerifiedJws {
 
 /// Verifies a JWS in compact serialization (RFC 7515 §7.1). Whoever wants a JWT asks TokenVerifier, which
 /// refuses `crit` and `b64`. All is read and held to the limits before a key is looked at.
-/// @error token_malformed    not three parts, or an empty header or signature part; a payload with
-///                           detached_payload given; with `b64` false a payload that is not printable ASCII
+/// @error token_malformed   not three parts, or an empty header or signature part; a payload, though one was
+///                          given as detached; with `b64` false one that is not printable ASCII
 /// @error token_too_large, token_encrypted, base64url_invalid, json_*, utf8_invalid
-/// @error header_malformed   the member named is missing, of the wrong type, or in both headers
-/// @error crit_unsupported   `crit` names what is not accepted, not there or there twice, is no list of
-/// names,
-///                           or is unprotected; `b64` that is unprotected or not in `crit` (RFC 7797 §6)
+/// @error header_malformed  the member named is missing, of the wrong type, or in both headers
+/// @error crit_unsupported  `crit` is unprotected, no list of names, or lists one that is not accepted, is
+///                          missing or comes twice; `b64` is unprotected or not in `crit` (RFC 7797 §6)
 /// @error algorithm_unsupported, algorithm_not_allowed, key_not_found, key_ambiguous  as KeySet::select
 /// @error signature_invalid
 /// @thread safe
 [[nodiscard]] Result<VerifiedJws> verify_compact_jws(std::string_view text, const KeySource& keys,
                                                      AlgorithmSet accepted, const JwsOptions& options = {});
 
-/// Verifies a JWS in flattened or general JSON (RFC 7515 §7.2); of several signatures all must hold, unless
-/// options say any_of, and the error is that of the first which does not. Errors as verify_compact_jws, and
-/// @error token_malformed  a member of the JWS, which the error names, is missing, empty, of the wrong type
-/// or
-///                         one of flattened JSON beside `signatures`; no `payload`, and none given
-/// @error token_too_large  more than limits.signatures signatures
-/// @error header_malformed `b64` differs between signatures (RFC 7797 §3)
+/// Verifies a JWS in flattened or general JSON (RFC 7515 §7.2). Of several signatures all must hold, unless
+/// any_of is set; the error is then that of the first that was left out. All headers are read before the
+/// first signature is checked. Errors as verify_compact_jws, and
+/// @error token_malformed   the member named is missing, empty, of the wrong type, or one of flattened JSON
+///                          beside `signatures`; `payload` is missing, and none was given
+/// @error token_too_large   more than limits.signatures signatures
+/// @error header_malformed  `b64` is not the same for all signatures (RFC 7797 §3)
 [[nodiscard]] Result<VerifiedJws> verify_json_jws(std::string_view text, const KeySource& keys,
                                                   AlgorithmSet accepted, const JwsOptions& options = {});
 

@@ -108,7 +108,7 @@ TEST_CASE("a changed header, payload or signature is refused") {
 }
 
 TEST_CASE("alg is taken from the unprotected header only if asked for (RFC 7520 4.7)") {
-  const std::string bare = flattened({.header = "", .unprotected = hs256_header.data()});
+  const std::string bare = flattened({.header = "", .unprotected = std::string{hs256_header}});
   const std::string beside =
       flattened({.header = R"({"typ":"x"})", .unprotected = R"({"alg":"HS256","kid":"a"})"});
   for (const std::string& text : {bare, beside}) {
