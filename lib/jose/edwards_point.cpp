@@ -14,6 +14,12 @@ Number number_from(const char* hexadecimal) noexcept {
   return Number{number};
 }
 
+// A number and what it is modulo.
+struct Coordinate {
+  const BIGNUM* y;
+  const BIGNUM* p;
+};
+
 // The y of an encoded point, without the sign of x.
 Number y_of(std::span<const unsigned char> encoded) noexcept {
   Number y{BN_lebin2bn(encoded.data(), static_cast<int>(encoded.size()), nullptr)};
@@ -22,7 +28,8 @@ Number y_of(std::span<const unsigned char> encoded) noexcept {
 }
 
 // Whether x² = (1 - y²) / (a - d·y²) has a solution: as numerator times denominator is a square or zero.
-bool on_curve(const EdwardsCurve& curve, const BIGNUM* y, const BIGNUM* p) noexcept {
+bool on_curve(const EdwardsCurve& curve, const Coordinate& at) noexcept {
+  const auto& [y, p] = at;
   const NumberCtx scratch{BN_CTX_new()};
   const Number d = number_from(curve.d);
   const Number a{BN_new()};
@@ -41,13 +48,13 @@ bool on_curve(const EdwardsCurve& curve, const BIGNUM* y, const BIGNUM* p) noexc
 }
 
 // (0, ±1) have order 1 and 2, (±1/√a, 0) order 4.
-bool of_small_order(const EdwardsCurve& curve, const BIGNUM* y, const BIGNUM* p) noexcept {
-  const Number last{BN_dup(p)};
+bool of_small_order(const EdwardsCurve& curve, const Coordinate& at) noexcept {
+  const Number last{BN_dup(at.p)};
   if (!last || BN_sub_word(last.get(), 1) != 1) return true;
-  const auto is_y = [y](const char* known) {
-    return known != nullptr && BN_cmp(y, number_from(known).get()) == 0;
+  const auto is_y = [&at](const char* known) {
+    return known != nullptr && BN_cmp(at.y, number_from(known).get()) == 0;
   };
-  return BN_is_zero(y) == 1 || BN_is_one(y) == 1 || BN_cmp(y, last.get()) == 0 ||
+  return BN_is_zero(at.y) == 1 || BN_is_one(at.y) == 1 || BN_cmp(at.y, last.get()) == 0 ||
          std::ranges::any_of(curve.order_8, is_y);
 }
 
@@ -70,8 +77,9 @@ Result<void> check_point(const EdwardsCurve& curve, std::span<const unsigned cha
   const Number p = number_from(curve.p);
   const Number y = y_of(encoded);
   if (!p || !y || BN_cmp(y.get(), p.get()) >= 0) return fail(Errc::key_malformed, "x");
-  if (of_small_order(curve, y.get(), p.get())) return fail(Errc::key_too_weak, "x");
-  if (!on_curve(curve, y.get(), p.get())) return fail(Errc::key_malformed, "x");
+  const Coordinate at{y.get(), p.get()};
+  if (of_small_order(curve, at)) return fail(Errc::key_too_weak, "x");
+  if (!on_curve(curve, at)) return fail(Errc::key_malformed, "x");
   return {};
 }
 

@@ -77,20 +77,23 @@ Result<SecretBytes> Jwk::octets(std::string_view name, std::size_t size) const {
   return bytes;
 }
 
-Result<Algorithm> Jwk::algorithm() const {
+Result<Algorithm> Jwk::algorithm(std::optional<Algorithm> chosen) const {
   const auto kty = string("kty");
   if (!kty) return kty.error();
   const KeyForm form{*kty, members().string("crv")};
   const auto by_form = spec_by_form(form);
   if (!by_form) return by_form.error();
+  if (chosen && !form.fits(spec_of(*chosen))) return fail(Errc::key_mismatch, "kty");
   const bool needs_alg = by_form->key_type == KeyType::AKP;  // RFC 9964: the key would mean nothing without
-  if (!needs_alg && !members().find("alg")) return by_form->algorithm;
+  if (!needs_alg && !members().find("alg")) return chosen.value_or(by_form->algorithm);
 
   const auto alg = string("alg");
   if (!alg) return alg.error();
   const AlgorithmSpec* const named = find_algorithm(*alg);
   if (named == nullptr) return fail(Errc::algorithm_unsupported, "alg");
-  if (!form.fits(*named)) return fail(Errc::key_mismatch, "alg");
+  if (!form.fits(*named) || named->algorithm != chosen.value_or(named->algorithm)) {
+    return fail(Errc::key_mismatch, "alg");
+  }
   return named->algorithm;
 }
 

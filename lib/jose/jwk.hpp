@@ -43,9 +43,10 @@ class Jwk {
   /// The same where the size is fixed by the curve (RFC 7518 §6.2.1.2, RFC 8037 §2).
   Result<SecretBytes> octets(std::string_view name, std::size_t size) const;
 
-  /// The algorithm that the key is for: its `alg`, or what its kty and crv take.
+  /// The algorithm that the key is for: the chosen one, which its members must agree with; else its `alg`, or
+  /// what its kty and crv take.
   /// @error as VerificationKey::from_jwk
-  Result<Algorithm> algorithm() const;
+  Result<Algorithm> algorithm(std::optional<Algorithm> chosen) const;
   /// Whether `use` and `key_ops`, where present, permit `purpose`.
   /// @error key_malformed, key_use_forbidden
   Result<void> permits(Purpose purpose) const;

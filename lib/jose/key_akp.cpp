@@ -72,7 +72,7 @@ Result<void> check_akp(EVP_PKEY* key, Algorithm algorithm, Purpose purpose) {
 // RFC 9964: alg is among the members that a thumbprint is over.
 void write_public(JsonWriter& json, const EVP_PKEY* key) {
   const auto is_of = [key](const AlgorithmSpec& spec) {
-    return spec.key_type == KeyType::AKP && EVP_PKEY_is_a(key, spec.name.data()) == 1;
+    return spec.key_type == KeyType::AKP && EVP_PKEY_is_a(key, key_type(spec.algorithm)) == 1;
   };
   json.key("alg").string(std::ranges::find_if(algorithms, is_of)->name).key("kty").string("AKP");
   std::array<unsigned char, longest_public_key> room;

@@ -16,7 +16,7 @@ constexpr const char* key_type = "EC";
 
 struct EcCurve {
   std::string_view name;        // the JWK crv (RFC 7518 §6.2.1.1, RFC 8812 §3.1)
-  std::string_view group;       // as OpenSSL names it; ends in a zero
+  const char* group;            // as OpenSSL names it
   int nid;                      // and numbers it
   std::size_t coordinate_size;  // RFC 7518 §6.2.1.2: the full size in bytes, with leading zeros
 };
@@ -34,7 +34,9 @@ const EcCurve* curve_of(const EVP_PKEY* key) {
   std::array<char, 32> group{};
   std::size_t size = 0;
   if (EVP_PKEY_get_group_name(key, group.data(), group.size(), &size) != 1) return nullptr;
-  const auto* const found = std::ranges::find(curves, std::string_view{group.data(), size}, &EcCurve::group);
+  const std::string_view name{group.data(), size};
+  const auto is_named = [name](const EcCurve& curve) { return curve.group == name; };
+  const auto* const found = std::ranges::find_if(curves, is_named);
   return found == curves.end() ? nullptr : found;
 }
 
@@ -53,10 +55,11 @@ Result<Pkey> ec_from_jwk(const Jwk& jwk, Algorithm algorithm, Purpose purpose) {
   std::array<std::byte, 1 + 2 * 66> point{std::byte{4}};  // SEC 1 §2.3.3, uncompressed
   std::ranges::copy(y->expose(), std::ranges::copy(x->expose(), point.begin() + 1).out);
 
+  const std::string_view name = curve.group;
   std::array<char, 32> group{};
-  std::ranges::copy(curve.group, group.begin());
+  std::ranges::copy(name, group.begin());
   std::array params{
-      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group.data(), curve.group.size()),
+      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group.data(), name.size()),
       OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), 1 + 2 * curve.coordinate_size),
       OSSL_PARAM_construct_end(), OSSL_PARAM_construct_end()};
   SecretBytes d;
@@ -101,7 +104,7 @@ void write_private(JsonWriter& json, const EVP_PKEY* key) {
 }
 
 Pkey generate_ec(Algorithm algorithm) {
-  return Pkey{EVP_PKEY_Q_keygen(nullptr, nullptr, key_type, curve_for(algorithm).group.data())};
+  return Pkey{EVP_PKEY_Q_keygen(nullptr, nullptr, key_type, curve_for(algorithm).group)};
 }
 
 }  // namespace

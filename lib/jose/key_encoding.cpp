@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 namespace signet::inline v0::detail {
 namespace {
@@ -91,6 +90,8 @@ Result<Pkey> decrypt(std::span<const unsigned char> der, const SecretBytes* pass
   if (!sealed || at != der.data() + der.size()) return fail(Errc::key_malformed);
   if (passphrase == nullptr) return fail(Errc::passphrase_missing);
   const std::string_view text = passphrase->expose_text();
+  if (text.size() > max_key_text)
+    return fail(Errc::passphrase_wrong);  // OpenSSL takes a negative size for none
   const PrivateKeyInfo info{PKCS8_decrypt(sealed.get(), text.data(), static_cast<int>(text.size()))};
   if (!info) return fail(Errc::passphrase_wrong);
   Pkey key{EVP_PKCS82PKEY(info.get())};
@@ -98,35 +99,20 @@ Result<Pkey> decrypt(std::span<const unsigned char> der, const SecretBytes* pass
   return key;
 }
 
-Result<Pkey> decode(std::span<const unsigned char> der, const Encoding& encoding,
-                    const SecretBytes* passphrase) {
-  if (encoding.structure == nullptr) return decrypt(der, passphrase);
-  Pkey key = decode_plain(der, encoding);
-  if (!key) return fail(Errc::key_malformed);
-  return key;
-}
+}  // namespace
 
-// The key in the first encoding of this purpose that `label` and the shape fit.
-Result<Pkey> decode_if(std::span<const unsigned char> der, Purpose purpose, const SecretBytes* passphrase,
-                       std::optional<std::string_view> label) {
+Result<Pkey> decode_key(std::span<const unsigned char> der, std::optional<std::string_view> label,
+                        Purpose purpose, const SecretBytes* passphrase) {
   if (der.size() > max_key_text) return fail(Errc::key_malformed);
   const auto fits = [purpose, label, shape = shape_of(der)](const Encoding& encoding) {
     return encoding.purpose == purpose && encoding.shape == shape && (!label || *label == encoding.label);
   };
   const auto* const encoding = std::ranges::find_if(encodings, fits);
   if (encoding == encodings.end()) return fail(Errc::key_malformed);
-  return decode(der, *encoding, passphrase);
-}
-
-}  // namespace
-
-Result<Pkey> decode_labelled(std::string_view label, std::span<const unsigned char> der, Purpose purpose,
-                             const SecretBytes* passphrase) {
-  return decode_if(der, purpose, passphrase, label);
-}
-
-Result<Pkey> decode_any(std::span<const unsigned char> der, Purpose purpose, const SecretBytes* passphrase) {
-  return decode_if(der, purpose, passphrase, std::nullopt);
+  if (encoding->structure == nullptr) return decrypt(der, passphrase);
+  Pkey key = decode_plain(der, *encoding);
+  if (!key) return fail(Errc::key_malformed);
+  return key;
 }
 
 }  // namespace signet::inline v0::detail

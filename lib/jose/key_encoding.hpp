@@ -2,6 +2,7 @@
 // else.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -12,15 +13,13 @@ namespace signet::inline v0::detail {
 /// The most bytes that a key text may have, in PEM and in DER.
 inline constexpr std::size_t max_key_text = std::size_t{32} * 1024;
 
-/// The key in a PEM block with this label.
+/// The key in the one structure for this purpose that `der` is.
+/// @param label       of the PEM block it stood in, which must be that structure's; nothing for bare DER
 /// @param passphrase  opens an encrypted key; null when there is none
-/// @error key_malformed       a label that no key of this purpose has, or not exactly that structure
+/// @error key_malformed       no such structure, or not exactly one
 /// @error passphrase_missing  the key is encrypted, and there is no passphrase
 /// @error passphrase_wrong    the passphrase does not open it
-Result<Pkey> decode_labelled(std::string_view label, std::span<const unsigned char> der, Purpose purpose,
-                             const SecretBytes* passphrase);
-
-/// The key in whichever structure for this purpose `der` is. Errors as decode_labelled.
-Result<Pkey> decode_any(std::span<const unsigned char> der, Purpose purpose, const SecretBytes* passphrase);
+Result<Pkey> decode_key(std::span<const unsigned char> der, std::optional<std::string_view> label,
+                        Purpose purpose, const SecretBytes* passphrase);
 
 }  // namespace signet::inline v0::detail

@@ -29,10 +29,11 @@ Result<SharedKey> read_material(const Jwk& jwk, Algorithm algorithm, Purpose pur
   return share_key(algorithm, purpose, std::move(*key));
 }
 
-Result<ReadKey> read_jwk(std::string_view text, const Limits& limits, Purpose purpose) {
+Result<ReadKey> read_jwk(std::string_view text, const Limits& limits, Purpose purpose,
+                         std::optional<Algorithm> chosen) {
   const auto jwk = Jwk::parse(text, limits);
   if (!jwk) return jwk.error();
-  const auto algorithm = jwk->algorithm();
+  const auto algorithm = jwk->algorithm(chosen);
   if (!algorithm) return algorithm.error();
   if (const auto permitted = jwk->permits(purpose); !permitted) return permitted.error();
   auto kid = jwk->kid();
@@ -81,14 +82,33 @@ void write_described(JsonWriter& json, const KeyMaterial& key, std::optional<std
 }  // namespace detail
 
 Result<VerificationKey> VerificationKey::from_jwk(std::string_view jwk, const Limits& limits) {
-  auto read = detail::read_jwk(jwk, limits, detail::Purpose::verify);
+  return read_jwk(jwk, std::nullopt, limits);
+}
+
+Result<VerificationKey> VerificationKey::from_jwk(std::string_view jwk, Algorithm algorithm,
+                                                  const Limits& limits) {
+  return read_jwk(jwk, algorithm, limits);
+}
+
+Result<VerificationKey> VerificationKey::read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,
+                                                  const Limits& limits) {
+  auto read = detail::read_jwk(jwk, limits, detail::Purpose::verify, algorithm);
   if (!read) return read.error();
-  const Algorithm algorithm = read->material->algorithm;
-  return VerificationKey{std::move(read->material), algorithm, std::move(read->kid)};
+  const Algorithm found = read->material->algorithm;
+  return VerificationKey{std::move(read->material), found, std::move(read->kid)};
 }
 
 Result<SigningKey> SigningKey::from_jwk(std::string_view jwk, const Limits& limits) {
-  auto read = detail::read_jwk(jwk, limits, detail::Purpose::sign);
+  return read_jwk(jwk, std::nullopt, limits);
+}
+
+Result<SigningKey> SigningKey::from_jwk(std::string_view jwk, Algorithm algorithm, const Limits& limits) {
+  return read_jwk(jwk, algorithm, limits);
+}
+
+Result<SigningKey> SigningKey::read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,
+                                        const Limits& limits) {
+  auto read = detail::read_jwk(jwk, limits, detail::Purpose::sign, algorithm);
   if (!read) return read.error();
   return with_public_part(std::move(read->material), std::move(read->kid));
 }

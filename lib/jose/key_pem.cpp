@@ -25,7 +25,7 @@ namespace {
 Result<Pkey> decode_pem(std::string_view pem, Purpose purpose, const SecretBytes* passphrase) {
   const auto block = PemBlock::read(pem);
   if (!block) return block.error();
-  return decode_labelled(block->label(), block->der(), purpose, passphrase);
+  return decode_key(block->der(), block->label(), purpose, passphrase);
 }
 
 Result<SharedKey> read_pem(std::string_view pem, Algorithm algorithm, Purpose purpose,
@@ -40,7 +40,7 @@ Result<SharedKey> read_der(std::span<const std::byte> der, Algorithm algorithm, 
   if (const auto takes = takes_key_files(algorithm); !takes) return takes.error();
   const QuietErrors quiet;
   const std::span bytes{bytes_of(der.data()), der.size()};
-  return share_checked(decode_any(bytes, purpose, passphrase), algorithm, purpose);
+  return share_checked(decode_key(bytes, std::nullopt, purpose, passphrase), algorithm, purpose);
 }
 
 }  // namespace

@@ -67,6 +67,14 @@ void run_rfc7797(const nlohmann::json& example, Report& report) {
   const bool same = json && nlohmann::json::parse(*json) == example["s4_2_flattened"];
   report.add("RFC 7797 4.2 flattened, signed", accepted, same ? accepted : "another JWS");
 }
+
+// How many keys of a set can be used, how many are skipped, and how many came with their private part.
+std::string set_answer(std::string_view jwks) {
+  const auto set = KeySet::parse(jwks);
+  if (!set) return std::string{answer_of(set)};
+  return std::to_string(set->keys().size()) + " used, " + std::to_string(set->skipped().size()) +
+         " skipped, " + std::to_string(set->exposed().size()) + " exposed";
+}
 }  // namespace
 
 void run_rfc7515(const std::filesystem::path& folder, Report& report) {
@@ -83,6 +91,14 @@ void run_rfc7515(const std::filesystem::path& folder, Report& report) {
   report.add("rfc7515_A.5", "token_malformed",
              answer_of(verify_with(jwk("rfc7515_A.1"), token("rfc7515_A.5"))));
   run_rfc7515_json(folder, report);
+  // In each set the first key is for encryption; the HMAC key of A.3 has no public part to speak of.
+  const auto set = [&](const char* example) {
+    return read_bytes(folder / (std::string(example) + ".jwkset"));
+  };
+  report.add("rfc7517_A.1", "1 used, 1 skipped, 0 exposed", set_answer(set("rfc7517_A.1")));
+  report.add("rfc7517_A.2", "1 used, 1 skipped, 1 exposed", set_answer(set("rfc7517_A.2")));
+  report.add("rfc7517_A.3", "1 used, 1 skipped, 0 exposed", set_answer(set("rfc7517_A.3")));
+  report.add("rfc7517_B", accepted, answer_of(VerificationKey::from_jwk(jwk("rfc7517_B"))));
   report.add("rfc7638_3.1", accepted,
              thumbprint_answer(jwk("rfc7638_3.1"), read_bytes(folder / "rfc7638_3.1.thp")));
 }

@@ -57,7 +57,8 @@ std::vector<Result<VerificationKey>> keys_of(const nlohmann::json& group) {
 // acceptable.
 std::string_view expected(const nlohmann::json& group, const nlohmann::json& test) {
   static const std::map<std::string, int> hash_bytes{{"SHA-256", 32}, {"SHA-384", 48}, {"SHA-512", 64}};
-  if (group.contains("sLen") && group["sLen"] != hash_bytes.at(group["sha"])) return "invalid";
+  if (group.contains("sLen") && group["sLen"] != hash_bytes.at(group["sha"].get<std::string>()))
+    return "invalid";
   return verdict(test["result"] == "valid");
 }
 }  // namespace

@@ -88,6 +88,10 @@ class VerificationKey {
   /// Without `alg`, the algorithm is the first of the table that takes the kty and crv (oct: HS256, RSA:
   /// RS256, OKP: EdDSA); an AKP key must have one.
   static Result<VerificationKey> from_jwk(std::string_view jwk, const Limits& limits = {});
+  /// The same for an algorithm that the caller knows, as for RSA keys without `alg` that sign PS256.
+  /// @error key_mismatch  also when its `alg`, kty or crv is another's
+  static Result<VerificationKey> from_jwk(std::string_view jwk, Algorithm algorithm,
+                                          const Limits& limits = {});
 
   /// An HMAC key. It takes SecretBytes and nothing else, so that no PEM text gets here by accident.
   /// @error key_mismatch  `algorithm` is not an HMAC algorithm
@@ -119,6 +123,8 @@ class VerificationKey {
 
  private:
   friend class SigningKey;
+  static Result<VerificationKey> read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,
+                                          const Limits& limits);
   static Result<VerificationKey> from_material(Result<detail::SharedKey> material);
   VerificationKey(const detail::HeldKey& material, Algorithm algorithm,
                   std::optional<std::string> kid) noexcept
@@ -154,6 +160,7 @@ class SigningKey {
   /// @error key_malformed    private parts missing or not of the public part; RSA without its CRT values
   /// @error key_unsupported  `oth`: more than two primes
   static Result<SigningKey> from_jwk(std::string_view jwk, const Limits& limits = {});
+  static Result<SigningKey> from_jwk(std::string_view jwk, Algorithm algorithm, const Limits& limits = {});
   /// As VerificationKey::from_secret.
   static Result<SigningKey> from_secret(const SecretBytes& secret, Algorithm algorithm);
   /// A fresh key from OpenSSL's generator: for HMAC as many random bits as the hash has, RSA of 2048 bits,
@@ -186,6 +193,8 @@ class SigningKey {
  private:
   SigningKey(const detail::HeldKey& material, VerificationKey verification) noexcept
       : material_(material), verification_(std::move(verification)) {}
+  static Result<SigningKey> read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,
+                                     const Limits& limits);
   static Result<SigningKey> from_material(Result<detail::SharedKey> material);
   static Result<SigningKey> with_public_part(const detail::HeldKey& material, std::optional<std::string> kid);
 

@@ -159,6 +159,32 @@ TEST_CASE("a JWK without alg is for what its curve takes; Ed448 for EdDSA") {
   }
 }
 
+TEST_CASE("K12: the caller's algorithm is taken where kty, crv and alg agree with it, and nowhere else") {
+  for (const AlgorithmSpec& spec : signet_test::present_algorithms()) {
+    for (const AlgorithmSpec& wanted : signet_test::present_algorithms()) {
+      CAPTURE(spec.name);
+      CAPTURE(wanted.name);
+      const std::string named = private_jwk_of(spec.algorithm);
+      const std::string bare = samples::without(named, "alg");
+      const auto strict = VerificationKey::from_jwk(named, wanted.algorithm);
+      CHECK(strict.has_value() == (spec.algorithm == wanted.algorithm));
+      if (strict || spec.key_type == KeyType::AKP) continue;
+      const bool fits = spec.key_type == wanted.key_type &&
+                        (spec.curves.empty() || wanted.curves.contain(spec.curves.first));
+      CHECK(strict.error() == fail(Errc::key_mismatch, fits ? "alg" : "kty"));
+      const auto key = SigningKey::from_jwk(bare, wanted.algorithm);
+      if (fits && spec.key_type != KeyType::oct) {
+        REQUIRE(key);
+        CHECK(key->algorithm() == wanted.algorithm);
+      } else if (!fits) {
+        CHECK(key.error() == fail(Errc::key_mismatch, "kty"));
+      }
+    }
+  }
+  const std::string short_secret = samples::without(private_jwk_of(Algorithm::HS256), "alg");
+  CHECK(VerificationKey::from_jwk(short_secret, Algorithm::HS512).error() == fail(Errc::key_too_weak));
+}
+
 TEST_CASE("EdDSA signs with the curve of its key, and makes RFC 8032's signatures on both") {
   const auto ed448 = SigningKey::from_jwk(ed448_jwk);
   REQUIRE(ed448);

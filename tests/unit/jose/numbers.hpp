@@ -1,6 +1,7 @@
 // Bytes of keys and signatures as numbers of one size: sums, and signing into bytes.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -29,8 +30,8 @@ inline Bytes sign(const signet::SigningKey& key, std::string_view input) {
 
 /// r‖s of two numbers of one size.
 inline Bytes joined(const Bytes& r, const Bytes& s) {
-  Bytes both = r;
-  both.insert(both.end(), s.begin(), s.end());
+  Bytes both(r.size() + s.size());
+  std::ranges::copy(s, std::ranges::copy(r, both.begin()).out);
   return both;
 }
 inline Bytes first_half(const Bytes& both) { return {both.begin(), both.end() - std::ssize(both) / 2}; }
