@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
+#include "jose/signing_input.hpp"
 #include "signet/jose/base64url.hpp"
 #include "signet/jose/key.hpp"
 #include "signet/json/view.hpp"
@@ -13,27 +13,37 @@
 namespace signet::inline v0 {
 namespace {
 
+// The two headers of a signature, of which the second is empty in compact serialization.
+struct Headers {
+  JsonObject signed_part;
+  JsonObject unsigned_part;
+
+  std::optional<JsonValue> find(std::string_view name) const noexcept {
+    const auto value = signed_part.find(name);
+    return value ? value : unsigned_part.find(name);
+  }
+};
+
 // An optional header member that must be a string (RFC 7515 §4.1).
-Result<std::optional<std::string>> text_member(const JsonObject& header, std::string_view name) {
-  const auto value = header.find(name);
+Result<std::optional<std::string>> text_member(const Headers& headers, std::string_view name) {
+  const auto value = headers.find(name);
   if (!value) return std::optional<std::string>{};
   if (value->type != JsonType::string) return fail(Errc::header_malformed, name);
   return std::optional<std::string>{value->text};
 }
 
-// Members that change what a token means and that are not understood here.
+// Extensions that a JWT does not have.
 Result<void> refuse_extensions(const JsonObject& header) {
   for (const std::string_view name : {"crit", "b64"}) {  // RFC 7515 §4.1.11; RFC 7797 §7: not for JWT
     if (header.find(name)) return fail(Errc::crit_unsupported, name);
   }
-  if (header.find("zip")) return fail(Errc::header_malformed, "zip");  // RFC 7516 §4.1.3: of JWE only
   return {};
 }
 
-Result<Algorithm> read_algorithm(const JsonObject& header) {
-  const auto alg = header.string("alg");
-  if (!alg) return fail(Errc::header_malformed, "alg");
-  const AlgorithmSpec* const spec = find_algorithm(*alg);
+Result<Algorithm> read_algorithm(const Headers& headers) {
+  const auto alg = headers.find("alg");
+  if (!alg || alg->type != JsonType::string) return fail(Errc::header_malformed, "alg");
+  const AlgorithmSpec* const spec = find_algorithm(alg->text);
   if (spec == nullptr) return fail(Errc::algorithm_unsupported, "alg");
   return spec->algorithm;
 }
@@ -68,6 +78,13 @@ Result<JoseHeader> JoseHeader::parse(std::string_view encoded, const Limits& lim
   const JsonObject members{text->data(), std::span{index}.first(*count)};
 
   if (const auto plain = refuse_extensions(members); !plain) return plain.error();
+  return read(members, {});
+}
+
+Result<JoseHeader> JoseHeader::read(const JsonObject& protected_header,
+                                    const JsonObject& unprotected_header) {
+  const Headers members{protected_header, unprotected_header};
+  if (members.find("zip")) return fail(Errc::header_malformed, "zip");  // RFC 7516 §4.1.3: of JWE only
   const auto algorithm = read_algorithm(members);
   if (!algorithm) return algorithm.error();
   auto kid = text_member(members, "kid");
@@ -93,11 +110,10 @@ Result<std::string> sign_compact(const SigningKey& key, std::string_view payload
   json.end_object();
   if (const auto written = json.finish(); !written) return written.error();
 
-  const std::string input = base64url_encode(text) + '.' + base64url_encode(payload);
-  std::vector<std::byte> signature(key.signature_size());
-  const auto size = key.sign(input, signature);
-  if (!size) return size.error();
-  return input + '.' + base64url_encode(std::span{signature}.first(*size));
+  const std::string input = detail::signing_input(base64url_encode(text), base64url_encode(payload));
+  const auto signature = detail::encoded_signature(key, input);
+  if (!signature) return signature.error();
+  return input + '.' + *signature;
 }
 
 }  // namespace signet::inline v0

@@ -41,6 +41,14 @@ inline constexpr std::array jwks_wycheproof_deviations{
     Deviation{"7", "valid", "a ROCA modulus is not looked for; Infineon's chips of 2017 made such keys"},
 };
 
+inline constexpr std::string_view draft_without_crit =
+    "the example follows a draft: its header has b64 without crit, which RFC 7797 §6 requires";
+
+inline constexpr std::array rfc7797_draft_deviations{
+    Deviation{"4.2.hmac-sha2_b64_false json", "crit_unsupported", draft_without_crit},
+    Deviation{"4.2.hmac-sha2_b64_false json_flat", "crit_unsupported", draft_without_crit},
+};
+
 inline constexpr std::string_view exponent_three = "an RSA exponent below 17 bits is refused with the key";
 
 inline constexpr std::array small_exponents{

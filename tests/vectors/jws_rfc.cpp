@@ -3,6 +3,7 @@
 
 #include "signet/jose/base64url.hpp"
 #include "signet/jose/key.hpp"
+#include "signet/jose/sign_jws.hpp"
 #include "vectors/jws_tokens.hpp"
 #include "vectors/runner.hpp"
 
@@ -20,6 +21,53 @@ std::string_view thumbprint_answer(std::string_view jwk, std::string_view expect
 std::string_view signing_answer(std::string_view jwk, std::string_view token) {
   return signs_again(jwk, token) ? accepted : "another signature";
 }
+
+// A.6 and A.7, whole and without their payload, and A.1 without it (Appendix F).
+void run_rfc7515_json(const std::filesystem::path& folder, Report& report) {
+  const auto keys = KeySet::parse(read_bytes(folder / "rfc7515_A.6.jwkset"));
+  const std::string general = read_bytes(folder / "rfc7515_A.6.jwsg");
+  const std::string flattened = read_bytes(folder / "rfc7515_A.7.jwsf");
+  const std::string payload =
+      *base64url_decode(nlohmann::json::parse(flattened)["payload"].get<std::string>());
+  for (const std::string& text : {general, flattened}) {
+    const std::string id = text == general ? "rfc7515_A.6" : "rfc7515_A.7";
+    report.add(id, accepted, jws_answer(*keys, text, payload));
+    auto stripped = nlohmann::json::parse(text);
+    stripped.erase("payload");
+    report.add(id + " detached", accepted,
+               jws_answer(*keys, stripped.dump(), payload, {.detached_payload = payload}));
+  }
+  const auto key = VerificationKey::from_jwk(read_bytes(folder / "rfc7515_A.1.jwk"));
+  const std::string compact = read_bytes(folder / "rfc7515_A.1.jwsc");
+  const std::string stripped =
+      compact.substr(0, compact.find('.')) + "." + compact.substr(compact.rfind('.'));
+  report.add("rfc7515_A.1", accepted, jws_answer(KeySet{{*key}}, compact, payload));
+  report.add("rfc7515_A.1 detached", accepted,
+             jws_answer(KeySet{{*key}}, stripped, payload, {.detached_payload = payload}));
+}
+
+// RFC 7797 §4: as it is read, as it is made, and that the steps towards a JWT refuse it.
+void run_rfc7797(const nlohmann::json& example, Report& report) {
+  const std::string jwk = example["jwk"].dump();
+  const auto payload = example["payload_text"].get<std::string>();
+  const auto encoded = example["s4_1_compact"].get<std::string>();
+  const auto detached = example["s4_2_detached_compact"].get<std::string>();
+  const KeySet keys{{*VerificationKey::from_jwk(jwk)}};
+  report.add("RFC 7797 4.1", accepted, answer_of(verify_with(jwk, encoded)));
+  report.add("RFC 7797 4.1 as JWS", accepted, jws_answer(keys, encoded, payload));
+  report.add("RFC 7797 4.2", "crit_unsupported", answer_of(verify_with(jwk, detached)));
+  report.add("RFC 7797 4.2 as JWS", accepted,
+             jws_answer(keys, detached, payload, {.detached_payload = payload}));
+  report.add("RFC 7797 4.2 flattened", accepted, jws_answer(keys, example["s4_2_flattened"].dump(), payload));
+
+  const NewSignature signature{.key = *SigningKey::from_jwk(jwk)};
+  const auto made = sign_compact_jws({.bytes = payload, .detached = true, .unencoded = true}, signature);
+  report.add("RFC 7797 4.2 signed", accepted, made && *made == detached ? accepted : "another JWS");
+  const auto json = sign_flattened_jws({.bytes = payload, .unencoded = true}, signature);
+  const bool same = json && nlohmann::json::parse(*json) == example["s4_2_flattened"];
+  report.add("RFC 7797 4.2 flattened, signed", accepted, same ? accepted : "another JWS");
+}
+
 // How many keys of a set can be used, how many are skipped, and how many came with their private part.
 std::string set_answer(std::string_view jwks) {
   const auto set = KeySet::parse(jwks);
@@ -42,6 +90,7 @@ void run_rfc7515(const std::filesystem::path& folder, Report& report) {
   }
   report.add("rfc7515_A.5", "token_malformed",
              answer_of(verify_with(jwk("rfc7515_A.1"), token("rfc7515_A.5"))));
+  run_rfc7515_json(folder, report);
   // In each set the first key is for encryption; the HMAC key of A.3 has no public part to speak of.
   const auto set = [&](const char* example) {
     return read_bytes(folder / (std::string(example) + ".jwkset"));
@@ -71,12 +120,8 @@ void run_rfc_misc(const std::filesystem::path& file, Report& report) {
   const auto& a3 = examples["rfc8037_a3_thumbprint"];
   report.add("RFC 8037 A.3", accepted, thumbprint_answer(a3["jwk"].dump(), a3["sha256"].get<std::string>()));
 
-  const auto& b64 = examples["rfc7797_s4"];
-  const std::string hmac_jwk = b64["jwk"].dump();
-  report.add("RFC 7797 4.1", accepted,
-             answer_of(verify_with(hmac_jwk, b64["s4_1_compact"].get<std::string>())));
-  report.add("RFC 7797 4.2", "crit_unsupported",
-             answer_of(verify_with(hmac_jwk, b64["s4_2_detached_compact"].get<std::string>())));
+  run_rfc7797(examples["rfc7797_s4"], report);
+  const std::string hmac_jwk = examples["rfc7797_s4"]["jwk"].dump();
   const auto unsecured = examples["rfc7519_6_1_unsecured"]["jwt"].get<std::string>();
   report.add("RFC 7519 6.1", "token_malformed", answer_of(verify_with(hmac_jwk, unsecured)));
   report.add("RFC 7519 6.1 with a signature", "algorithm_unsupported",

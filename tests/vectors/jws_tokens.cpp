@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "signet/jose/base64url.hpp"
+#include "vectors/runner.hpp"
 
 namespace vectors {
 
@@ -29,6 +30,19 @@ Result<void> verify_with(const KeySet& keys, std::string_view token) {
   if (!signature) return signature.error();
   if (const auto payload = base64url_decode(jws->payload()); !payload) return payload.error();
   return (*selected)->verify(jws->signing_input(), std::as_bytes(std::span{*signature}));
+}
+
+Result<VerifiedJws> verify_any(const KeySet& keys, std::string_view text, const JwsOptions& options) {
+  AlgorithmSet all;
+  for (const AlgorithmSpec& spec : algorithms) all.insert(spec.algorithm);
+  return verify_jws(text, KeySource::from(keys), all, options);
+}
+
+std::string_view jws_answer(const KeySet& keys, std::string_view text, std::string_view payload,
+                            const JwsOptions& options) {
+  const auto jws = verify_any(keys, text, options);
+  if (jws && jws->payload() != payload) return "another payload";
+  return answer_of(jws);
 }
 
 bool signs_again(std::string_view jwk, std::string_view token) {

@@ -77,6 +77,7 @@ void run_jwks_wycheproof(const std::filesystem::path& file, Report& report);
 void run_signatures_wycheproof(const std::filesystem::path& file, Report& report);
 void run_rfc7520_keys(const std::filesystem::path& folder, Report& report);
 void run_rfc7520_signatures(const std::filesystem::path& folder, Report& report);
+void run_rfc7797_drafts(const std::filesystem::path& folder, Report& report);
 void run_rfc9964(const std::filesystem::path& folder, Report& report);
 void run_pyjwt(const std::filesystem::path& file, Report& report);
 void run_argon2_reference(const std::filesystem::path& file, Report& report);

@@ -34,6 +34,7 @@ const VectorFile files[] = {
     {"rfc7520-cookbook/curve25519/jws.json", run_rfc8037, {}},
     {"rfc7520-cookbook/jwk", run_rfc7520_keys, {}},
     {"rfc7520-cookbook/jws", run_rfc7520_signatures, {}},
+    {"rfc7520-cookbook/rfc7797", run_rfc7797_drafts, rfc7797_draft_deviations},
     {"rfc9964-mldsa-jose", run_rfc9964, {}},
     {"rfc-misc/jose.json", run_rfc_misc, {}},
     {"wycheproof/json_web_signature_test.json", run_jws_wycheproof, jws_wycheproof_deviations},

@@ -111,8 +111,8 @@ inline constexpr std::string_view invalid_token = "invalid_token";
 
 // clang-format off
 inline constexpr std::array error_rows{
-    ErrorRow{Errc::token_malformed, "token_malformed", Stage::parse, 401, invalid_token, "The token is not a compact JWS: three base64url parts joined by dots."},
-    ErrorRow{Errc::token_too_large, "token_too_large", Stage::parse, 401, invalid_token, "The token, or its header, is longer than the configured limit."},
+    ErrorRow{Errc::token_malformed, "token_malformed", Stage::parse, 401, invalid_token, "The token is not a JWS: three base64url parts joined by dots or, where taken, a JSON object of them."},
+    ErrorRow{Errc::token_too_large, "token_too_large", Stage::parse, 401, invalid_token, "The token, its header or its list of signatures is longer than the configured limit."},
     ErrorRow{Errc::token_encrypted, "token_encrypted", Stage::parse, 401, invalid_token, "The token is a JWE; only JWS and JWT are supported."},
     ErrorRow{Errc::base64url_invalid, "base64url_invalid", Stage::parse, 401, invalid_token, "A part is not strict base64url: unpadded, URL alphabet, no spare bits."},
     ErrorRow{Errc::header_malformed, "header_malformed", Stage::parse, 401, invalid_token, "The JOSE header lacks a member it needs or gives one the wrong type."},

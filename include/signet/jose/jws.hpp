@@ -12,6 +12,11 @@
 
 namespace signet::inline v0 {
 
+class JsonObject;
+namespace detail {
+class SignatureHeader;
+}
+
 /// The three parts of a compact JWS. Nothing is decoded or verified yet.
 /// Borrows the text it was split from.
 class CompactJws {
@@ -60,7 +65,10 @@ class JoseHeader {
   std::optional<std::string_view> typ() const&& = delete;
 
  private:
+  friend class detail::SignatureHeader;
   JoseHeader() = default;
+  // Of two headers without a common name. crit and b64 are not looked at.
+  static Result<JoseHeader> read(const JsonObject& protected_header, const JsonObject& unprotected_header);
   static std::optional<std::string_view> view(const std::optional<std::string>& text) noexcept {
     return text ? std::optional<std::string_view>{*text} : std::nullopt;
   }

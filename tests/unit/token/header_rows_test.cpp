@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "signet/crypto/hmac.hpp"
+#include "signet/jose/sign_jws.hpp"
 #include "unit/token/tokens.hpp"
 
 using namespace signet;
@@ -150,6 +151,22 @@ TEST_CASE("T10 T11: crit in any form, and b64, are refused") {
   }
   CHECK(verdict(with_header(R"({"alg":"HS256","crit":[]})")) == "crit_unsupported crit");
   CHECK(verdict(with_header(R"({"alg":"HS256","b64":false})")) == "crit_unsupported b64");
+}
+
+TEST_CASE("T11: a JWS with an unencoded payload is no JWT, however well it is signed (RFC 7797 §7)") {
+  constexpr std::string_view claims = R"({"aud":"api","exp":1700000600})";
+  for (const bool detached : {false, true}) {
+    const auto jws =
+        sign_compact_jws({.bytes = claims, .detached = detached, .unencoded = true}, {.key = hs256()});
+    REQUIRE(jws.has_value());
+    CHECK(verdict(*jws) == "crit_unsupported crit");
+  }
+}
+
+TEST_CASE("T22: a JWS in JSON is no JWT, however well it is signed") {
+  const auto jws = sign_flattened_jws({.bytes = good_claims}, {.key = hs256()});
+  REQUIRE(jws.has_value());
+  CHECK(verdict(*jws) == "token_malformed");
 }
 
 TEST_CASE("T12: a header member that stands twice is refused, escaped or not") {
