@@ -45,8 +45,6 @@ std::optional<std::string_view> lone_text(const JsonObject& key, std::string_vie
   return value->text;
 }
 
-SecretBytes secret_of(std::string_view text) { return decode_bytes(text, "secret_b64u"); }
-
 Result<VerificationKey> read_pem(std::string_view pem, Algorithm algorithm, NumericDate now) {
   if (pem.find("-----BEGIN CERTIFICATE-----") == std::string_view::npos) {
     return VerificationKey::from_pem(pem, algorithm);
@@ -76,48 +74,42 @@ class KeysOfOneText {
   std::optional<Error> error_;
 };
 
-std::optional<Error> add_jwk(KeySet& set, std::string_view jwk, const std::vector<Algorithm>& candidates) {
+void add_jwk(KeysOfOneText& keys, std::string_view jwk, const std::vector<Algorithm>& candidates) {
   const auto scanned = ScannedObject::of(jwk);
-  if (!scanned) return fail(Errc::key_malformed);
+  if (!scanned) return keys.add(fail(Errc::key_malformed));
   const JsonObject members = scanned->members();
-  KeysOfOneText keys{set};
   if (members.find("alg") || members.string("kty") == to_string(KeyType::AKP)) {
-    keys.add(VerificationKey::from_jwk(jwk));
-    return keys.error();
+    return keys.add(VerificationKey::from_jwk(jwk));
   }
   for (const Algorithm algorithm : candidates) keys.add(VerificationKey::from_jwk(jwk, algorithm));
-  return keys.error();
 }
 
-void add_jwks(KeySet& set, std::string_view jwks, const std::vector<Algorithm>& candidates) {
+KeySet set_of_jwks(std::string_view jwks, const std::vector<Algorithm>& candidates) {
   static_cast<void>(accepted(KeySet::parse(jwks)));  // whose limits and errors are to hold here too
   const ScannedObject scanned = scanned_key(jwks);
+  KeySet set;
   for (JsonElements walk{scanned.members().find("keys")->text}; const auto element = walk.next();) {
-    static_cast<void>(add_jwk(set, element->raw, candidates));  // a bad key never spoils the set
+    KeysOfOneText keys{set};  // whose error is not asked for: a bad key never spoils the set
+    add_jwk(keys, element->raw, candidates);
   }
   if (set.keys().empty()) throw Refusal{fail(Errc::key_not_found)};
+  return set;
 }
 
 KeySet key_set_of(std::string_view json, const std::vector<Algorithm>& candidates, NumericDate now) {
   const ScannedObject scanned = scanned_key(json);
+  if (scanned.members().find("keys")) return set_of_jwks(json, candidates);
   KeySet set;
-  if (scanned.members().find("keys")) {
-    add_jwks(set, json, candidates);
-    return set;
-  }
   KeysOfOneText keys{set};
-  std::optional<Error> error;
   if (const auto pem = lone_text(scanned.members(), "pem")) {
     for (const Algorithm algorithm : candidates) keys.add(read_pem(*pem, algorithm, now));
-    error = keys.error();
   } else if (const auto text = lone_text(scanned.members(), "secret_b64u")) {
-    const SecretBytes secret = secret_of(*text);
+    const SecretBytes secret = decode_bytes(*text, "secret_b64u");
     for (const Algorithm algorithm : candidates) keys.add(VerificationKey::from_secret(secret, algorithm));
-    error = keys.error();
   } else {
-    error = add_jwk(set, json, candidates);
+    add_jwk(keys, json, candidates);
   }
-  if (error) throw Refusal{*error};
+  if (const auto error = keys.error()) throw Refusal{*error};
   return set;
 }
 
@@ -147,7 +139,7 @@ SigningKey signing_key(const Request& request) {
   }
   const Algorithm algorithm = algorithm_of(*alg, "alg");
   if (pem) return accepted(SigningKey::from_pem(*pem, algorithm));
-  if (secret) return accepted(SigningKey::from_secret(secret_of(*secret), algorithm));
+  if (secret) return accepted(SigningKey::from_secret(decode_bytes(*secret, "secret_b64u"), algorithm));
   return accepted(SigningKey::from_jwk(json, algorithm));
 }
 
