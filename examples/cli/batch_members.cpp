@@ -42,6 +42,8 @@ std::size_t end_of_value(std::string_view text, std::size_t at) {
   return text[at] == '"' ? end_of_string(text, at) : end_of_nested(text, at);
 }
 
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
 bool is_taken_out(JsonType type) {
   return type == JsonType::string || type == JsonType::array || type == JsonType::object;
 }
@@ -77,7 +79,12 @@ std::optional<RequestMembers> RequestMembers::of(std::string_view line) {
   for (std::size_t at = 0; at < line.size();) {
     const char c = line[at];
     const bool begins_value = last == ':' && (c == '"' || c == '[' || c == '{');
-    if (c != ' ' && c != '\t' && c != '\r') last = c;
+    if (is_space(c)) {
+      if (!outline.ends_with(' ')) outline += ' ';  // one parts tokens as well as many
+      ++at;
+      continue;
+    }
+    last = c;
     if (begins_value) {
       const std::size_t end = end_of_value(line, at);
       if (end == npos || !members.take_out(line.substr(at, end - at))) return std::nullopt;

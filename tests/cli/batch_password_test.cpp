@@ -38,7 +38,7 @@ TEST_CASE("check answers match or mismatch, and neither is an error") {
       {check(R"("password":"x")", "$1$a$b"), refusal("hash_unsupported", "hash")},
       {check(R"("password":"x")",
              "$argon2id$v=19$m=1048576,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"),
-       refusal("hash_too_expensive", "hash", "m")},
+       refusal("hash_too_expensive", "hash", "memory")},
   });
 }
 
