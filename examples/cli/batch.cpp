@@ -6,6 +6,7 @@
 #include "batch_lines.hpp"
 #include "batch_ops.hpp"
 #include "commands.hpp"
+#include "signet/core/utf8.hpp"
 
 namespace signet_cli {
 namespace {
@@ -41,7 +42,8 @@ std::string refused_answer(std::string_view id, const Error& error) {
   JsonWriter json{text};
   json.begin_object().key("id").raw(id).key("ok").boolean(false);
   json.key("error").string(to_string(error.code())).key("stage").string(to_string(error.stage()));
-  if (!error.name().empty()) json.key("claim").string(error.name());
+  // A name that the request itself gave may be cut within a character.
+  if (!error.name().empty() && is_utf8(error.name())) json.key("claim").string(error.name());
   json.end_object();
   return text;
 }

@@ -33,6 +33,23 @@ const std::string ed_accepted = success(R"("header":{"alg":"EdDSA"},"payload_b64
 const std::string ed_pem =
     R"({"pem":"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n"})";
 
+// The private half as PKCS#8, and a certificate of the key for the years 2020 to 2029 (1577836800 ..
+// 1893456000), both by Python's cryptography.
+const std::string ed_pkcs8 = R"({"pem":")"
+                             R"(-----BEGIN PRIVATE KEY-----\n)"
+                             R"(MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n)"
+                             R"(-----END PRIVATE KEY-----\n)"
+                             R"("})";
+const std::string ed_certificate = R"({"pem":")"
+                                   R"(-----BEGIN CERTIFICATE-----\n)"
+                                   R"(MIHQMIGDoAMCAQICAQEwBQYDK2VwMBIxEDAOBgNVBAMMB3JmYzgwMzcwHhcNMjAw\n)"
+                                   R"(MTAxMDAwMDAwWhcNMzAwMTAxMDAwMDAwWjASMRAwDgYDVQQDDAdyZmM4MDM3MCow\n)"
+                                   R"(BQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURowBQYDK2Vw\n)"
+                                   R"(A0EAuVK5qcBYXVECTU7+M/ypGoo0eNp1CRy2pRUMjam9aHNdmI0jyR2IE9+UUBzR\n)"
+                                   R"(buADTuAp40keaLgemSxVuLVpAA==\n)"
+                                   R"(-----END CERTIFICATE-----\n)"
+                                   R"("})";
+
 // By Python's hmac, under secret_key: {"alg":"HS256","typ":"at+jwt","kid":"k1"},
 // {"iss":"joe","sub":"alice","aud":["api","web"],"iat":1000,"exp":1300}
 const std::string payload =
@@ -87,6 +104,8 @@ TEST_CASE("verify judges claims as its members demand") {
       {judged(R"(,"aud":"api","sub":"bob")"), refusal("claim_mismatch", "claims", "sub")},
       {judged(R"(,"aud":"api","typ":"JWT")"), refusal("typ_mismatch", "claims", "typ")},
       {judged(R"(,"aud":"api","require":["sub","jti"])"), refusal("claim_missing", "claims", "jti")},
+      // An error keeps 24 bytes of a name, here cut within a letter.
+      {judged(R"(,"aud":"api","require":"aéééééééééééé")"), refusal("claim_missing", "claims")},
       {judged(R"(,"aud":"api","max_age":99)"), refusal("token_too_old", "claims", "iat")},
       {verify(token, secret_key, R"("aud":"api","now":999)"),
        refusal("token_issued_in_future", "claims", "iat")},
@@ -151,6 +170,12 @@ TEST_CASE("a key comes as JWK, JWKS, PEM or secret, for its own algorithm or all
       {verify_jws(ed_token, ed_pem, R"("algorithms":["EdDSA"])"), ed_accepted},
       {verify_jws(ed_token, ed_pem, R"("algorithms":["Ed25519"])"), refusal("algorithm_not_allowed", "key")},
       {verify_jws(ed_token, ed_pem, R"("algorithms":["RS256"])"), refusal("key_mismatch", "key")},
+      {verify_jws(ed_token, ed_pkcs8), refusal("key_malformed", "key")},
+      {verify_jws(ed_token, ed_certificate, R"("now":1577836800)"), ed_accepted},
+      {verify_jws(ed_token, ed_certificate, R"("now":1577836799)"),
+       refusal("certificate_untimely", "key", "notBefore")},
+      {verify_jws(ed_token, ed_certificate, R"("now":1893456001)"),
+       refusal("certificate_untimely", "key", "notAfter")},
       {verify_jws(ed_token, "{" + ed_public + R"(,"kid":"of the key"})"),
        success(R"("header":{"alg":"EdDSA"},"payload_b64u":")" + ed_payload + R"(","kid":"of the key")")},
   });
@@ -182,6 +207,8 @@ TEST_CASE("sign makes the token of RFC 8037 A.4, and writes alg and kid before t
       {request("sign", R"("payload_b64u":"e30","header":{"typ":"JWT","a":[1]},"key":)" + secret_jwk),
        success(
            R"("token":"eyJhbGciOiJIUzI1NiIsImtpZCI6ImsxIiwidHlwIjoiSldUIiwiYSI6WzFdfQ.e30.upWBhoEMx00YJFMpqPGoaiyAFP0vdUt9yMA_8f-_WNU")")},
+      {request("sign", R"("alg":"EdDSA","payload_b64u":")" + ed_payload + R"(","key":)" + ed_pkcs8),
+       success(R"("token":")" + ed_token + "\"")},
       {request("sign", signs_hs), refusal("member_invalid", "request", "alg")},
       {request("sign", signs_hs + R"(,"alg":"HS512")"), refusal("key_too_weak", "key")},
       {request("sign", signs_hs + R"(,"alg":"none")"), refusal("algorithm_unsupported", "key", "alg")},
