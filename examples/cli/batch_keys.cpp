@@ -10,8 +10,8 @@ namespace {
 
 using namespace signet;
 
-Algorithm algorithm_of(std::string_view name, std::string_view member) {
-  const AlgorithmSpec* const spec = find_algorithm(name);
+// The algorithm of this row, or a refusal if there is none.
+Algorithm algorithm_of(const AlgorithmSpec* spec, std::string_view member) {
   if (spec == nullptr) throw Refusal{fail(Errc::algorithm_unsupported, member)};
   return spec->algorithm;
 }
@@ -19,7 +19,7 @@ Algorithm algorithm_of(std::string_view name, std::string_view member) {
 std::vector<Algorithm> listed_algorithms(const Request& request) {
   std::vector<Algorithm> listed;
   for (const std::string& name : request.texts("algorithms"))
-    listed.push_back(algorithm_of(name, "algorithms"));
+    listed.push_back(algorithm_of(find_algorithm(name), "algorithms"));
   return listed;
 }
 
@@ -137,7 +137,7 @@ SigningKey signing_key(const Request& request) {
     if (pem || secret) refuse_member("alg");
     return accepted(SigningKey::from_jwk(json));
   }
-  const Algorithm algorithm = algorithm_of(*alg, "alg");
+  const Algorithm algorithm = algorithm_of(find_algorithm(*alg), "alg");
   if (pem) return accepted(SigningKey::from_pem(*pem, algorithm));
   if (secret) return accepted(SigningKey::from_secret(decode_bytes(*secret, "secret_b64u"), algorithm));
   return accepted(SigningKey::from_jwk(json, algorithm));

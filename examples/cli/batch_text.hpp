@@ -19,7 +19,9 @@ class ScannedObject {
   /// The object of one member, named "", with this value.
   static signet::Result<ScannedObject> around(std::string_view value, const signet::Limits& limits = {});
 
-  signet::JsonObject members() const { return {text_.expose_text().data(), std::span{index_}.first(count_)}; }
+  signet::JsonObject members() const {
+    return {reinterpret_cast<const char*>(text_.expose().data()), std::span{index_}.first(count_)};
+  }
 
  private:
   static signet::Result<ScannedObject> scan(signet::SecretBytes text, const signet::Limits& limits);
