@@ -26,7 +26,8 @@ void batch_b64u_decode(const Request& request, JsonWriter& answer) {
 
 void batch_json_scan(const Request& request, JsonWriter& answer) {
   request.expect_only({"text_b64u"});
-  const SecretBytes text = decode_bytes(request.text("text_b64u"), "text_b64u");
+  const SecretBytes text =
+      decode_bytes(request.text("text_b64u"), fail(Errc::base64url_invalid, "text_b64u"));
   const ScannedObject scanned = accepted(ScannedObject::of(text.expose_text()));
   answer.key("members").integer(static_cast<std::int64_t>(scanned.members().size()));
 }

@@ -104,7 +104,7 @@ KeySet key_set_of(std::string_view json, const std::vector<Algorithm>& candidate
   if (const auto pem = lone_text(scanned.members(), "pem")) {
     for (const Algorithm algorithm : candidates) keys.add(read_pem(*pem, algorithm, now));
   } else if (const auto text = lone_text(scanned.members(), "secret_b64u")) {
-    const SecretBytes secret = decode_bytes(*text, "secret_b64u");
+    const SecretBytes secret = decode_bytes(*text, fail(Errc::base64url_invalid, "secret_b64u"));
     for (const Algorithm algorithm : candidates) keys.add(VerificationKey::from_secret(secret, algorithm));
   } else {
     add_jwk(keys, json, candidates);
@@ -139,7 +139,9 @@ SigningKey signing_key(const Request& request) {
   }
   const Algorithm algorithm = algorithm_of(find_algorithm(*alg), "alg");
   if (pem) return accepted(SigningKey::from_pem(*pem, algorithm));
-  if (secret) return accepted(SigningKey::from_secret(decode_bytes(*secret, "secret_b64u"), algorithm));
+  if (secret)
+    return accepted(SigningKey::from_secret(
+        decode_bytes(*secret, fail(Errc::base64url_invalid, "secret_b64u")), algorithm));
   return accepted(SigningKey::from_jwk(json, algorithm));
 }
 

@@ -14,7 +14,7 @@ using namespace signet;
 SecretBytes password_of(const Request& request) {
   if (request.has("password") == request.has("password_b64u")) refuse_member("password");
   if (request.has("password")) return SecretBytes::copy_of(request.text("password"));
-  return decode_bytes(request.text("password_b64u"), "password_b64u");
+  return decode_bytes(request.text("password_b64u"), fail(Errc::base64url_invalid, "password_b64u"));
 }
 
 PasswordHasher hasher_of(const Request& request) {

@@ -24,10 +24,10 @@ std::string decoded_text(const JsonElement& element, std::string_view name) {
 
 void refuse_member(std::string_view name) { throw Refusal{fail(Errc::member_invalid, name)}; }
 
-SecretBytes decode_bytes(std::string_view text, std::string_view name) {
+SecretBytes decode_bytes(std::string_view text, const Error& otherwise) {
   SecretBytes bytes{base64url_decoded_size(text.size())};
   const auto size = base64url_decode(text, bytes.expose_writable());
-  if (!size) throw Refusal{fail(Errc::base64url_invalid, name)};
+  if (!size) throw Refusal{otherwise};
   return bytes;
 }
 

@@ -58,8 +58,9 @@ class Request {
   RequestMembers members_;
 };
 
-/// The bytes of a base64url text. Throws a Refusal (base64url_invalid), naming the member if it has a name.
-signet::SecretBytes decode_bytes(std::string_view text, std::string_view name = {});
+/// The bytes of a base64url text. Throws a Refusal for what is none.
+signet::SecretBytes decode_bytes(std::string_view text,
+                                 const signet::Error& otherwise = signet::Errc::base64url_invalid);
 
 /// `json` without line breaks, which in JSON are white space between tokens and nothing else.
 std::string on_one_line(std::string_view json);
