@@ -84,6 +84,16 @@ Asks for a password, or reads it from standard input, and exits 0 if it is the o
   --json             answers {"match":true} or {"match":false}
 )";
 
+constexpr std::string_view batch_help = R"(usage: signet batch < requests > answers
+
+Reads one JSON request a line and writes one JSON answer a line, in order and at once:
+{"id":1,"op":"verify","token":"...","key":{...}} is answered {"id":1,"ok":true,...} or {"id":1,"ok":false,"error":"..."}.
+The operations are verify, verify_jws, sign, jwk_import, jwks_import, jwk_thumbprint, b64u_decode, json_scan,
+hash, check and needs_rehash; examples/cli/README.md describes them. The exit code is 0 whatever the answers.
+
+  --json      changes nothing here: an answer is JSON
+)";
+
 }  // namespace
 
 const std::vector<Command>& commands() {
@@ -97,6 +107,7 @@ const std::vector<Command>& commands() {
       {"inspect", inspect, "show what a token says, without verifying anything", inspect_help},
       {"hash", hash, "hash a password for storing", hash_help},
       {"check", check, "check a password against a stored hash", check_help},
+      {"batch", batch, "answer requests, one JSON object a line", batch_help},
       {"admin", admin, "add, lock and show accounts; list and end sessions", admin_help},
   };
   return table;

@@ -5,8 +5,8 @@
 #include "keys.hpp"
 #include "signet/core/chrono.hpp"
 #include "signet/jose/base64url.hpp"
-#include "signet/policy/rules.hpp"
 #include "signet/token/token_verifier.hpp"
+#include "token_rules.hpp"
 
 namespace signet_cli {
 namespace {
@@ -15,42 +15,16 @@ using namespace signet;
 
 constexpr std::int64_t last_second = 253'402'300'799;
 
-// A policy that grows by &&; a program has no policy to begin with.
-class Conjunction {
- public:
-  void add(const Policy& policy) { all_ = all_ ? *all_ && policy : policy; }
-  const std::optional<Policy>& all() const { return all_; }
-
- private:
-  std::optional<Policy> all_;
-};
-
-Policy any_of_audiences(const std::vector<std::string>& names) {
-  std::optional<ClaimPolicy> any;
-  for (const std::string& name : names) {
-    const ClaimPolicy one = rules::any_audience({name});
-    any = any ? *any || one : one;
-  }
-  return *any;
-}
-
-// RFC 7519 §4.1.3: a token that has an audience is not for somebody who names none.
-bool has_no_audience(const TokenView& token) noexcept { return !token.claims.find("aud"); }
-
-Policy policy_of(const Args& args) {
-  Conjunction policy;
-  if (const auto typ = args.value("--typ")) policy.add(rules::typ(*typ));
-  if (const auto iss = args.value("--iss")) policy.add(rules::issuer(*iss));
-  if (const auto sub = args.value("--sub")) policy.add(rules::subject(*sub));
-  if (const auto names = args.list("--aud"); !names.empty()) policy.add(any_of_audiences(names));
-  if (const auto age = args.number("--max-age", 0, last_second))
-    policy.add(rules::max_age(Seconds::of(*age)));
-  for (const std::string& name : args.list("--require")) policy.add(rules::claim(name).present());
-  if (!args.flag("--allow-no-exp")) policy.add(rules::expires());
-  if (args.list("--aud").empty() && !args.flag("--allow-any-aud"))
-    policy.add(rules::custom("aud", has_no_audience));
-  if (!policy.all()) policy.add(rules::custom("any", [](const TokenView&) noexcept { return true; }));
-  return *policy.all();
+TokenRules rules_of(const Args& args) {
+  TokenRules rules{.audiences = args.list("--aud"),
+                   .subject = args.value("--sub"),
+                   .typ = args.value("--typ"),
+                   .required = args.list("--require"),
+                   .allow_no_expiry = args.flag("--allow-no-exp"),
+                   .allow_any_audience = args.flag("--allow-any-aud")};
+  if (const auto iss = args.value("--iss")) rules.issuers.push_back(*iss);
+  if (const auto age = args.number("--max-age", 0, last_second)) rules.max_age = Seconds::of(*age);
+  return rules;
 }
 
 TokenVerifier verifier_of(const Args& args) {
@@ -59,7 +33,7 @@ TokenVerifier verifier_of(const Args& args) {
   auto verifier =
       TokenVerifier::build({.algorithms = keys.algorithms,
                             .keys = KeySource::from(std::move(keys.set)),
-                            .policy = policy_of(args),
+                            .policy = policy_of(rules_of(args)),
                             .leeway = {.expires = leeway, .not_before = leeway, .issued_at = leeway},
                             .limits = {},
                             .accept_any_audience = true,
