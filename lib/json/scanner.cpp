@@ -7,6 +7,7 @@
 
 #include "core/utf8_sequence.hpp"
 #include "json/open_names.hpp"
+#include "json/plain_run.hpp"
 #include "json/text.hpp"
 
 namespace signet::inline v0 {
@@ -15,14 +16,11 @@ namespace {
 constexpr std::size_t max_text = 65'535;  // offsets are 16 bits wide
 constexpr std::size_t max_depth = 64;     // of Limits::depth
 
-// The bytes that stand for themselves in a string: ASCII without control characters, quote and backslash.
-constexpr auto plain_bytes = [] {
-  std::array<bool, 256> plain{};
-  for (std::size_t byte = 0x20; byte < 0x80; ++byte) plain[byte] = byte != '"' && byte != '\\';
-  return plain;
-}();
-
 using Quoted = detail::OpenNames::Place;  // a string just read
+
+// Where the next byte of the text is. Functions take one and give the one behind what they read, so that it
+// stays in a register; null is a refusal, of which error_ says why.
+using Cursor = const char*;
 
 struct Frame {
   std::size_t names_mark;
@@ -32,7 +30,8 @@ struct Frame {
 class Scanner {
  public:
   Scanner(std::span<char> text, std::span<JsonMember> index, const Limits& limits) noexcept
-      : text_(text),
+      : text_(text.data()),
+        end_(text.data() + text.size()),
         index_(index),
         depth_limit_(std::min(limits.depth, max_depth)),
         member_limit_(std::min({limits.members, detail::OpenNames::capacity, index.size()})) {}
@@ -44,56 +43,50 @@ class Scanner {
 
  private:
   bool whole_text() noexcept;
-  bool begin() noexcept;
-  bool step() noexcept;
-  bool open(bool object) noexcept;
-  void close() noexcept;
-  bool name() noexcept;
-  bool value() noexcept;
-  bool string(Quoted& quoted) noexcept;
-  bool escape() noexcept;
-  bool code_unit(std::uint32_t& unit) noexcept;
-  bool number() noexcept;
-  bool digits() noexcept;
-  bool literal() noexcept;
+  Cursor begin() noexcept;
+  Cursor members(Cursor at) noexcept;
+  Cursor member(Cursor at) noexcept;
+  Cursor name(Cursor at, Quoted& quoted, std::uint64_t& head) noexcept;
+  Cursor colon(Cursor at) noexcept;
+  Cursor listed_value(Cursor at, JsonMember& member) noexcept;
+  Cursor container(Cursor at) noexcept;
+  Cursor step(Cursor at) noexcept;
+  Cursor open(Cursor at) noexcept;
+  Cursor close(Cursor at) noexcept;
+  Cursor string(Cursor at, Quoted& quoted) noexcept;
+  Cursor unusual_string(Cursor first, Cursor at, Quoted& quoted) noexcept;
+  Cursor escape(Cursor at) noexcept;
+  Cursor code_unit(Cursor at, std::uint32_t& unit) noexcept;
+  Cursor number(Cursor at) noexcept;
+  Cursor digits(Cursor at) noexcept;
+  Cursor literal(Cursor at) noexcept;
 
   void decode(Quoted& quoted) noexcept;
 
-  std::string_view view(std::size_t at, std::size_t size) const noexcept { return {text_.data() + at, size}; }
+  std::size_t offset(Cursor at) const noexcept { return static_cast<std::size_t>(at - text_); }
+  std::string_view from(Cursor at) const noexcept { return {at, static_cast<std::size_t>(end_ - at)}; }
   // NUL, which no rule accepts, stands for the end of the text.
-  char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
-  bool take(char expected) noexcept {
-    if (peek() != expected) return unexpected();
-    ++at_;
-    return true;
-  }
-  template <class Predicate>
-  void skip_while(Predicate holds) noexcept {
-    at_ = static_cast<std::size_t>(
-        std::find_if_not(text_.begin() + static_cast<std::ptrdiff_t>(at_), text_.end(), holds) -
-        text_.begin());
-  }
-  void skip_space() noexcept {
-    while (detail::is_json_space(peek())) ++at_;
-  }
-  std::size_t sequence_length() const noexcept {
-    return detail::utf8_sequence_length(view(at_, text_.size() - at_));
-  }
-  bool refuse(Errc code, std::size_t at) noexcept {
-    error_ = code;
-    error_at_ = at;
-    return false;
-  }
-  bool unexpected() noexcept {
-    const bool utf8 = at_ == text_.size() || sequence_length() != 0;
-    return refuse(utf8 ? Errc::json_malformed : Errc::utf8_invalid, at_);
+  char byte(Cursor at) const noexcept { return at != end_ ? *at : '\0'; }
+  Cursor skip_space(Cursor at) const noexcept {
+    while (detail::is_json_space(byte(at))) ++at;
+    return at;
   }
 
-  std::span<char> text_;
+  Cursor refuse(Errc code, std::size_t at) noexcept {
+    error_ = code;
+    error_at_ = at;
+    return nullptr;
+  }
+  Cursor unexpected(Cursor at) noexcept {
+    const bool utf8 = at == end_ || detail::utf8_sequence_length(from(at)) != 0;
+    return refuse(utf8 ? Errc::json_malformed : Errc::utf8_invalid, offset(at));
+  }
+
+  char* text_;
+  Cursor end_;
   std::span<JsonMember> index_;
   std::size_t depth_limit_;
   std::size_t member_limit_;
-  std::size_t at_ = 0;
   std::size_t listed_ = 0;   // members of the object itself
   std::size_t members_ = 0;  // of all objects
   std::size_t depth_ = 0;    // how many of frames_ are in use
@@ -105,185 +98,225 @@ class Scanner {
 };
 
 bool Scanner::whole_text() noexcept {
-  if (!begin()) return false;
-  while (depth_ != 0) {
-    if (!step()) return false;
-  }
-  skip_space();
-  return at_ == text_.size() || unexpected();
+  Cursor at = begin();
+  if (at != nullptr) at = members(at);
+  if (at == nullptr) return false;
+  at = skip_space(at);
+  return at == end_ || unexpected(at) != nullptr;
 }
 
-bool Scanner::begin() noexcept {
-  if (text_.size() > max_text) return refuse(Errc::json_too_large, max_text);
+Cursor Scanner::begin() noexcept {
+  const std::string_view text = from(text_);
+  if (text.size() > max_text) return refuse(Errc::json_too_large, max_text);
   // RFC 8259 §8.1 lets parsers ignore the mark; two spellings of one header or claims set are one too many.
-  if (view(0, text_.size()).starts_with("\xef\xbb\xbf")) return refuse(Errc::utf8_invalid, 0);
-  skip_space();
-  const auto type = detail::json_type_of(peek());
-  if (!type) return unexpected();
-  if (*type != JsonType::object) return refuse(Errc::json_not_object, at_);
-  return open(true);
+  if (text.starts_with("\xef\xbb\xbf")) return refuse(Errc::utf8_invalid, 0);
+  const Cursor at = skip_space(text_);
+  const auto type = detail::json_type_of(byte(at));
+  if (!type) return unexpected(at);
+  if (*type != JsonType::object) return refuse(Errc::json_not_object, offset(at));
+  return open(at);
+}
+
+// Of the object itself, from behind its brace.
+Cursor Scanner::members(Cursor at) noexcept {
+  at = skip_space(at);
+  if (byte(at) == '}') return at + 1;
+  for (;;) {
+    at = member(at);
+    if (at == nullptr) return at;
+    at = skip_space(at);
+    if (byte(at) == '}') return at + 1;
+    if (byte(at) != ',') return unexpected(at);
+    at = skip_space(at + 1);
+  }
+}
+
+inline Cursor Scanner::member(Cursor at) noexcept {
+  Quoted quoted;
+  std::uint64_t head = 0;
+  at = name(at, quoted, head);
+  if (at == nullptr) return at;
+  JsonMember& member = index_[listed_++];
+  member.name_head = static_cast<std::uint32_t>(head);
+  member.name_at = static_cast<std::uint16_t>(quoted.at);
+  member.name_size = static_cast<std::uint16_t>(quoted.size);
+  at = colon(at);
+  return at != nullptr ? listed_value(at, member) : at;
+}
+
+// Reads it, and takes it into the names of the innermost object.
+inline Cursor Scanner::name(Cursor at, Quoted& quoted, std::uint64_t& head) noexcept {
+  const Cursor quote = at;
+  if (byte(at) != '"') return unexpected(at);
+  if (members_ == member_limit_) return refuse(Errc::json_too_many_members, offset(quote));
+  at = string(at, quoted);
+  if (at == nullptr) return at;
+  if (depth_ == 1) decode(quoted);
+  head = detail::OpenNames::head_of({text_, offset(end_)}, quoted);
+  if (!names_.add(text_, quoted, head, frames_[depth_ - 1].names_mark)) {
+    return refuse(Errc::json_duplicate_member, offset(quote));
+  }
+  ++members_;
+  return at;
+}
+
+inline Cursor Scanner::colon(Cursor at) noexcept {
+  at = skip_space(at);
+  return byte(at) == ':' ? skip_space(at + 1) : unexpected(at);
+}
+
+inline Cursor Scanner::listed_value(Cursor at, JsonMember& member) noexcept {
+  const auto type = detail::json_type_of(byte(at));
+  if (!type) return unexpected(at);
+  member.type = *type;
+  if (*type == JsonType::string) {
+    Quoted quoted;
+    at = string(at, quoted);
+    if (at == nullptr) return at;
+    decode(quoted);
+    member.value_at = static_cast<std::uint16_t>(quoted.at);
+    member.value_size = static_cast<std::uint16_t>(quoted.size);
+    return at;
+  }
+  const Cursor behind = *type == JsonType::number                               ? number(at)
+                        : *type == JsonType::object || *type == JsonType::array ? container(at)
+                                                                                : literal(at);
+  member.value_at = static_cast<std::uint16_t>(offset(at));
+  if (behind != nullptr) member.value_size = static_cast<std::uint16_t>(behind - at);
+  return behind;
+}
+
+// A value of the object itself that holds others.
+Cursor Scanner::container(Cursor at) noexcept {
+  at = open(at);
+  while (at != nullptr && depth_ != 1) at = step(at);
+  return at;
 }
 
 // In the innermost container: its end, or the next value with what stands before it.
-bool Scanner::step() noexcept {
+Cursor Scanner::step(Cursor at) noexcept {
   const bool in_object = frames_[depth_ - 1].is_object;
-  skip_space();
-  if (peek() == (in_object ? '}' : ']')) {
-    close();
-    return true;
-  }
+  at = skip_space(at);
+  if (byte(at) == (in_object ? '}' : ']')) return close(at);
   if (!fresh_) {
-    if (!take(',')) return false;
-    skip_space();
+    if (byte(at) != ',') return unexpected(at);
+    at = skip_space(at + 1);
   }
-  return (!in_object || name()) && value();
+  Quoted quoted;
+  if (in_object) {
+    std::uint64_t head = 0;
+    at = name(at, quoted, head);
+    if (at != nullptr) at = colon(at);
+    if (at == nullptr) return at;
+  }
+  const auto type = detail::json_type_of(byte(at));
+  if (!type) return unexpected(at);
+  if (*type == JsonType::object || *type == JsonType::array) return open(at);
+  fresh_ = false;
+  if (*type == JsonType::string) return string(at, quoted);
+  return *type == JsonType::number ? number(at) : literal(at);
 }
 
-bool Scanner::open(bool object) noexcept {
-  if (depth_ == depth_limit_) return refuse(Errc::json_too_deep, at_);
-  frames_[depth_++] = {names_.mark(), object};
+Cursor Scanner::open(Cursor at) noexcept {
+  if (depth_ == depth_limit_) return refuse(Errc::json_too_deep, offset(at));
+  frames_[depth_++] = {names_.mark(), byte(at) == '{'};
   fresh_ = true;
-  ++at_;
-  return true;
+  return at + 1;
 }
 
-void Scanner::close() noexcept {
-  ++at_;
+Cursor Scanner::close(Cursor at) noexcept {
   fresh_ = false;
   names_.close(frames_[--depth_].names_mark);
-  if (depth_ != 1) return;
-  JsonMember& member = index_[listed_ - 1];
-  member.value_size = static_cast<std::uint16_t>(at_ - member.value_at);
+  return at + 1;
 }
 
-bool Scanner::name() noexcept {
-  const std::size_t quote = at_;
-  if (peek() != '"') return unexpected();
-  if (members_ == member_limit_) return refuse(Errc::json_too_many_members, quote);
-  Quoted quoted;
-  if (!string(quoted)) return false;
-  if (depth_ == 1) {
-    decode(quoted);
-    index_[listed_++] = {.name_at = static_cast<std::uint16_t>(quoted.at),
-                         .name_size = static_cast<std::uint16_t>(quoted.size),
-                         .value_at = 0,
-                         .value_size = 0,
-                         .type = JsonType::null};
-  }
-  if (!names_.add(text_.data(), quoted, frames_[depth_ - 1].names_mark)) {
-    return refuse(Errc::json_duplicate_member, quote);
-  }
-  ++members_;
-  skip_space();
-  if (!take(':')) return false;
-  skip_space();
-  return true;
+// `at` is its first quote.
+inline Cursor Scanner::string(Cursor at, Quoted& quoted) noexcept {
+  const Cursor first = at + 1;
+  const Cursor last = first + detail::plain_run(from(first));
+  if (byte(last) != '"') return unusual_string(first, last, quoted);
+  quoted = {.at = offset(first), .size = static_cast<std::size_t>(last - first), .escaped = false};
+  return last + 1;
 }
 
-bool Scanner::value() noexcept {
-  const auto type = detail::json_type_of(peek());
-  if (!type) return unexpected();
-  JsonMember unlisted;
-  JsonMember& member = depth_ == 1 ? index_[listed_ - 1] : unlisted;
-  member.type = *type;
-  member.value_at = static_cast<std::uint16_t>(at_);
-  if (*type == JsonType::object || *type == JsonType::array) return open(*type == JsonType::object);
-  fresh_ = false;
-  if (*type == JsonType::string) {
-    Quoted quoted;
-    if (!string(quoted)) return false;
-    if (depth_ == 1) decode(quoted);
-    member.value_at = static_cast<std::uint16_t>(quoted.at);
-    member.value_size = static_cast<std::uint16_t>(quoted.size);
-    return true;
-  }
-  const bool good = *type == JsonType::number ? number() : literal();
-  member.value_size = static_cast<std::uint16_t>(at_ - member.value_at);
-  return good;
-}
-
-bool Scanner::string(Quoted& quoted) noexcept {
-  quoted = {.at = ++at_, .size = 0, .escaped = false};
-  for (;;) {
-    skip_while([](char c) { return plain_bytes[static_cast<std::uint8_t>(c)]; });
-    const char c = peek();
-    if (c == '"') break;
-    if (c == '\\') {
-      quoted.escaped = true;
-      if (!escape()) return false;
-      continue;
+// The rest of a string, at `at` the first byte that does not stand for itself.
+Cursor Scanner::unusual_string(Cursor first, Cursor at, Quoted& quoted) noexcept {
+  bool escaped = false;
+  while (byte(at) != '"') {
+    if (byte(at) == '\\') {
+      escaped = true;
+      at = escape(at);
+      if (at == nullptr) return at;
+    } else {
+      // A control character, the end of the text, or a sequence of several bytes.
+      const bool ascii = static_cast<std::uint8_t>(byte(at)) < 0x80;
+      const std::size_t length = ascii ? 0 : detail::utf8_sequence_length(from(at));
+      if (length == 0) return unexpected(at);
+      at += length;
     }
-    // A control character, the end of the text, or a sequence of several bytes.
-    const std::size_t length = static_cast<std::uint8_t>(c) < 0x80 ? 0 : sequence_length();
-    if (length == 0) return unexpected();
-    at_ += length;
+    at += detail::plain_run(from(at));
   }
-  quoted.size = at_++ - quoted.at;
-  return true;
+  quoted = {.at = offset(first), .size = static_cast<std::size_t>(at - first), .escaped = escaped};
+  return at + 1;
 }
 
-bool Scanner::escape() noexcept {
-  const std::size_t backslash = at_++;
-  if (peek() != 'u') {
-    if (detail::unescaped(peek()) == '\0') return unexpected();
-    ++at_;
-    return true;
-  }
+Cursor Scanner::escape(Cursor at) noexcept {
+  const std::size_t backslash = offset(at);
+  ++at;
+  if (byte(at) != 'u') return detail::unescaped(byte(at)) != '\0' ? at + 1 : unexpected(at);
   std::uint32_t unit = 0;
-  if (!code_unit(unit)) return false;
+  at = code_unit(at, unit);
+  if (at == nullptr) return at;
   if (detail::is_low_surrogate(unit)) return refuse(Errc::json_malformed, backslash);
-  if (!detail::is_high_surrogate(unit)) return true;
-  const bool paired = view(at_, text_.size() - at_).starts_with("\\u");
-  if (!paired) return refuse(Errc::json_malformed, backslash);
-  ++at_;
-  if (!code_unit(unit)) return false;
-  return detail::is_low_surrogate(unit) || refuse(Errc::json_malformed, backslash);
+  if (!detail::is_high_surrogate(unit)) return at;
+  if (!from(at).starts_with("\\u")) return refuse(Errc::json_malformed, backslash);
+  at = code_unit(at + 1, unit);
+  if (at == nullptr) return at;
+  return detail::is_low_surrogate(unit) ? at : refuse(Errc::json_malformed, backslash);
 }
 
-// The four digits behind the u at at_.
-bool Scanner::code_unit(std::uint32_t& unit) noexcept {
-  ++at_;
+// The four digits behind the u at `at`.
+Cursor Scanner::code_unit(Cursor at, std::uint32_t& unit) noexcept {
+  ++at;
   unit = 0;
-  for (const std::size_t end = at_ + 4; at_ < end; ++at_) {
-    const std::uint32_t digit = detail::hex_value(peek());
-    if (digit > 15) return unexpected();
+  for (int i = 0; i < 4; ++i, ++at) {
+    const std::uint32_t digit = detail::hex_value(byte(at));
+    if (digit > 15) return unexpected(at);
     unit = unit << 4 | digit;
   }
-  return true;
+  return at;
 }
 
-bool Scanner::number() noexcept {
-  if (peek() == '-') ++at_;
-  if (peek() == '0') {
-    ++at_;  // and no further digit: RFC 8259 §6 has no leading zeros
-  } else if (!digits()) {
-    return false;
-  }
-  if (peek() == '.') {
-    ++at_;
-    if (!digits()) return false;
-  }
-  if (peek() != 'e' && peek() != 'E') return true;
-  ++at_;
-  if (peek() == '+' || peek() == '-') ++at_;
-  return digits();
+Cursor Scanner::number(Cursor at) noexcept {
+  if (byte(at) == '-') ++at;
+  at = byte(at) == '0' ? at + 1 : digits(at);  // RFC 8259 §6: no digit follows a leading zero
+  if (at != nullptr && byte(at) == '.') at = digits(at + 1);
+  if (at == nullptr || (byte(at) != 'e' && byte(at) != 'E')) return at;
+  ++at;
+  if (byte(at) == '+' || byte(at) == '-') ++at;
+  return digits(at);
 }
 
 // One digit or more.
-bool Scanner::digits() noexcept {
-  if (!detail::is_digit(peek())) return unexpected();
-  skip_while(detail::is_digit);
-  return true;
+Cursor Scanner::digits(Cursor at) noexcept {
+  if (!detail::is_digit(byte(at))) return unexpected(at);
+  do ++at;
+  while (detail::is_digit(byte(at)));
+  return at;
 }
 
-bool Scanner::literal() noexcept {
-  const std::string_view letters = peek() == 't' ? "true" : peek() == 'f' ? "false" : "null";
-  return std::ranges::all_of(letters, [this](char letter) { return take(letter); });
+Cursor Scanner::literal(Cursor at) noexcept {
+  const std::string_view letters = byte(at) == 't' ? "true" : byte(at) == 'f' ? "false" : "null";
+  for (const char letter : letters) {
+    if (byte(at) != letter) return unexpected(at);
+    ++at;
+  }
+  return at;
 }
 
 void Scanner::decode(Quoted& quoted) noexcept {
   if (!quoted.escaped) return;
-  detail::DecodedString decoded{view(quoted.at, quoted.size)};
+  detail::DecodedString decoded{{text_ + quoted.at, quoted.size}};
   quoted.size = 0;
   quoted.escaped = false;
   while (const auto byte = decoded.next()) text_[quoted.at + quoted.size++] = *byte;

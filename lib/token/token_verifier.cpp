@@ -4,9 +4,10 @@
 #include <cstddef>
 #include <span>
 
+#include "policy/program.hpp"
 #include "signet/jose/base64url.hpp"
 #include "signet/jose/jws.hpp"
-#include "token/registered_claims.hpp"
+#include "token/claim_checks.hpp"
 #include "token/signature_buffer.hpp"
 
 namespace signet::inline v0 {
@@ -61,17 +62,31 @@ std::optional<Error> TokenVerifier::verify_into(VerifiedToken& token, std::strin
                                                 NumericDate now, const Expected& expected) const {
   const auto jws = CompactJws::split(compact, options_.limits);  // RFC 7515 §7.1: bounds and shape only
   if (!jws) return jws.error();
+  const KeyView keys = options_.keys.view();  // pins one snapshot of the keys for this call
+  if (const auto* const known = keys.remembered(jws->header(), options_.limits)) {
+    return verify_parts(token, {*jws, *known, keys}, {now, expected});
+  }
   const auto header = JoseHeader::parse(jws->header(), options_.limits);
   if (!header) return header.error();
-  const KeyView keys = options_.keys.view();                   // pins one snapshot of the keys for this call
-  const auto key = keys.select(*header, options_.algorithms);  // key.alg equals header alg (RFC 8725 §3.1)
+  const auto error = verify_parts(token, {*jws, *header, keys}, {now, expected});
+  if (!error) keys.remember(jws->header(), *header, options_.limits);
+  return error;
+}
+
+std::optional<Error> TokenVerifier::verify_parts(VerifiedToken& token, const Parts& parts,
+                                                 const Call& call) const {
+  const auto key =
+      parts.keys.select(parts.header, options_.algorithms);  // its alg is the header's (RFC 8725 §3.1)
   if (!key) return key.error();
-  if (const auto held = check_signature(*jws, **key); !held) return held.error();
-  if (const auto read = token.load(jws->payload(), *header, options_.limits); !read) return read.error();
-  if (const auto mistyped = detail::check_names(token.claims())) return mistyped;
-  if (const auto untimely = detail::check_times(token.claims(), now, options_.leeway)) return untimely;
-  if (const auto met = options_.policy.check(token, now, expected, options_.leeway); !met) return met.error();
-  return std::nullopt;
+  if (const auto held = check_signature(parts.jws, **key); !held) return held.error();
+  const auto read = token.load(parts.jws.payload(), parts.header, options_.limits);
+  if (!read) return read.error();
+  detail::RegisteredClaims claims{token.claims()};
+  if (const auto mistyped = detail::check_types(claims)) return mistyped;
+  if (const auto untimely = detail::check_times(claims, call.now, options_.leeway)) return untimely;
+  const TokenView view = token;
+  return detail::refusal(detail::PolicyAccess::program(options_.policy),
+                         {view, claims, call.now, call.expected, options_.leeway});
 }
 
 }  // namespace signet::inline v0

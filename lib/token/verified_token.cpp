@@ -5,7 +5,6 @@
 #include <cstring>
 #include <utility>
 
-#include "policy/times.hpp"
 #include "signet/jose/base64url.hpp"
 #include "signet/jose/jws.hpp"
 
@@ -88,7 +87,9 @@ std::optional<std::string_view> VerifiedToken::kid() const& noexcept {
 std::optional<NumericDate> VerifiedToken::date(std::string_view claim,
                                                NumericDate::Round round) const noexcept {
   const auto value = claims().find(claim);
-  return value ? detail::date_of(*value, round) : std::nullopt;
+  if (!value || value->type != JsonType::number) return std::nullopt;
+  const auto date = NumericDate::parse(value->text, round);
+  return date ? std::optional{*date} : std::nullopt;
 }
 
 std::optional<NumericDate> VerifiedToken::expires_at() const noexcept {

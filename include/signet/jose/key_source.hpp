@@ -1,6 +1,8 @@
 // KeySource: where a verifier gets its keys; KeyView: one snapshot of them, held for one verification.
 #pragma once
 
+#include <string_view>
+
 #include "signet/core/handle.hpp"
 #include "signet/core/result.hpp"
 #include "signet/jose/key_set.hpp"
@@ -23,8 +25,13 @@ class KeyView {
 
  private:
   friend class KeySource;
-  explicit KeyView(const KeySet& keys) noexcept : keys_(&keys) {}
-  const KeySet* keys_;
+  friend class TokenVerifier;
+  explicit KeyView(const detail::KeySnapshot& snapshot) noexcept : snapshot_(&snapshot) {}
+  // The headers of tokens that verified by this snapshot: lib/jose/header_memo.hpp.
+  const JoseHeader* remembered(std::string_view encoded, const Limits& limits) const noexcept;
+  void remember(std::string_view encoded, const JoseHeader& header, const Limits& limits) const noexcept;
+
+  const detail::KeySnapshot* snapshot_;
 };
 
 /// Keys that a verifier reads. Static: made from a set, never changing, needing no guard.

@@ -16,6 +16,7 @@ enum class JsonType : std::uint8_t { null, boolean, number, string, array, objec
 /// most 65,535 bytes). A name and a string value are given without their quotes and with escapes already
 /// decoded.
 struct JsonMember {
+  std::uint32_t name_head;  ///< its first four bytes, the first one lowest, zeros behind a shorter one
   std::uint16_t name_at;
   std::uint16_t name_size;
   std::uint16_t value_at;
