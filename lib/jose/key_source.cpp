@@ -29,6 +29,11 @@ Result<const VerificationKey*> KeyView::select(const JoseHeader& header,
   return keys_->select(header, accepted);
 }
 
+Result<KeyCandidates> KeyView::candidates(const JoseHeader& header, AlgorithmSet accepted,
+                                          std::size_t most) const noexcept {
+  return keys_->candidates(header, accepted, most);
+}
+
 KeySource KeySource::from(KeySet keys) {
   return KeySource{detail::SharedSnapshot{new detail::KeySnapshot{std::move(keys)}}};
 }

@@ -2,6 +2,8 @@
 #include "json/open_names.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 #include "json/text.hpp"
 
@@ -23,18 +25,16 @@ bool OpenNames::add(const char* text, const Place& place, std::size_t mark) noex
 }
 
 OpenNames::Record OpenNames::record_of(const char* text, const Place& place) noexcept {
-  const std::string_view raw{text + place.at, place.size};
-  std::uint64_t head = 0;
-  const auto append = [&head](char byte) { head = head << 8 | static_cast<std::uint8_t>(byte); };
+  std::array<char, sizeof(Record::head)> first{};
   if (place.escaped) {
-    DecodedString decoded{raw};
-    for (std::size_t i = 0; i < sizeof head; ++i) {
-      if (const auto byte = decoded.next()) append(*byte);
-    }
+    DecodedString decoded{{text + place.at, place.size}};
+    for (char& byte : first) byte = decoded.next().value_or('\0');
+  } else if (place.size >= first.size()) {
+    std::memcpy(first.data(), text + place.at, first.size());
   } else {
-    for (const char byte : raw.substr(0, sizeof head)) append(byte);
+    std::memcpy(first.data(), text + place.at, place.size);
   }
-  return {.head = head,
+  return {.head = std::bit_cast<std::uint64_t>(first),
           .at = static_cast<std::uint16_t>(place.at),
           .size = static_cast<std::uint16_t>(place.size),
           .escaped = place.escaped};

@@ -5,41 +5,32 @@
 #include <array>
 #include <string_view>
 
-#include "core/utf8_sequence.hpp"
+#include "core/limits_range.hpp"
+#include "json/lexer.hpp"
 #include "json/open_names.hpp"
-#include "json/text.hpp"
 
 namespace signet::inline v0 {
 namespace {
 
 constexpr std::size_t max_text = 65'535;  // offsets are 16 bits wide
-constexpr std::size_t max_depth = 64;     // of Limits::depth
-
-// The bytes that stand for themselves in a string: ASCII without control characters, quote and backslash.
-constexpr auto plain_bytes = [] {
-  std::array<bool, 256> plain{};
-  for (std::size_t byte = 0x20; byte < 0x80; ++byte) plain[byte] = byte != '"' && byte != '\\';
-  return plain;
-}();
-
-using Quoted = detail::OpenNames::Place;  // a string just read
 
 struct Frame {
   std::size_t names_mark;
   bool is_object;
 };
 
-class Scanner {
+class Scanner : detail::JsonLexer {
  public:
   Scanner(std::span<char> text, std::span<JsonMember> index, const Limits& limits) noexcept
-      : text_(text),
+      : JsonLexer({text.data(), text.size()}),
+        bytes_(text.data()),
         index_(index),
-        depth_limit_(std::min(limits.depth, max_depth)),
-        member_limit_(std::min({limits.members, detail::OpenNames::capacity, index.size()})) {}
+        depth_limit_(limits.depth),
+        member_limit_(std::min(limits.members, index.size())) {}
 
   Result<std::size_t> run() noexcept {
     if (whole_text()) return listed_;
-    return Error::at(error_, error_at_);
+    return error();
   }
 
  private:
@@ -50,57 +41,17 @@ class Scanner {
   void close() noexcept;
   bool name() noexcept;
   bool value() noexcept;
-  bool string(Quoted& quoted) noexcept;
-  bool escape() noexcept;
-  bool code_unit(std::uint32_t& unit) noexcept;
-  bool number() noexcept;
-  bool digits() noexcept;
-  bool literal() noexcept;
-
   void decode(Quoted& quoted) noexcept;
 
-  std::string_view view(std::size_t at, std::size_t size) const noexcept { return {text_.data() + at, size}; }
-  // NUL, which no rule accepts, stands for the end of the text.
-  char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
-  bool take(char expected) noexcept {
-    if (peek() != expected) return unexpected();
-    ++at_;
-    return true;
-  }
-  template <class Predicate>
-  void skip_while(Predicate holds) noexcept {
-    at_ = static_cast<std::size_t>(
-        std::find_if_not(text_.begin() + static_cast<std::ptrdiff_t>(at_), text_.end(), holds) -
-        text_.begin());
-  }
-  void skip_space() noexcept {
-    while (detail::is_json_space(peek())) ++at_;
-  }
-  std::size_t sequence_length() const noexcept {
-    return detail::utf8_sequence_length(view(at_, text_.size() - at_));
-  }
-  bool refuse(Errc code, std::size_t at) noexcept {
-    error_ = code;
-    error_at_ = at;
-    return false;
-  }
-  bool unexpected() noexcept {
-    const bool utf8 = at_ == text_.size() || sequence_length() != 0;
-    return refuse(utf8 ? Errc::json_malformed : Errc::utf8_invalid, at_);
-  }
-
-  std::span<char> text_;
+  char* bytes_;  // the same text, to be written to
   std::span<JsonMember> index_;
   std::size_t depth_limit_;
   std::size_t member_limit_;
-  std::size_t at_ = 0;
-  std::size_t listed_ = 0;   // members of the object itself
-  std::size_t members_ = 0;  // of all objects
-  std::size_t depth_ = 0;    // how many of frames_ are in use
-  bool fresh_ = false;       // the innermost container has no value yet
-  Errc error_ = Errc::json_malformed;
-  std::size_t error_at_ = 0;
-  std::array<Frame, max_depth> frames_;  // not filled in advance
+  std::size_t listed_ = 0;                       // members of the object itself
+  std::size_t members_ = 0;                      // of all objects
+  std::size_t depth_ = 0;                        // how many of frames_ are in use
+  bool fresh_ = false;                           // the innermost container has no value yet
+  std::array<Frame, detail::max_depth> frames_;  // not filled in advance
   detail::OpenNames names_;
 };
 
@@ -115,13 +66,7 @@ bool Scanner::whole_text() noexcept {
 
 bool Scanner::begin() noexcept {
   if (text_.size() > max_text) return refuse(Errc::json_too_large, max_text);
-  // RFC 8259 §8.1 lets parsers ignore the mark; two spellings of one header or claims set are one too many.
-  if (view(0, text_.size()).starts_with("\xef\xbb\xbf")) return refuse(Errc::utf8_invalid, 0);
-  skip_space();
-  const auto type = detail::json_type_of(peek());
-  if (!type) return unexpected();
-  if (*type != JsonType::object) return refuse(Errc::json_not_object, at_);
-  return open(true);
+  return find_object() && open(true);
 }
 
 // In the innermost container: its end, or the next value with what stands before it.
@@ -202,97 +147,19 @@ bool Scanner::value() noexcept {
   return good;
 }
 
-bool Scanner::string(Quoted& quoted) noexcept {
-  quoted = {.at = ++at_, .size = 0, .escaped = false};
-  for (;;) {
-    skip_while([](char c) { return plain_bytes[static_cast<std::uint8_t>(c)]; });
-    const char c = peek();
-    if (c == '"') break;
-    if (c == '\\') {
-      quoted.escaped = true;
-      if (!escape()) return false;
-      continue;
-    }
-    // A control character, the end of the text, or a sequence of several bytes.
-    const std::size_t length = static_cast<std::uint8_t>(c) < 0x80 ? 0 : sequence_length();
-    if (length == 0) return unexpected();
-    at_ += length;
-  }
-  quoted.size = at_++ - quoted.at;
-  return true;
-}
-
-bool Scanner::escape() noexcept {
-  const std::size_t backslash = at_++;
-  if (peek() != 'u') {
-    if (detail::unescaped(peek()) == '\0') return unexpected();
-    ++at_;
-    return true;
-  }
-  std::uint32_t unit = 0;
-  if (!code_unit(unit)) return false;
-  if (detail::is_low_surrogate(unit)) return refuse(Errc::json_malformed, backslash);
-  if (!detail::is_high_surrogate(unit)) return true;
-  const bool paired = view(at_, text_.size() - at_).starts_with("\\u");
-  if (!paired) return refuse(Errc::json_malformed, backslash);
-  ++at_;
-  if (!code_unit(unit)) return false;
-  return detail::is_low_surrogate(unit) || refuse(Errc::json_malformed, backslash);
-}
-
-// The four digits behind the u at at_.
-bool Scanner::code_unit(std::uint32_t& unit) noexcept {
-  ++at_;
-  unit = 0;
-  for (const std::size_t end = at_ + 4; at_ < end; ++at_) {
-    const std::uint32_t digit = detail::hex_value(peek());
-    if (digit > 15) return unexpected();
-    unit = unit << 4 | digit;
-  }
-  return true;
-}
-
-bool Scanner::number() noexcept {
-  if (peek() == '-') ++at_;
-  if (peek() == '0') {
-    ++at_;  // and no further digit: RFC 8259 §6 has no leading zeros
-  } else if (!digits()) {
-    return false;
-  }
-  if (peek() == '.') {
-    ++at_;
-    if (!digits()) return false;
-  }
-  if (peek() != 'e' && peek() != 'E') return true;
-  ++at_;
-  if (peek() == '+' || peek() == '-') ++at_;
-  return digits();
-}
-
-// One digit or more.
-bool Scanner::digits() noexcept {
-  if (!detail::is_digit(peek())) return unexpected();
-  skip_while(detail::is_digit);
-  return true;
-}
-
-bool Scanner::literal() noexcept {
-  const std::string_view letters = peek() == 't' ? "true" : peek() == 'f' ? "false" : "null";
-  return std::ranges::all_of(letters, [this](char letter) { return take(letter); });
-}
-
 void Scanner::decode(Quoted& quoted) noexcept {
   if (!quoted.escaped) return;
-  detail::DecodedString decoded{view(quoted.at, quoted.size)};
+  detail::DecodedString decoded{text_.substr(quoted.at, quoted.size)};
   quoted.size = 0;
   quoted.escaped = false;
-  while (const auto byte = decoded.next()) text_[quoted.at + quoted.size++] = *byte;
+  while (const auto byte = decoded.next()) bytes_[quoted.at + quoted.size++] = *byte;
 }
 
 }  // namespace
 
 Result<std::size_t> scan_object(std::span<char> text, std::span<JsonMember> index,
                                 const Limits& limits) noexcept {
+  if (!detail::scan_in_range(limits)) return fail(Errc::option_invalid, "limits");
   return Scanner{text, index, limits}.run();
 }
 
