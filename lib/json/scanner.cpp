@@ -115,7 +115,7 @@ bool Scanner::name() noexcept {
                          .value_size = 0,
                          .type = JsonType::null};
   }
-  if (!names_.add(text_.data(), quoted, frames_[depth_ - 1].names_mark)) {
+  if (!names_.add(bytes_, quoted, frames_[depth_ - 1].names_mark)) {
     return refuse(Errc::json_duplicate_member, quote);
   }
   ++members_;

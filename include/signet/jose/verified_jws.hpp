@@ -76,7 +76,8 @@ struct JwsOptions {
   /// or critical member that is not accepted is left out of the result; a malformed one still spoils all.
   bool any_of = false;
   /// Takes an `alg` from the unprotected header. A key has one algorithm anyhow, but where the same key
-  /// material is listed for several, only a protected `alg` says which was meant (RFC 7515 §10.7).
+  /// material is listed for several, or without `alg`, only a protected one says which was meant (RFC 7515
+  /// §10.7).
   bool accept_unprotected_alg = false;
   /// How many keys are tried for one signature where `kid` is absent or several keys have it, in the order of
   /// their set: 1 .. 4. When more fit, none is tried. A JWS costs limits.signatures times this at most.
