@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/limits_range.hpp"
 #include "jose/signing_input.hpp"
 #include "signet/jose/base64url.hpp"
 #include "signet/jose/key.hpp"
@@ -52,6 +53,7 @@ Result<Algorithm> read_algorithm(const Headers& headers) {
 
 Result<CompactJws> CompactJws::split(std::string_view text, const Limits& limits) noexcept {
   constexpr std::size_t none = std::string_view::npos;
+  if (!detail::token_in_range(limits)) return fail(Errc::option_invalid, "limits");
   if (text.size() > limits.token) return fail(Errc::token_too_large);
   std::array<std::size_t, 5> dots{};
   std::size_t count = 0;
@@ -69,6 +71,7 @@ Result<CompactJws> CompactJws::split(std::string_view text, const Limits& limits
 }
 
 Result<JoseHeader> JoseHeader::parse(std::string_view encoded, const Limits& limits) {
+  if (!detail::token_in_range(limits)) return fail(Errc::option_invalid, "limits");
   if (encoded.size() > limits.header) return fail(Errc::token_too_large);
   auto text = base64url_decode(encoded);
   if (!text) return text.error();

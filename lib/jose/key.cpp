@@ -42,6 +42,12 @@ VerificationKey VerificationKey::with_kid(std::string kid) const {
   return VerificationKey{material_, algorithm_, std::move(kid)};
 }
 
+Result<VerificationKey> VerificationKey::for_algorithm(Algorithm algorithm) const {
+  auto material = detail::share_for(*material_, algorithm);
+  if (!material) return material.error();
+  return VerificationKey{*std::move(material), algorithm, kid_};
+}
+
 Result<void> VerificationKey::verify(std::string_view signing_input,
                                      std::span<const std::byte> signature) const noexcept {
   if (!detail::signature_holds(*material_, signing_input, signature)) return fail(Errc::signature_invalid);

@@ -62,6 +62,12 @@ Result<SharedKey> share_secret(Algorithm algorithm, SecretBytes secret) {
   return SharedKey{new KeyMaterial{algorithm, std::move(secret)}};
 }
 
+Result<SharedKey> share_for(const KeyMaterial& key, Algorithm algorithm) {
+  if (!key.pkey) return share_secret(algorithm, SecretBytes::copy_of(key.secret.expose()));
+  Pkey same{EVP_PKEY_up_ref(key.pkey.get()) == 1 ? key.pkey.get() : nullptr};
+  return share_key(algorithm, key.purpose, std::move(same));
+}
+
 Pkey public_part(const EVP_PKEY* pkey) noexcept {
   OSSL_PARAM* exported = nullptr;
   if (EVP_PKEY_todata(pkey, EVP_PKEY_PUBLIC_KEY, &exported) != 1) return Pkey{};

@@ -40,6 +40,10 @@ Result<SharedKey> share_key(Algorithm algorithm, Purpose purpose, Pkey pkey);
 /// @error key_too_weak, key_is_text
 Result<SharedKey> share_secret(Algorithm algorithm, SecretBytes secret);
 
+/// Shares the same key for another algorithm of its kind, which has contexts of its own; the EVP_PKEY is one.
+/// @error as share_key or share_secret
+Result<SharedKey> share_for(const KeyMaterial& key, Algorithm algorithm);
+
 /// The key that holds the public part alone of `pkey`; null when OpenSSL fails.
 Pkey public_part(const EVP_PKEY* pkey) noexcept;
 

@@ -41,6 +41,11 @@ void KeyView::remember(std::string_view encoded, const JoseHeader& header,
   snapshot_->headers.keep(encoded, header, limits);
 }
 
+Result<KeyCandidates> KeyView::candidates(const JoseHeader& header, AlgorithmSet accepted,
+                                          std::size_t most) const noexcept {
+  return snapshot_->keys.candidates(header, accepted, most);
+}
+
 KeySource KeySource::from(KeySet keys) {
   return KeySource{detail::SharedSnapshot{new detail::KeySnapshot{std::move(keys)}}};
 }

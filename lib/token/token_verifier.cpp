@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 
+#include "core/limits_range.hpp"
 #include "policy/program.hpp"
 #include "signet/jose/base64url.hpp"
 #include "signet/jose/jws.hpp"
@@ -15,25 +16,21 @@ namespace {
 
 bool in_range(Seconds leeway) { return Seconds{} <= leeway && leeway <= Seconds::of(600); }
 
-bool in_range(std::size_t value, std::size_t most) { return 1 <= value && value <= most; }
-
 bool in_range(const Leeway& leeway) {
   return in_range(leeway.expires) && in_range(leeway.not_before) && in_range(leeway.issued_at);
 }
 
-bool in_range(const Limits& limits) {
-  return in_range(limits.token, 65'536) && in_range(limits.header, limits.token) &&
-         in_range(limits.depth, 64) && in_range(limits.members, 256);
-}
-
-Result<void> check_signature(const CompactJws& jws, const VerificationKey& key) noexcept {
+Result<void> check_signature(const CompactJws& jws, const KeyCandidates& keys) noexcept {
   detail::SignatureBuffer signature;
   if (base64url_decoded_size(jws.signature().size()) > signature.size()) {
     return fail(Errc::signature_invalid);
   }
   const auto size = base64url_decode(jws.signature(), signature);
   if (!size) return size.error();
-  return key.verify(jws.signing_input(), std::span{signature}.first(*size));
+  for (const VerificationKey* const key : keys) {
+    if (key->verify(jws.signing_input(), std::span{signature}.first(*size))) return {};
+  }
+  return fail(Errc::signature_invalid);
 }
 
 }  // namespace
@@ -41,7 +38,10 @@ Result<void> check_signature(const CompactJws& jws, const VerificationKey& key) 
 Result<TokenVerifier> TokenVerifier::build(TokenVerifierOptions options) {
   if (options.algorithms.empty()) return fail(Errc::option_invalid, "algorithms");
   if (!in_range(options.leeway)) return fail(Errc::option_invalid, "leeway");
-  if (!in_range(options.limits)) return fail(Errc::option_invalid, "limits");
+  if (!detail::in_range(options.limits)) return fail(Errc::option_invalid, "limits");
+  if (!detail::in_range(options.try_candidates, KeyCandidates::most)) {
+    return fail(Errc::option_invalid, "try_candidates");
+  }
   if (!options.accept_any_audience && !options.policy.demands_audience()) {
     return fail(Errc::option_invalid, "accept_any_audience");
   }
@@ -75,10 +75,10 @@ std::optional<Error> TokenVerifier::verify_into(VerifiedToken& token, std::strin
 
 std::optional<Error> TokenVerifier::verify_parts(VerifiedToken& token, const Parts& parts,
                                                  const Call& call) const {
-  const auto key =
-      parts.keys.select(parts.header, options_.algorithms);  // its alg is the header's (RFC 8725 §3.1)
-  if (!key) return key.error();
-  if (const auto held = check_signature(parts.jws, **key); !held) return held.error();
+  // key.alg equals header alg (RFC 8725 §3.1)
+  const auto fit = parts.keys.candidates(parts.header, options_.algorithms, options_.try_candidates);
+  if (!fit) return fit.error();
+  if (const auto held = check_signature(parts.jws, *fit); !held) return held.error();
   const auto read = token.load(parts.jws.payload(), parts.header, options_.limits);
   if (!read) return read.error();
   detail::RegisteredClaims claims{token.claims()};

@@ -25,6 +25,7 @@ class CompactJws {
   /// @error token_too_large  longer than limits.token, or its header part longer than limits.header
   /// @error token_encrypted  five parts: a JWE
   /// @error token_malformed  any other number of parts, or an empty header or signature part
+  /// @error option_invalid   limits out of range
   static Result<CompactJws> split(std::string_view text, const Limits& limits = {}) noexcept;
 
   std::string_view header() const noexcept { return text_.substr(0, header_end_); }
@@ -49,6 +50,8 @@ class JoseHeader {
  public:
   /// Decodes and strictly parses the encoded header of a JWS.
   /// @error base64url_invalid, json_*, utf8_invalid
+  /// @error token_too_large        longer than limits.header
+  /// @error option_invalid         limits out of range
   /// @error header_malformed       no `alg`; `alg`, `kid`, `typ` or `cty` not a string (the error names it);
   /// `zip` present
   /// @error algorithm_unsupported  an `alg` that is not in the table; `none` is one

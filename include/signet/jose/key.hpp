@@ -19,6 +19,7 @@
 namespace signet::inline v0 {
 
 namespace detail {
+class Jwk;
 struct KeyMaterial;  // lib/jose/key_material.hpp: the EVP_PKEY or HMAC states, with their contexts
 void retain_key(const KeyMaterial* material) noexcept;
 void release_key(const KeyMaterial* material) noexcept;
@@ -83,6 +84,7 @@ class VerificationKey {
   /// @error key_use_forbidden  `use` is not "sig", or `key_ops` lacks "verify" or contradicts `use` (RFC 7517
   /// §4.2, §4.3)
   /// @error key_too_weak, key_is_text  as from_secret and from_pem
+  /// @error option_invalid             limits out of range
   /// @error algorithm_unsupported      `alg` is not in the table
   /// @error algorithm_unavailable      as from_pem
   /// Without `alg`, the algorithm is the first of the table that takes the kty and crv (oct: HS256, RSA:
@@ -123,8 +125,13 @@ class VerificationKey {
 
  private:
   friend class SigningKey;
+  friend class KeySet;
   static Result<VerificationKey> read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,
                                           const Limits& limits);
+  static Result<VerificationKey> read_jwk(const detail::Jwk& jwk, std::optional<Algorithm> algorithm);
+  // The same key, with the same kid, for another algorithm of its kty and crv.
+  Result<VerificationKey> for_algorithm(Algorithm algorithm) const;
+  Result<std::string> write_jwk(bool with_alg) const;
   static Result<VerificationKey> from_material(Result<detail::SharedKey> material);
   VerificationKey(const detail::HeldKey& material, Algorithm algorithm,
                   std::optional<std::string> kid) noexcept

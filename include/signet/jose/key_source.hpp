@@ -22,6 +22,9 @@ class KeyView {
   /// As KeySet::select; the key lives as long as this view.
   [[nodiscard]] Result<const VerificationKey*> select(const JoseHeader& header,
                                                       AlgorithmSet accepted) const noexcept;
+  /// As KeySet::candidates; the keys live as long as this view.
+  [[nodiscard]] Result<KeyCandidates> candidates(const JoseHeader& header, AlgorithmSet accepted,
+                                                 std::size_t most) const noexcept;
 
  private:
   friend class KeySource;
