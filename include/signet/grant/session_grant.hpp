@@ -42,7 +42,10 @@ template <>
 inline constexpr bool is_outcome<GrantOutcome> = true;
 
 /// Issues tokens for accounts. The access token is always signed before the store is changed, so that a
-/// signer that fails has begun and consumed nothing.
+/// signer that fails has begun and consumed nothing. Beside what RefreshSessions reports, a refresh of what
+/// is not active or whose account does not count any more is session_refused, to the observer of the
+/// sessions: session_ended (which then names no subject), account_changed (another epoch, or gone), forbidden
+/// (locked).
 /// @thread all calls may be made from any number of threads at once, if the signer may
 class SessionGrant final {
  public:
@@ -70,7 +73,8 @@ class SessionGrant final {
   [[nodiscard]] Result<Revocation> end(std::string_view refresh_token, NumericDate now);
 
  private:
-  Result<std::optional<Account>> active_account(const Family& family) const;
+  Result<std::optional<Account>> account_of(const Family& family) const;
+  GrantOutcome refused(const FamilyId& family, const Uuid& account, Errc reason) const;
   Result<RefreshOutcome> rotate(const RefreshToken& token, NumericDate now) const;
 
   AccountStore* accounts_;
