@@ -27,7 +27,14 @@ Result<GrantedTokens> SessionGrant::begin(const AuthenticatedAccount& account, N
   auto access_token = signer_({.account = account.id, .name = account.name, .family = *family}, now);
   if (!access_token) return access_token.error();
   auto refresh_token = sessions_->begin(account.id.text(), account.epoch, now, *family);
-  if (!refresh_token) return refresh_token.error();
+  if (!refresh_token) {
+    // Perhaps it was begun and the answer lost; nobody would ever hold its token. If that call fails too, the
+    // session lies unused until its idle end.
+    if (refresh_token.error().code() == Errc::store_unavailable) {
+      static_cast<void>(sessions_->end(*family, now));
+    }
+    return refresh_token.error();
+  }
   return GrantedTokens{*std::move(access_token), *std::move(refresh_token)};
 }
 

@@ -54,8 +54,10 @@ class SessionGrant final {
                AccessTokenSigner signer);
 
   /// After Accounts::conclude accepted: a session under the epoch that the login read.
-  /// @error account_changed  the password was changed, or the account locked, since it was read
-  /// @error random_unavailable, store_unavailable, and those of the signer
+  /// @error account_changed    the password was changed, or the account locked, since it was read
+  /// @error store_unavailable  a session that was begun all the same was ended by a second call, or if that
+  ///                           failed too, lies unused until its idle end
+  /// @error random_unavailable, and those of the signer
   [[nodiscard]] Result<GrantedTokens> begin(const AuthenticatedAccount& account, NumericDate now);
 
   /// Checks the MAC, looks session and account up, signs, then rotates. An account that is gone, locked or of
