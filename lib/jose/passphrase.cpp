@@ -1,12 +1,16 @@
 // Asking for a passphrase, whatever the callable does.
 #include "signet/jose/passphrase.hpp"
 
+#include <new>
+
 namespace signet::inline v0 {
 
 Result<SecretBytes> Passphrase::obtain() const {
   if (ask_ == nullptr) return fail(Errc::passphrase_missing);
   try {
     return ask_(borrowed_);
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (...) {
     return fail(Errc::passphrase_missing);
   }

@@ -54,7 +54,8 @@ class SignerOf final : public HeldSigner {
 /// for ECDSA (RFC 7518 §3.4; ecdsa_from_der makes it of DER), else the bytes as they come; RSA signatures are
 /// padded to the size of the key. It may wait for a device: sign takes as long. An error that it answers, as
 /// `Error::retry(Errc::overloaded, 5)`, is the error of sign.
-/// @thread the callable is called from any number of threads at once, and lives as long as a copy of the key
+/// @thread the callable is called from any number of threads at once; it goes with the last copy of the key,
+/// on the thread that drops that
 class ExternalSigner {
  public:
   template <SignatureCallback Sign>

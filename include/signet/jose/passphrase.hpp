@@ -24,11 +24,11 @@ class Passphrase {
   explicit(false) Passphrase(const SecretBytes& at_hand) noexcept
       : borrowed_(&at_hand), ask_(&copy_of_borrowed) {}
   /// Asked once, on the calling thread, and only if the key is encrypted. Where it answers an error, that is
-  /// the error of the call; where it throws, that is `passphrase_missing`.
+  /// the error of the call; where it throws, that is `passphrase_missing`, but for bad_alloc, which passes.
   template <PassphraseCallback Ask>
   explicit(false) Passphrase(const Ask& ask) noexcept : borrowed_(&ask), ask_(&answer_of<Ask>) {}
   explicit(false) Passphrase(Result<SecretBytes> (*const& ask)()) noexcept
-      : borrowed_(&ask), ask_(&answer_of<Result<SecretBytes> (*)()>) {}
+      : borrowed_(static_cast<const void*>(&ask)), ask_(&answer_of<Result<SecretBytes> (*)()>) {}
   Passphrase(const Passphrase&) = delete;
   Passphrase& operator=(const Passphrase&) = delete;
   ~Passphrase() = default;

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <concepts>
+#include <new>
 #include <stdexcept>
 #include <string>
 
@@ -91,11 +92,13 @@ TEST_CASE("a wrong answer is not asked for again") {
   CHECK(error_of(encrypted, Algorithm::EdDSA, empty) == fail(Errc::passphrase_wrong));
 }
 
-TEST_CASE("what is thrown instead of an answer stops there") {
+TEST_CASE("what is thrown instead of an answer stops there, want of memory aside") {
   const auto of_exception = []() -> Result<SecretBytes> { throw std::runtime_error{"no terminal"}; };
   const auto of_number = []() -> Result<SecretBytes> { throw 1; };
   CHECK(error_of(encrypted, Algorithm::EdDSA, of_exception) == fail(Errc::passphrase_missing));
   CHECK(error_of(encrypted, Algorithm::EdDSA, of_number) == fail(Errc::passphrase_missing));
+  const auto out_of_memory = []() -> Result<SecretBytes> { throw std::bad_alloc{}; };
+  CHECK_THROWS_AS(error_of(encrypted, Algorithm::EdDSA, out_of_memory), std::bad_alloc);
 }
 
 TEST_CASE("a passphrase at hand, or none, needs no callable") {
