@@ -127,6 +127,10 @@ std::string VerificationKey::thumbprint() const {
   return base64url_encode(sha256(members.text));
 }
 
+std::string VerificationKey::thumbprint_uri() const {
+  return "urn:ietf:params:oauth:jwk-thumbprint:sha-256:" + thumbprint();
+}
+
 Result<std::string> VerificationKey::to_jwk() const { return write_jwk(true); }
 
 Result<std::string> VerificationKey::write_jwk(bool with_alg) const {
@@ -143,6 +147,7 @@ Result<std::string> VerificationKey::write_jwk(bool with_alg) const {
 }
 
 Result<SecretBytes> SigningKey::expose_private_jwk() const {
+  if (material_->signer) return fail(Errc::key_use_forbidden);
   detail::SecretText jwk{detail::jwk_capacity(*material_, kid().value_or(std::string_view{}))};
   JsonWriter json{jwk.text};
   json.begin_object();

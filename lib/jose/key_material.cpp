@@ -39,6 +39,12 @@ KeyMaterial::KeyMaterial(Algorithm algorithm_, SecretBytes secret_)
       hmac(keyed(algorithm, secret)),
       signature_size(spec_of(algorithm).signature_size) {}
 
+KeyMaterial::KeyMaterial(Algorithm algorithm_, ExternalSigner signer_, std::size_t signature_size_) noexcept
+    : algorithm(algorithm_),
+      purpose(Purpose::sign),
+      signer(std::move(signer_)),
+      signature_size(signature_size_) {}
+
 void retain_key(const KeyMaterial* material) noexcept {
   material->owners.fetch_add(1, std::memory_order_relaxed);
 }
