@@ -61,7 +61,7 @@ std::optional<Error> TokenVerifier::verify_into(VerifiedToken& token, std::strin
                                                 NumericDate now, const Expected& expected) const {
   const auto jws = CompactJws::split(compact, options_.limits);  // RFC 7515 §7.1: bounds and shape only
   if (!jws) return jws.error();
-  const auto header = JoseHeader::parse(jws->header(), options_.limits);
+  const auto header = JoseHeader::parse(jws->header(), options_.limits, options_.critical);
   if (!header) return header.error();
   const KeyView keys = options_.keys.view();                   // pins one snapshot of the keys for this call
   const auto key = keys.select(*header, options_.algorithms);  // key.alg equals header alg (RFC 8725 §3.1)
@@ -71,7 +71,9 @@ std::optional<Error> TokenVerifier::verify_into(VerifiedToken& token, std::strin
   if (const auto mistyped = detail::check_names(token.claims())) return mistyped;
   if (const auto untimely = detail::check_times(token.claims(), now, options_.leeway)) return untimely;
   if (const auto met = options_.policy.check(token, now, expected, options_.leeway); !met) return met.error();
-  return std::nullopt;
+  if (options_.critical.empty()) return std::nullopt;
+  const auto kept = token.keep_header(jws->header(), options_.limits);
+  return kept ? std::nullopt : std::optional{kept.error()};
 }
 
 }  // namespace signet::inline v0
