@@ -63,14 +63,20 @@ std::optional<Error> TokenVerifier::verify_into(VerifiedToken& token, std::strin
   const auto jws = CompactJws::split(compact, options_.limits);  // RFC 7515 §7.1: bounds and shape only
   if (!jws) return jws.error();
   const KeyView keys = options_.keys.view();  // pins one snapshot of the keys for this call
-  if (const auto* const known = keys.remembered(jws->header(), options_.limits)) {
+  // What a verifier with names of its own for `crit` makes of a header, no other would.
+  const bool plain = options_.critical.empty();
+  if (const auto* const known = plain ? keys.remembered(jws->header(), options_.limits) : nullptr) {
     return verify_parts(token, {*jws, *known, keys}, {now, expected});
   }
-  const auto header = JoseHeader::parse(jws->header(), options_.limits);
+  const auto header = JoseHeader::parse(jws->header(), options_.limits, options_.critical);
   if (!header) return header.error();
-  const auto error = verify_parts(token, {*jws, *header, keys}, {now, expected});
-  if (!error) keys.remember(jws->header(), *header, options_.limits);
-  return error;
+  if (const auto error = verify_parts(token, {*jws, *header, keys}, {now, expected})) return error;
+  if (plain) {
+    keys.remember(jws->header(), *header, options_.limits);
+    return std::nullopt;
+  }
+  const auto kept = token.keep_header(jws->header(), options_.limits);
+  return kept ? std::nullopt : std::optional{kept.error()};
 }
 
 std::optional<Error> TokenVerifier::verify_parts(VerifiedToken& token, const Parts& parts,

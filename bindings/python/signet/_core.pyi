@@ -78,6 +78,8 @@ class VerifiedToken:
     @property
     def claims(self) -> dict[str, Any]: ...
     @property
+    def header(self) -> dict[str, Any]: ...
+    @property
     def issuer(self) -> str | None: ...
     @property
     def subject(self) -> str | None: ...
@@ -158,6 +160,7 @@ class Verifier:
         leeway: Leeway | None = None,
         accept_any_audience: bool = False,
         accept_without_expiry: bool = False,
+        critical: Sequence[str] = (),
     ) -> None: ...
     def verify(
         self,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -55,10 +56,12 @@ class JoseHeader {
   /// @error header_malformed       no `alg`; `alg`, `kid`, `typ` or `cty` not a string (the error names it);
   /// `zip` present
   /// @error algorithm_unsupported  an `alg` that is not in the table; `none` is one
-  /// @error crit_unsupported       `crit` present, in any form: no extension is understood (RFC 7515
-  /// §4.1.11); or
-  ///                               `b64` present (RFC 7797 §7: not for JWT)
-  static Result<JoseHeader> parse(std::string_view encoded, const Limits& limits = {});
+  /// @error crit_unsupported       `crit` is no list of names, or lists one that is not in `critical`, is
+  ///                               missing or comes twice (RFC 7515 §4.1.11); or `b64` present (RFC 7797 §7:
+  ///                               not for JWT)
+  /// @param critical  names that the caller acts on, as JwsOptions::critical; `b64` is never accepted
+  static Result<JoseHeader> parse(std::string_view encoded, const Limits& limits = {},
+                                  std::span<const std::string> critical = {});
 
   Algorithm algorithm() const noexcept { return algorithm_; }
   /// Views into *this.

@@ -106,7 +106,7 @@ class VerifiedJws {
 };
 
 /// Verifies a JWS in compact serialization (RFC 7515 §7.1). Whoever wants a JWT asks TokenVerifier, which
-/// refuses `crit` and `b64`. All is read and held to the limits before a key is looked at.
+/// refuses `b64`. All is read and held to the limits before a key is looked at.
 /// @error token_malformed   not three parts, or an empty header or signature part; a payload, though one was
 ///                          given as detached; with `b64` false one that is not printable ASCII
 /// @error token_too_large, token_encrypted, base64url_invalid, json_*, utf8_invalid

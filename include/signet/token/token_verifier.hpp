@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "signet/core/limits.hpp"
 #include "signet/jose/key_source.hpp"
@@ -22,6 +24,10 @@ struct TokenVerifierOptions {
   std::size_t try_candidates = 1;      ///< keys that are tried where several fit; 1 .. 4
   bool accept_any_audience = false;    ///< say so, or demand an audience (RFC 8725 §3.9)
   bool accept_without_expiry = false;  ///< say so, or demand an `exp`
+  /// Names that a header's `crit` may list, because the caller acts on those members, which
+  /// VerifiedToken::header then shows (RFC 7515 §4.1.11). Names that RFC 7515 itself defines, and `b64`, are
+  /// never accepted there.
+  std::vector<std::string> critical{};
 };
 
 /// Immutable. @thread verify may be called from any number of threads at once
