@@ -5,8 +5,11 @@ include(CheckCXXSourceCompiles)
 set(signet_kernel_flags_avx2 -mavx2)
 set(signet_kernel_flags_avx512 -mavx512f -mavx512bw -mavx512vbmi)
 set(signet_kernel_flags_neon "")
+# What unwinding needs would be symbols shared with files of other levels (tests/rules/kernel_symbols.py).
+set(signet_kernel_common -fno-exceptions)
 # Older g++ warn of what their own avx512fintrin.h leaves undefined on purpose (GCC bug 105593).
-set(signet_kernel_quiet $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,14>>:-Wno-uninitialized>)
+list(APPEND signet_kernel_common
+     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,14>>:-Wno-uninitialized>)
 
 # An architecture without the level refuses the flags or the header; so does a build for several at once.
 function(signet_find_level level code)
@@ -40,5 +43,5 @@ function(signet_kernel component level file)
   target_sources(signet_${component} PRIVATE ${file})
   target_compile_definitions(signet_${component} PRIVATE SIGNET_HAVE_${name})
   set_source_files_properties(${file} TARGET_DIRECTORY signet_${component}
-                              PROPERTIES COMPILE_OPTIONS "${signet_kernel_flags_${level}};${signet_kernel_quiet}")
+                              PROPERTIES COMPILE_OPTIONS "${signet_kernel_flags_${level}};${signet_kernel_common}")
 endfunction()

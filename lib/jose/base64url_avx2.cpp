@@ -33,6 +33,15 @@ constexpr Row refused_by_low = both(never | only_d | from_1, one_to_9, one_to_9,
                                     one_to_9, one_to_9, one_to_9, one_to_9, never | only_d | to_9, b_to_e,
                                     b_to_e, b_to_e & ~only_d, b_to_e, never | only_d | to_9 | to_a);
 
+static_assert([] {
+  for (int c = 0; c < 256; ++c) {
+    const bool capital_or_small = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    const bool taken = capital_or_small || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    if (taken != ((refused_by_high.bytes[c / 16] & refused_by_low.bytes[c % 16]) == 0)) return false;
+  }
+  return true;
+}());
+
 // What to add to a character for its value, by its high nibble; '_' needs more.
 constexpr Row to_value =
     both(0, 0, 62 - '-', 52 - '0', -'A', -'A', 26 - 'a', 26 - 'a', 0, 0, 0, 0, 0, 0, 0, 0);
