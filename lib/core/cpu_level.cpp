@@ -1,15 +1,11 @@
-// The one place that asks the processor. SIGNET_HAVE_*: levels that cmake/kernels.cmake found the compiler
-// able to.
+// The one place that asks the processor. SIGNET_HAVE_* are the levels that were built (cmake/kernels.cmake).
 #include "core/cpu_level.hpp"
 
-#include <atomic>
-
 namespace signet::inline v0::detail {
-namespace {
 
-constexpr int not_asked = -1;
-// Initialised by the compiler, so that kernels may run in other files' static initialisers.
-constinit std::atomic<int> chosen{not_asked};
+constinit std::atomic<std::uint8_t> chosen_level{level_not_asked};
+
+namespace {
 
 // __builtin_cpu_supports counts AVX and AVX-512 only if XCR0 says that the system keeps their registers.
 [[maybe_unused]] void before_asking() noexcept {
@@ -34,21 +30,16 @@ bool had([[maybe_unused]] CpuLevel level) noexcept {
   return level == CpuLevel::scalar;
 }
 
-CpuLevel ask() noexcept {
+}  // namespace
+
+CpuLevel ask_cpu_level() noexcept {
   CpuLevel best = CpuLevel::scalar;
   for (const CpuLevel level : cpu_levels) {
     if (has_cpu_level(level)) best = level;
   }
   // Whoever asks at the same time finds the same.
-  chosen.store(static_cast<int>(best), std::memory_order_relaxed);
+  chosen_level.store(static_cast<std::uint8_t>(best), std::memory_order_relaxed);
   return best;
-}
-
-}  // namespace
-
-CpuLevel cpu_level() noexcept {
-  const int level = chosen.load(std::memory_order_relaxed);
-  return level == not_asked ? ask() : static_cast<CpuLevel>(level);
 }
 
 bool has_cpu_level(CpuLevel level) noexcept {
@@ -58,7 +49,7 @@ bool has_cpu_level(CpuLevel level) noexcept {
 
 bool use_cpu_level(CpuLevel level) noexcept {
   if (!has_cpu_level(level)) return false;
-  chosen.store(static_cast<int>(level), std::memory_order_relaxed);
+  chosen_level.store(static_cast<std::uint8_t>(level), std::memory_order_relaxed);
   return true;
 }
 

@@ -1,6 +1,7 @@
 // Which vector instructions this machine has, asked once; every kernel with a faster form is chosen by it.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string_view>
 
@@ -21,9 +22,17 @@ constexpr std::string_view to_string(CpuLevel level) noexcept {
   return names[static_cast<std::uint8_t>(level)];
 }
 
+inline constexpr std::uint8_t level_not_asked = 0xff;
+// Initialised by the compiler, so that kernels may run in static initialisers.
+extern constinit std::atomic<std::uint8_t> chosen_level;
+CpuLevel ask_cpu_level() noexcept;
+
 /// The level that kernels run at: the highest that is had, unless `use_cpu_level` said otherwise.
 /// @thread safe, also before main and from several threads at the first call
-CpuLevel cpu_level() noexcept;
+inline CpuLevel cpu_level() noexcept {
+  const std::uint8_t level = chosen_level.load(std::memory_order_relaxed);
+  return level == level_not_asked ? ask_cpu_level() : static_cast<CpuLevel>(level);
+}
 
 bool has_cpu_level(CpuLevel level) noexcept;
 

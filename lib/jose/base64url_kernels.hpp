@@ -4,8 +4,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace signet::inline v0::detail {
+
+enum class CpuLevel : std::uint8_t;
 
 /// Decodes as much of `in` as is strict base64url; `out` has room for base64url_decoded_size(size) bytes and
 /// is unspecified if that is not all. @return the offset of the first character that is not, `size` if there
@@ -24,5 +27,12 @@ Base64urlDecode base64url_decode_avx2;
 Base64urlEncode base64url_encode_avx2;
 Base64urlDecode base64url_decode_avx512;
 Base64urlEncode base64url_encode_avx512;
+
+struct Base64urlKernel {
+  Base64urlDecode* decode;
+  Base64urlEncode* encode;
+};
+/// The kernel of a level that is had (core/cpu_level.hpp); null functions for one that was not built.
+const Base64urlKernel& base64url_kernel(CpuLevel level) noexcept;
 
 }  // namespace signet::inline v0::detail

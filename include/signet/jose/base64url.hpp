@@ -48,7 +48,8 @@ constexpr void base64url_encode_constexpr(const std::byte* in, std::size_t size,
 void base64url_encode_vectors(const std::byte* in, std::size_t size, char* out) noexcept;
 }  // namespace detail
 
-/// Encodes into `out`, which must hold base64url_encoded_size(in.size()) characters; no others are written.
+/// Encodes into `out`, which must hold base64url_encoded_size(in.size()) characters and must not overlap
+/// `in`; no other character is written. At run time by the widest vector instructions that the processor has.
 /// @thread safe
 constexpr void base64url_encode(std::span<const std::byte> in, char* out) noexcept {
   if (std::is_constant_evaluated()) {
@@ -60,12 +61,15 @@ constexpr void base64url_encode(std::span<const std::byte> in, char* out) noexce
 [[nodiscard]] std::string base64url_encode(std::span<const std::byte> in);
 [[nodiscard]] std::string base64url_encode(std::string_view in);
 
-/// Decodes into `out`, which must hold base64url_decoded_size(in.size()) bytes.
+/// Decodes into `out`, which must hold base64url_decoded_size(in.size()) bytes and must not overlap `in`;
+/// what lies behind those bytes is not touched. The widest vector instructions that the processor has are
+/// used; which ones changes neither what is accepted nor where an error is told.
 /// @return how many bytes were written
 /// @error base64url_invalid  at the character concerned: one outside the alphabet (padding and white space
 ///                           are), a length of 1 mod 4, set bits behind the last whole byte, or more text
 ///                           than `out` has room for; `out` is unspecified
 /// @thread safe
+/// @see RFC 7515 §2, RFC 4648 §3.5, §5
 [[nodiscard]] Result<std::size_t> base64url_decode(std::string_view in, std::span<std::byte> out) noexcept;
 [[nodiscard]] Result<std::string> base64url_decode(std::string_view in);
 
