@@ -1,6 +1,8 @@
 // base64url without vector instructions: decoding by four tables, one for each place in a group of four.
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 
 #include "jose/base64url_kernels.hpp"
 #include "signet/jose/base64url.hpp"
@@ -8,10 +10,15 @@
 namespace signet::inline v0::detail {
 namespace {
 
-constexpr std::uint32_t refused = 0xff00'0000;
+// A group's three bytes as they lie in memory, and a fourth that is set for a character outside the alphabet.
+constexpr std::uint32_t in_memory(std::array<std::uint8_t, 4> bytes) {
+  return std::bit_cast<std::uint32_t>(bytes);
+}
+constexpr std::uint32_t refused = in_memory({0, 0, 0, 0xff});
+constexpr std::uint32_t behind_one_byte = in_memory({0, 0xff, 0xff, 0xff});
+constexpr std::uint32_t behind_two_bytes = in_memory({0, 0, 0xff, 0xff});
 
-// What a character in a place adds to the group's three bytes, the first byte lowest; `refused` outside the
-// alphabet.
+// What a character adds to its group, by its place in it.
 using Places = std::array<std::array<std::uint32_t, 256>, 4>;
 alignas(64) constexpr Places places = [] {
   Places made{};
@@ -20,7 +27,8 @@ alignas(64) constexpr Places places = [] {
     for (std::uint32_t value = 0; value < 64; ++value) {
       const std::uint32_t bits = value << (18 - 6 * place);
       made[place][static_cast<std::uint8_t>(base64url_alphabet[value])] =
-          bits >> 16 | (bits & 0xff00) | (bits & 0xff) << 16;
+          in_memory({static_cast<std::uint8_t>(bits >> 16), static_cast<std::uint8_t>(bits >> 8),
+                     static_cast<std::uint8_t>(bits), 0});
     }
   }
   return made;
@@ -32,10 +40,6 @@ std::uint32_t bits_of(std::size_t place, char character) noexcept {
 
 std::uint32_t group(const char* in) noexcept {
   return bits_of(0, in[0]) | bits_of(1, in[1]) | bits_of(2, in[2]) | bits_of(3, in[3]);
-}
-
-void write(std::uint32_t bits, std::size_t bytes, std::byte* out) noexcept {
-  for (std::size_t i = 0; i < bytes; ++i) out[i] = static_cast<std::byte>(bits >> 8 * i);
 }
 
 // Where a group of up to four characters stops being strict.
@@ -50,9 +54,15 @@ std::size_t place(const char* in, std::size_t size) noexcept {
 // byte would be a second spelling of it.
 std::size_t decode_last(const char* in, std::size_t size, std::byte* out) noexcept {
   if (size < 2) return 0;
-  const std::uint32_t bits = bits_of(0, in[0]) | bits_of(1, in[1]) | (size == 3 ? bits_of(2, in[2]) : 0);
-  if (bits >> (size == 3 ? 16 : 8) != 0) return place(in, size);
-  write(bits, size - 1, out);
+  std::uint32_t bits = bits_of(0, in[0]) | bits_of(1, in[1]);
+  if (size == 2) {
+    if ((bits & behind_one_byte) != 0) return place(in, size);
+    std::memcpy(out, &bits, 1);
+    return size;
+  }
+  bits |= bits_of(2, in[2]);
+  if ((bits & behind_two_bytes) != 0) return place(in, size);
+  std::memcpy(out, &bits, 2);
   return size;
 }
 
@@ -65,14 +75,14 @@ std::size_t base64url_decode_scalar(const char* in, std::size_t size, std::byte*
   for (; left >= 10; left -= 8, in += 8, out += 6) {
     const std::uint32_t one = group(in);
     const std::uint32_t two = group(in + 4);
-    if ((one | two) >= refused) break;
-    write(one, 4, out);
-    write(two, 4, out + 3);
+    if (((one | two) & refused) != 0) break;
+    std::memcpy(out, &one, 4);
+    std::memcpy(out + 3, &two, 4);
   }
   for (; left >= 4; left -= 4, in += 4, out += 3) {
     const std::uint32_t bits = group(in);
-    if (bits >= refused) return size - left + place(in, 4);
-    write(bits, 3, out);
+    if ((bits & refused) != 0) return size - left + place(in, 4);
+    std::memcpy(out, &bits, 3);
   }
   return size - left + decode_last(in, left, out);
 }
