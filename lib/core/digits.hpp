@@ -33,9 +33,9 @@ constexpr bool are_digits(std::uint64_t bytes) noexcept {
 /// The number that eight digits spell: neighbours are joined to pairs, these to fours, these to the whole.
 constexpr std::uint64_t value_of_digits(std::uint64_t bytes) noexcept {
   bytes &= 0x0f0f'0f0f'0f0f'0f0f;
-  bytes = (bytes * (10 + (1 << 8)) >> 8) & 0x00ff'00ff'00ff'00ff;
-  bytes = (bytes * (100 + (1 << 16)) >> 16) & 0x0000'ffff'0000'ffff;
-  return bytes * (10'000 + (std::uint64_t{1} << 32)) >> 32;
+  bytes = (bytes * (1 + (10 << 8)) >> 8) & 0x00ff'00ff'00ff'00ff;
+  bytes = (bytes * (1 + (100 << 16)) >> 16) & 0x0000'ffff'0000'ffff;
+  return bytes * (1 + (std::uint64_t{10'000} << 32)) >> 32;
 }
 
 }  // namespace signet::inline v0::detail
