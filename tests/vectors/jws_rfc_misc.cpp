@@ -70,7 +70,7 @@ void run_rfc9449(const nlohmann::json& dpop, Report& report) {
     report.add(std::string(name) + " key", accepted, thumbprint_answer(jwk, dpop["jkt"].get<std::string>()));
   }
   const std::string hash = base64url_encode(sha256(dpop["access_token"].get<std::string>()));
-  report.add("ath", accepted, hash == dpop["ath"] ? accepted : "another hash");
+  report.add("ath", accepted, hash == dpop["ath"].get<std::string>() ? accepted : "another hash");
 }
 }  // namespace
 

@@ -24,7 +24,8 @@ struct Counts {
   void print(std::string_view what) const {
     std::printf("%-60s %5zu run %5zu passed %3zu deviations", std::string(what).c_str(), run, passed,
                 deviated);
-    std::printf(left_out != 0 ? " %4zu not applicable\n" : "\n", left_out);
+    if (left_out != 0) std::printf(" %4zu not applicable", left_out);
+    std::puts("");
   }
 };
 }  // namespace
