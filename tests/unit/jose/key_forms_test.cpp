@@ -111,7 +111,7 @@ TEST_CASE("T04, T25: a key of another kind, whatever its structure, is refused a
   CHECK(private_der_error(samples::der("sec1.private.pem"), Algorithm::HS512) == mismatch);
 }
 
-TEST_CASE("explicit EC parameters are refused in SEC 1 as in PKCS#8 (CVE-2020-0601)") {
+TEST_CASE("K19: explicit EC parameters are refused in SEC 1 as in PKCS#8 (CVE-2020-0601)") {
   CHECK(private_der_error(samples::der("sec1_explicit.private.pem"), Algorithm::ES256) ==
         fail(Errc::key_unsupported));
   CHECK(private_der_error(samples::der("p256_explicit.private.pem"), Algorithm::ES256) ==
@@ -124,7 +124,7 @@ TEST_CASE("K05: the point at infinity is no key") {
   CHECK(der_error(infinity, Algorithm::ES256) == malformed);
 }
 
-TEST_CASE("the label of a block says what it holds, and is held to it") {
+TEST_CASE("K19: the label of a block says what it holds, and is held to it") {
   const auto relabelled = [](const std::string& file, const std::string& from, const std::string& to) {
     std::string pem = samples::file(file);
     for (std::size_t at = pem.find(from); at != std::string::npos; at = pem.find(from, at + to.size())) {
@@ -158,7 +158,7 @@ TEST_CASE("the label of a block says what it holds, and is held to it") {
   }
 }
 
-TEST_CASE("an encrypted key opens with its passphrase, and with no other") {
+TEST_CASE("K19: an encrypted key opens with its passphrase, and with no other") {
   const auto plain = SigningKey::from_pem(samples::file("ed25519.private.pem"), Algorithm::EdDSA);
   const std::string file = "encrypted.private.pem";
   const auto from_pem = SigningKey::from_pem(samples::file(file), Algorithm::EdDSA, right);
@@ -172,7 +172,7 @@ TEST_CASE("an encrypted key opens with its passphrase, and with no other") {
   }
 }
 
-TEST_CASE("an encrypted key without a passphrase is refused without asking for one") {
+TEST_CASE("K19: an encrypted key without a passphrase is refused without asking for one") {
   const std::string file = "encrypted.private.pem";
   CHECK(SigningKey::from_pem(samples::file(file), Algorithm::EdDSA).error() ==
         fail(Errc::passphrase_missing));
