@@ -59,7 +59,7 @@ def check_rows(data, cases):
 def check_items(data, cases):
     for item in data["items"]:
         yield from wrong_outcomes(item["section"], item["tests"], cases, False)
-        if not item["tests"] and "outside" not in item:
+        if not item["tests"]:
             yield f"{item['section']}: names no test case"
 
 
@@ -83,10 +83,10 @@ def render_items(data, cases):
     text = data["page"]
     for item in data["items"]:
         text += f"\n## {item['section']} {item['title']}\n\n{item['signet'].strip()}\n"
-        if "outside" in item:
-            text += f"\nLeft to others: {item['outside'].strip()}\n"
-        if item["tests"]:
-            text += "\n| test case | program | outcome |\n|---|---|---|\n"
+        for label, member in (("Not done", "not_done"), ("Not ours to see", "not_ours")):
+            if member in item:
+                text += f"\n*{label}:* {item[member].strip()}\n"
+        text += "\n| test case | program | outcome |\n|---|---|---|\n"
         for name in item["tests"]:
             program, outcome = cases.get(name, ("?", "there is none"))
             text += f"| {name.replace('|', '&#124;')} | {program} | {outcome} |\n"
