@@ -12,7 +12,7 @@ add_custom_target(signet_concurrent_tests)
 file(WRITE ${PROJECT_BINARY_DIR}/concurrent_tests "")
 
 # The programs whose test cases tests/rules/proof.py reads: by a fixture, they run before it.
-set(SIGNET_PROVING_TESTS core crypto json jose policy token vectors flows)
+set(SIGNET_PROVING_TESTS core crypto json jose policy token vectors flows isolation)
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/outcomes)
 
 function(signet_test name)
@@ -40,6 +40,6 @@ function(signet_test name)
   set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 300)
   if(name IN_LIST SIGNET_PROVING_TESTS)
     set_tests_properties(${name} PROPERTIES FIXTURES_SETUP proof
-                         ENVIRONMENT SIGNET_OUTCOMES=${PROJECT_BINARY_DIR}/outcomes/${name})
+                         ENVIRONMENT TESTS_OUTCOMES=${PROJECT_BINARY_DIR}/outcomes/${name})
   endif()
 endfunction()

@@ -27,7 +27,9 @@ Result<detail::SharedKey> generate_pair(Algorithm algorithm) {
   const detail::QuietErrors quiet;
   detail::Pkey pair = detail::kind_of(algorithm)->generate(algorithm);
   if (!pair) return fail(Errc::key_generation_failed);
-  return detail::share_key(algorithm, detail::Purpose::sign, std::move(pair));
+  auto material = detail::share_key(algorithm, detail::Purpose::sign, std::move(pair));
+  if (!material) return fail(Errc::key_generation_failed);  // a fresh key is good, unless memory is lacking
+  return material;
 }
 
 }  // namespace
@@ -57,7 +59,9 @@ Result<SigningKey> SigningKey::from_secret(const SecretBytes& secret, Algorithm 
 Result<SigningKey> SigningKey::generate(Algorithm algorithm) {
   auto material = takes_secret(algorithm) ? generate_secret(algorithm) : generate_pair(algorithm);
   if (!material) return material.error();
-  return with_public_part(*material, std::nullopt);
+  auto key = with_public_part(*material, std::nullopt);
+  if (!key) return fail(Errc::key_generation_failed);
+  return key;
 }
 
 Result<SigningKey> SigningKey::with_public_part(const detail::HeldKey& material,

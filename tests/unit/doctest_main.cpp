@@ -1,4 +1,4 @@
-// doctest's main. Where SIGNET_OUTCOMES names a file, the outcome of each test case is written there.
+// doctest's main. Where TESTS_OUTCOMES names a file, the outcome of each test case is written there.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 
@@ -12,7 +12,7 @@ namespace {
 class Outcomes final : public doctest::IReporter {
  public:
   explicit Outcomes(const doctest::ContextOptions&) {
-    if (const char* const file = std::getenv("SIGNET_OUTCOMES")) out_.open(file);
+    if (const char* const file = std::getenv("TESTS_OUTCOMES")) out_.open(file);
   }
 
   void test_case_start(const doctest::TestCaseData& test) override { name_ = test.m_name; }
