@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Line coverage of jose, json, policy and token by their unit tests and the vectors: at least 95 % of each folder.
 . "$(dirname "$0")/common.sh"
-programs=(json jose policy token vectors)
+programs=(json jose jose_faults policy token vectors)
 build_preset coverage --target "${programs[@]/#/test_}"
 find build/coverage -name '*.gcda' -delete
 run_ctest build/coverage -R "^($(IFS='|' && echo "${programs[*]}"))\$"
