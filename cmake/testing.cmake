@@ -11,6 +11,10 @@ set(SIGNET_CONCURRENT_TESTS password account account_store session_store grant h
 add_custom_target(signet_concurrent_tests)
 file(WRITE ${PROJECT_BINARY_DIR}/concurrent_tests "")
 
+# The programs whose test cases tests/rules/proof.py reads: by a fixture, they run before it.
+set(SIGNET_PROVING_TESTS core crypto json jose policy token vectors flows isolation)
+file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/outcomes)
+
 function(signet_test name)
   cmake_parse_arguments(arg "" "LABEL" "SOURCES;LIBRARIES" ${ARGN})
   foreach(library IN LISTS arg_LIBRARIES)
@@ -34,4 +38,8 @@ function(signet_test name)
     file(APPEND ${PROJECT_BINARY_DIR}/concurrent_tests "${name}\n")
   endif()
   set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 300)
+  if(name IN_LIST SIGNET_PROVING_TESTS)
+    set_tests_properties(${name} PROPERTIES FIXTURES_SETUP proof
+                         ENVIRONMENT TESTS_OUTCOMES=${PROJECT_BINARY_DIR}/outcomes/${name})
+  endif()
 endfunction()

@@ -52,7 +52,9 @@ bool of_small_order(const EdwardsCurve& curve, const Coordinate& at) noexcept {
   const Number last{BN_dup(at.p)};
   if (!last || BN_sub_word(last.get(), 1) != 1) return true;
   const auto is_y = [&at](const char* known) {
-    return known != nullptr && BN_cmp(at.y, number_from(known).get()) == 0;
+    if (known == nullptr) return false;
+    const Number number = number_from(known);
+    return !number || BN_cmp(at.y, number.get()) == 0;  // without memory to compare, no point is good
   };
   return BN_is_zero(at.y) == 1 || BN_is_one(at.y) == 1 || BN_cmp(at.y, last.get()) == 0 ||
          std::ranges::any_of(curve.order_8, is_y);

@@ -32,6 +32,12 @@ Result<detail::SharedKey> generate_pair(Algorithm algorithm, std::optional<RsaSi
   return detail::share_key(algorithm, detail::Purpose::sign, std::move(pair));
 }
 
+// What a fresh key lacks can only be memory.
+Result<SigningKey> generated(Result<SigningKey> key) {
+  const bool failed = !key && key.error().code() != Errc::algorithm_unavailable;
+  return failed ? Result<SigningKey>{fail(Errc::key_generation_failed)} : std::move(key);
+}
+
 // OpenSSL rounds an odd size down, since both primes have half of it.
 bool rsa_size_fits(Algorithm algorithm, RsaSize size) {
   return size.bits >= spec_of(algorithm).min_key_bits && size.bits <= detail::max_rsa_bits &&
@@ -80,14 +86,14 @@ Result<SigningKey> SigningKey::from_secret(const SecretBytes& secret, Algorithm 
 Result<SigningKey> SigningKey::generate(Algorithm algorithm) {
   auto material =
       takes_secret(algorithm) ? generate_secret(algorithm) : generate_pair(algorithm, std::nullopt);
-  return from_material(std::move(material));
+  return generated(from_material(std::move(material)));
 }
 
 Result<SigningKey> SigningKey::generate(Algorithm algorithm, RsaSize size) {
   if (spec_of(algorithm).key_type != KeyType::RSA || !rsa_size_fits(algorithm, size)) {
     return fail(Errc::option_invalid, "bits");
   }
-  return from_material(generate_pair(algorithm, size));
+  return generated(from_material(generate_pair(algorithm, size)));
 }
 
 Result<SigningKey> SigningKey::from_signer(const VerificationKey& public_key, ExternalSigner signer) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 
 #include "jose/key_kind.hpp"
 #include "signet/crypto/constant_time.hpp"
@@ -74,7 +75,9 @@ void write_public(JsonWriter& json, const EVP_PKEY* key) {
   const auto is_of = [key](const AlgorithmSpec& spec) {
     return spec.key_type == KeyType::AKP && EVP_PKEY_is_a(key, key_type(spec.algorithm)) == 1;
   };
-  json.key("alg").string(std::ranges::find_if(algorithms, is_of)->name).key("kty").string("AKP");
+  const auto* const spec = std::ranges::find_if(algorithms, is_of);
+  if (spec == algorithms.end()) throw std::bad_alloc{};  // see key_kind.hpp
+  json.key("alg").string(spec->name).key("kty").string("AKP");
   std::array<unsigned char, longest_public_key> room;
   write_octets(json, "pub", std::as_bytes(raw_public(key, room)));
 }

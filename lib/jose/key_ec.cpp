@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <new>
 
 #include "jose/key_kind.hpp"
 
@@ -29,7 +30,7 @@ const EcCurve& curve_for(Algorithm algorithm) {
   return *std::ranges::find(curves, spec_of(algorithm).curves.first, &EcCurve::name);
 }
 
-// Null for a curve that is not ours.
+// Null for a curve that is not ours, and where OpenSSL lacks the memory to name it.
 const EcCurve* curve_of(const EVP_PKEY* key) {
   std::array<char, 32> group{};
   std::size_t size = 0;
@@ -92,15 +93,23 @@ Result<void> check_ec(EVP_PKEY* key, Algorithm algorithm, Purpose purpose) {
   return {};
 }
 
+// Of a key that was accepted.
+const EcCurve& known_curve_of(const EVP_PKEY* key) {
+  const EcCurve* const curve = curve_of(key);
+  if (curve == nullptr) throw std::bad_alloc{};
+  return *curve;
+}
+
 void write_public(JsonWriter& json, const EVP_PKEY* key) {
-  const EcCurve& curve = *curve_of(key);
+  const EcCurve& curve = known_curve_of(key);
   json.key("crv").string(curve.name).key("kty").string("EC");
   write_number(json, "x", number_of(key, OSSL_PKEY_PARAM_EC_PUB_X).get(), curve.coordinate_size);
   write_number(json, "y", number_of(key, OSSL_PKEY_PARAM_EC_PUB_Y).get(), curve.coordinate_size);
 }
 
 void write_private(JsonWriter& json, const EVP_PKEY* key) {
-  write_number(json, "d", number_of(key, OSSL_PKEY_PARAM_PRIV_KEY).get(), curve_of(key)->coordinate_size);
+  write_number(json, "d", number_of(key, OSSL_PKEY_PARAM_PRIV_KEY).get(),
+               known_curve_of(key).coordinate_size);
 }
 
 Pkey generate_ec(Algorithm algorithm) {

@@ -1,6 +1,8 @@
 // What the kinds of asymmetric keys share: reading and writing numbers, building from parameters.
 #include "jose/key_kind.hpp"
 
+#include <new>
+
 #include "signet/jose/base64url.hpp"
 
 namespace signet::inline v0 {
@@ -42,6 +44,7 @@ Number number_of(const EVP_PKEY* key, const char* parameter) noexcept {
 }
 
 void write_number(JsonWriter& json, std::string_view member, const BIGNUM* number, std::size_t size) {
+  if (number == nullptr) throw std::bad_alloc{};
   SecretBytes bytes{size != 0 ? size : static_cast<std::size_t>(BN_num_bytes(number))};
   const std::span<std::byte> out = bytes.expose_writable();
   BN_bn2binpad(number, writable_bytes_of(out.data()), static_cast<int>(out.size()));
@@ -49,6 +52,7 @@ void write_number(JsonWriter& json, std::string_view member, const BIGNUM* numbe
 }
 
 void write_octets(JsonWriter& json, std::string_view member, std::span<const std::byte> bytes) {
+  if (bytes.empty()) throw std::bad_alloc{};
   SecretBytes text{base64url_encoded_size(bytes.size())};
   base64url_encode(bytes, reinterpret_cast<char*>(text.expose_writable().data()));
   json.key(member).string(text.expose_text());

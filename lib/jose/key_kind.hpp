@@ -43,6 +43,9 @@ bool has_key_type(const char* name) noexcept;
 /// An integer of OpenSSL's provider parameters; null when the key has none of this name.
 Number number_of(const EVP_PKEY* key, const char* parameter) noexcept;
 
+// OpenSSL gives every number of a key that was accepted, unless it lacks memory. So where there is none to
+// write, bad_alloc is thrown: no JWK and no thumbprint may be of anything else.
+
 /// Writes one member as Base64urlUInt (RFC 7518 §2), padded to `size` bytes when that is not 0.
 void write_number(JsonWriter& json, std::string_view member, const BIGNUM* number, std::size_t size = 0);
 /// Writes one member as base64url; nothing of `bytes` stays behind in memory of ours.

@@ -1,6 +1,7 @@
 // Ed25519 and Ed448 keys: RFC 8037 §2 members; points that would accept forged signatures are refused.
 #include <algorithm>
 #include <array>
+#include <new>
 
 #include "jose/edwards_point.hpp"
 #include "jose/key_kind.hpp"
@@ -23,7 +24,7 @@ const OkpCurve& curve_named(std::string_view name) {
   return *std::ranges::find(curves, name, &OkpCurve::name);
 }
 
-// Null for a key of another kind.
+// Null for a key of another kind, and where OpenSSL lacks the memory to name it.
 const OkpCurve* curve_of(const EVP_PKEY* key) {
   const auto is_of = [key](const OkpCurve& curve) { return EVP_PKEY_is_a(key, curve.key_type) == 1; };
   const auto* const found = std::ranges::find_if(curves, is_of);
@@ -73,16 +74,24 @@ Result<void> check_okp(EVP_PKEY* key, Algorithm algorithm, Purpose) {
   return check_point(curve->equation, RawKey{key}.bytes());
 }
 
+// Of a key that was accepted.
+const OkpCurve& known_curve_of(const EVP_PKEY* key) {
+  const OkpCurve* const curve = curve_of(key);
+  if (curve == nullptr) throw std::bad_alloc{};
+  return *curve;
+}
+
 void write_public(JsonWriter& json, const EVP_PKEY* key) {
-  json.key("crv").string(curve_of(key)->name).key("kty").string("OKP");
+  json.key("crv").string(known_curve_of(key).name).key("kty").string("OKP");
   write_octets(json, "x", std::as_bytes(RawKey{key}.bytes()));
 }
 
 void write_private(JsonWriter& json, const EVP_PKEY* key) {
-  SecretBytes raw{curve_of(key)->key_size};
+  SecretBytes raw{known_curve_of(key).key_size};
   std::size_t size = raw.size();
-  EVP_PKEY_get_raw_private_key(key, writable_bytes_of(raw.expose_writable().data()), &size);
-  write_octets(json, "d", raw.expose());
+  const bool read =
+      EVP_PKEY_get_raw_private_key(key, writable_bytes_of(raw.expose_writable().data()), &size) == 1;
+  write_octets(json, "d", read ? raw.expose() : std::span<const std::byte>{});
 }
 
 Pkey generate_okp(Algorithm algorithm) {

@@ -244,7 +244,7 @@ TEST_CASE("a good token is 200 without a body, by any case of the scheme and wha
   CHECK(validation_line(server.handle(with_bearer(request("HEAD", "/validate"), token))) == "200 (absent)");
 }
 
-TEST_CASE("everything that is not a good token is 401 without a body, the reason in X-Auth-Status") {
+TEST_CASE("T40: everything that is not a good token is 401 without a body, the reason in X-Auth-Status") {
   AuthServer const server;
   const std::string token = server.token();
   std::string forged = token;

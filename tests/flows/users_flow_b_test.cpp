@@ -198,7 +198,7 @@ TEST_CASE("a page is asked for exactly") {
   for (const char* fits : {"limit=1", "limit=100"}) CHECK(list(fits).status == 200);
 }
 
-TEST_CASE("without a good token there is a challenge and nothing else") {
+TEST_CASE("T40: without a good token there is a challenge and nothing else") {
   UserService users;
   const Response none = users.service->handle(request("GET", ada_path));
   CHECK(problem_line(none) == "401 authorization_missing");

@@ -9,6 +9,7 @@ from pathlib import Path
 import compile_fail
 import dependencies
 import kernel_symbols
+import proof
 import readme
 import tree
 
@@ -223,6 +224,50 @@ class KernelSymbols(Planted):
 
     def test_no_object_file_at_all_is_found(self):
         self.assertEqual(list(kernel_symbols.findings("nm", [])), ["no object file was given"])
+
+
+class Proof(unittest.TestCase):
+    CASES = {"T01, T02: a": ("jose", "passed"), "T02: b": ("token", "passed"), "c": ("token", "passed")}
+
+    def rows(self, cases, **more):
+        data = {"page": "# Rows\n", "rows": {"T01": "one", "T02": "two"}, "waits": {}, "ml_dsa": [], **more}
+        return proof.proof(data, cases)
+
+    def items(self, *tests, cases=CASES):
+        item = {"section": "3.1", "title": "It", "signet": "Does.", "tests": list(tests), "not_done": "all"}
+        return proof.proof({"page": "# Items\n", "items": [item]}, cases)
+
+    def test_rows_with_tests_that_passed_are_fine_and_listed(self):
+        found, page = self.rows(self.CASES)
+        self.assertEqual(found, [])
+        self.assertIn("2 of 2 rows", page)
+        self.assertIn("| T02 | two | jose: T01, T02: a<br>token: T02: b |  |", page)
+
+    def test_a_row_without_a_test_is_found_unless_it_waits(self):
+        cases = {"T02: b": ("token", "passed")}
+        self.assertEqual(self.rows(cases)[0], ["T01: no test case names it, and it waits for nothing"])
+        found, page = self.rows(cases, waits={"T01": "a room"})
+        self.assertEqual(found, [])
+        self.assertIn("| T01 | one |  | a room |", page)
+
+    def test_a_row_that_is_not_on_the_list_is_found(self):
+        found, _ = self.rows({**self.CASES, "T03: d": ("jose", "passed")}, waits={"T04": "x"})
+        self.assertEqual(found, ["T03: no row of the checklist", "T04: no row of the checklist"])
+
+    def test_a_test_that_failed_or_asserted_nothing_is_found(self):
+        for outcome, why in (("failed", "failed"), ("empty", "made no assertion")):
+            cases = {**self.CASES, "T02: b": ("token", outcome)}
+            self.assertEqual(self.rows(cases)[0], [f'T02: "T02: b": {why}'])
+            self.assertEqual(self.items("T02: b", cases=cases)[0], [f'3.1: "T02: b": {why}'])
+        self.assertEqual(self.rows({**self.CASES, "T02: b": ("token", "empty")}, ml_dsa=["T02"])[0], [])
+
+    def test_items_name_test_cases_that_exist(self):
+        found, page = self.items("c")
+        self.assertEqual(found, [])
+        self.assertIn("## 3.1 It\n\nDoes.\n\n*Not done:* all\n\n| test case", page)
+        self.assertIn("| c | token | passed |", page)
+        self.assertEqual(self.items("d")[0], ['3.1: "d": there is no such test case'])
+        self.assertEqual(self.items()[0], ["3.1: names no test case"])
 
 
 class Readme(Planted):

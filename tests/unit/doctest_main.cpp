@@ -1,2 +1,42 @@
+// doctest's main. Where TESTS_OUTCOMES names a file, the outcome of each test case is written there.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fstream>
+
+namespace {
+
+// Lines "passed", "failed" or "empty" (no assertion was made), a tab, and the name. Read by
+// tests/rules/proof.py.
+class Outcomes final : public doctest::IReporter {
+ public:
+  explicit Outcomes(const doctest::ContextOptions&) {
+    if (const char* const file = std::getenv("TESTS_OUTCOMES")) out_.open(file);
+  }
+
+  void test_case_start(const doctest::TestCaseData& test) override { name_ = test.m_name; }
+  void test_case_end(const doctest::CurrentTestCaseStats& test) override {
+    const char* const outcome = test.numAssertsCurrentTest == 0 ? "empty" : "passed";
+    out_ << (test.testCaseSuccess ? outcome : "failed") << '\t' << name_ << '\n';
+  }
+
+  void report_query(const doctest::QueryData&) override {}
+  void test_run_start() override {}
+  void test_run_end(const doctest::TestRunStats&) override {}
+  void test_case_reenter(const doctest::TestCaseData&) override {}
+  void test_case_exception(const doctest::TestCaseException&) override {}
+  void subcase_start(const doctest::SubcaseSignature&) override {}
+  void subcase_end() override {}
+  void log_assert(const doctest::AssertData&) override {}
+  void log_message(const doctest::MessageData&) override {}
+  void test_case_skipped(const doctest::TestCaseData&) override {}
+
+ private:
+  std::ofstream out_;
+  const char* name_ = "";
+};
+
+REGISTER_LISTENER("outcomes", 1, Outcomes);
+
+}  // namespace

@@ -17,6 +17,12 @@ inline constexpr std::array json_suite_deviations{
     Deviation{"y_object_duplicated_key_and_value.json in a member", "json_duplicate_member", names_repeat},
 };
 
+inline constexpr std::array json_transform_deviations{
+    Deviation{"object_same_key_different_values.json", "json_duplicate_member", names_repeat},
+    Deviation{"object_same_key_same_value.json", "json_duplicate_member", names_repeat},
+    Deviation{"object_same_key_unclear_values.json", "json_duplicate_member", names_repeat},
+};
+
 inline constexpr std::string_view lost_padding =
     "the `=` that the case is about was lost in conversion; the text is byte for byte that of 357, which is "
     "valid";
@@ -32,13 +38,23 @@ inline constexpr std::array jws_wycheproof_deviations{
     Deviation{"372", "invalid", question_mark}, Deviation{"373", "invalid", question_mark},
 };
 
+inline constexpr std::string_view kinds_may_mix =
+    "RFC 7517 §5 lets symmetric and asymmetric keys share a set; alg and kid choose";
+inline constexpr std::string_view roca_is_not_looked_for =
+    "a ROCA modulus is not looked for; Infineon's chips of 2017 made such keys";
+
 inline constexpr std::array jwks_wycheproof_deviations{
-    Deviation{"1", "valid", "RFC 7517 §5 lets symmetric and asymmetric keys share a set; alg and kid choose"},
+    Deviation{"1", "valid", kinds_may_mix},
     Deviation{
         "4", "valid",
         "of two keys with one kid the second ends in stray bits (RFC 4648 §3.5), so it is skipped and the "
         "first is no longer ambiguous"},
-    Deviation{"7", "valid", "a ROCA modulus is not looked for; Infineon's chips of 2017 made such keys"},
+    Deviation{"7", "valid", roca_is_not_looked_for},
+};
+
+inline constexpr std::array json_web_crypto_deviations{
+    Deviation{"46", "valid", roca_is_not_looked_for},
+    Deviation{"47", "valid", kinds_may_mix},
 };
 
 inline constexpr std::string_view draft_without_crit =

@@ -22,6 +22,8 @@ void Report::add(std::string_view id, std::string_view expected, std::string_vie
   }
 }
 
+void Report::not_applicable(std::string_view reason) { ++left_out_[std::string(reason)]; }
+
 std::size_t Report::deviated() const { return static_cast<std::size_t>(std::ranges::count(occurred_, true)); }
 
 std::vector<std::string> Report::failures() const {

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
@@ -31,11 +33,15 @@ class Report {
 
   /// One case: `expected` by the file, `answer` by signet; each is `accepted` or the name of an error code.
   void add(std::string_view id, std::string_view expected, std::string_view answer);
+  /// A case that cannot be run here, and why; it counts neither as run nor as passed.
+  void not_applicable(std::string_view reason);
 
   std::size_t run() const { return run_; }
   std::size_t passed() const { return passed_; }
   /// How many of the listed deviations occurred.
   std::size_t deviated() const;
+  /// Reason → number of cases.
+  const std::map<std::string, std::size_t, std::less<>>& left_out() const { return left_out_; }
   /// A line for each wrong answer, and for each listed deviation that did not occur.
   std::vector<std::string> failures() const;
 
@@ -43,6 +49,7 @@ class Report {
   std::span<const Deviation> deviations_;
   std::vector<bool> occurred_;
   std::vector<std::string> wrong_;
+  std::map<std::string, std::size_t, std::less<>> left_out_;
   std::size_t run_ = 0;
   std::size_t passed_ = 0;
 };
@@ -67,6 +74,7 @@ nlohmann::json read_json(const std::filesystem::path& file);
 std::string from_hex(std::string_view digits);
 
 void run_json_suite(const std::filesystem::path& folder, Report& report);
+void run_json_transform(const std::filesystem::path& folder, Report& report);
 void run_base64url_strict(const std::filesystem::path& file, Report& report);
 void run_hmac_wycheproof(const std::filesystem::path& file, Report& report);
 void run_rfc7515(const std::filesystem::path& folder, Report& report);
@@ -74,9 +82,13 @@ void run_rfc8037(const std::filesystem::path& file, Report& report);
 void run_rfc_misc(const std::filesystem::path& file, Report& report);
 void run_jws_wycheproof(const std::filesystem::path& file, Report& report);
 void run_jwks_wycheproof(const std::filesystem::path& file, Report& report);
+void run_json_web_crypto(const std::filesystem::path& file, Report& report);
+void run_mldsa_wycheproof(const std::filesystem::path& file, Report& report);
 void run_signatures_wycheproof(const std::filesystem::path& file, Report& report);
 void run_rfc7520_keys(const std::filesystem::path& folder, Report& report);
 void run_rfc7520_signatures(const std::filesystem::path& folder, Report& report);
+void run_rfc7520_nesting(const std::filesystem::path& file, Report& report);
+void run_refused_jwe(const std::filesystem::path& folder_or_file, Report& report);
 void run_rfc7797_drafts(const std::filesystem::path& folder, Report& report);
 void run_rfc9964(const std::filesystem::path& folder, Report& report);
 void run_pyjwt(const std::filesystem::path& file, Report& report);

@@ -7,7 +7,7 @@
 
 namespace vectors {
 
-/// Prints a line per file and fails the running test for each wrong answer.
+/// Prints a line per file and one per source, and fails the running test for each wrong answer.
 void check_all(std::span<const VectorFile> files);
 
 }  // namespace vectors

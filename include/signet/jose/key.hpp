@@ -33,6 +33,8 @@ struct CertifiedKey {
 
 /// A key that verifies signatures of exactly one algorithm. Copies share the key material; a key that was
 /// moved from keeps it and loses its kid.
+/// Who made an RSA key is not asked: moduli of weak generators (ROCA, close or shared primes) are not looked
+/// for.
 /// @thread const access from any number of threads
 class VerificationKey {
  public:

@@ -15,13 +15,13 @@ TEST_CASE("secret bytes hold a copy and give it up on a move") {
   CHECK(moved.size() == 13);
 }
 
-TEST_CASE("secret bytes cannot be copied or compared") {
+TEST_CASE("K22: secret bytes cannot be copied or compared") {
   CHECK_FALSE(std::is_copy_constructible_v<SecretBytes>);
   CHECK_FALSE(std::is_copy_assignable_v<SecretBytes>);
   CHECK_FALSE(std::equality_comparable<SecretBytes>);
 }
 
-TEST_CASE("wipe overwrites every byte") {
+TEST_CASE("K22: wipe overwrites every byte") {
   std::array<char, 64> bytes;
   bytes.fill('s');
   wipe(bytes.data(), bytes.size());

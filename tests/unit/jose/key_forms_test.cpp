@@ -2,6 +2,7 @@
 // (K19).
 #include <doctest/doctest.h>
 
+#include <array>
 #include <vector>
 
 #include "signet/jose/key.hpp"
@@ -47,6 +48,26 @@ Error private_der_error(const std::string& der, Algorithm algorithm) {
 Error open_error(const std::string& file, const SecretBytes& passphrase) {
   const auto key = SigningKey::from_pem(samples::file(file), Algorithm::EdDSA, passphrase);
   return key ? Error{Errc::internal_error} : key.error();
+}
+
+std::size_t length_at(const std::string& der, std::size_t at) {
+  return static_cast<unsigned char>(der[at]) * 256U + static_cast<unsigned char>(der[at + 1]);
+}
+
+// The DER of a SEQUENCE of INTEGERs, longer than 255 bytes, with the i-th of them zero.
+std::string with_zero(const std::string& der, std::size_t i) {
+  std::size_t at = 4;  // behind tag, 82 and two bytes of length
+  std::size_t size = 0;
+  for (std::size_t n = 0;; ++n) {
+    const auto first = static_cast<unsigned char>(der[at + 1]);
+    size = first < 0x80    ? 2U + first
+           : first == 0x81 ? 3U + static_cast<unsigned char>(der[at + 2])
+                           : 4 + length_at(der, at + 2);
+    if (n == i) break;
+    at += size;
+  }
+  std::string body = der.substr(4, at - 4) + std::string("\x02\x01\x00", 3) + der.substr(at + size);
+  return der.substr(0, 2) + static_cast<char>(body.size() >> 8U) + static_cast<char>(body.size()) + body;
 }
 
 const Error malformed = fail(Errc::key_malformed);
@@ -111,7 +132,7 @@ TEST_CASE("T04, T25: a key of another kind, whatever its structure, is refused a
   CHECK(private_der_error(samples::der("sec1.private.pem"), Algorithm::HS512) == mismatch);
 }
 
-TEST_CASE("explicit EC parameters are refused in SEC 1 as in PKCS#8 (CVE-2020-0601)") {
+TEST_CASE("K19: explicit EC parameters are refused in SEC 1 as in PKCS#8 (CVE-2020-0601)") {
   CHECK(private_der_error(samples::der("sec1_explicit.private.pem"), Algorithm::ES256) ==
         fail(Errc::key_unsupported));
   CHECK(private_der_error(samples::der("p256_explicit.private.pem"), Algorithm::ES256) ==
@@ -124,7 +145,7 @@ TEST_CASE("K05: the point at infinity is no key") {
   CHECK(der_error(infinity, Algorithm::ES256) == malformed);
 }
 
-TEST_CASE("the label of a block says what it holds, and is held to it") {
+TEST_CASE("K19: the label of a block says what it holds, and is held to it") {
   const auto relabelled = [](const std::string& file, const std::string& from, const std::string& to) {
     std::string pem = samples::file(file);
     for (std::size_t at = pem.find(from); at != std::string::npos; at = pem.find(from, at + to.size())) {
@@ -158,7 +179,7 @@ TEST_CASE("the label of a block says what it holds, and is held to it") {
   }
 }
 
-TEST_CASE("an encrypted key opens with its passphrase, and with no other") {
+TEST_CASE("K19: an encrypted key opens with its passphrase, and with no other") {
   const auto plain = SigningKey::from_pem(samples::file("ed25519.private.pem"), Algorithm::EdDSA);
   const std::string file = "encrypted.private.pem";
   const auto from_pem = SigningKey::from_pem(samples::file(file), Algorithm::EdDSA, right);
@@ -170,9 +191,10 @@ TEST_CASE("an encrypted key opens with its passphrase, and with no other") {
   for (const char* const wrong : {"", "Secret", "secret ", "secre", "another passphrase"}) {
     CHECK(open_error(file, SecretBytes::copy_of(wrong)) == fail(Errc::passphrase_wrong));
   }
+  CHECK(open_error(file, SecretBytes::copy_of(std::string(64 * 1024, 's'))) == fail(Errc::passphrase_wrong));
 }
 
-TEST_CASE("an encrypted key without a passphrase is refused without asking for one") {
+TEST_CASE("K19: an encrypted key without a passphrase is refused without asking for one") {
   const std::string file = "encrypted.private.pem";
   CHECK(SigningKey::from_pem(samples::file(file), Algorithm::EdDSA).error() ==
         fail(Errc::passphrase_missing));
@@ -180,6 +202,16 @@ TEST_CASE("an encrypted key without a passphrase is refused without asking for o
   CHECK(VerificationKey::from_pem(samples::file(file), Algorithm::EdDSA).error() == malformed);
   CHECK(SigningKey::from_pem(samples::file(file), Algorithm::ES256, right).error() ==
         fail(Errc::key_mismatch));
+}
+
+TEST_CASE("K04: a number of a PKCS#1 key that is zero is refused by name") {
+  // RFC 8017 A.1.2: a SEQUENCE of version, n, e, and from the fourth on what a JWK names so.
+  const std::array<std::string, 6> names{"d", "p", "q", "dp", "dq", "qi"};
+  const std::string der = samples::der("rsa_pkcs1.private.pem");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    CAPTURE(names[i]);
+    CHECK(private_der_error(with_zero(der, i + 3), Algorithm::RS256) == fail(Errc::key_malformed, names[i]));
+  }
 }
 
 TEST_CASE("a passphrase that is not needed is not looked at") {

@@ -130,6 +130,24 @@ TEST_CASE("K02: an RSA modulus has 2048 to 16384 bits, is odd and has no leading
   CHECK(VerificationKey::from_jwk(rsa_of(16384)));
 }
 
+TEST_CASE("K21: an RSA modulus of a weak generator is taken, for nobody looks for one") {
+  // Of two primes 1,368 apart, which Fermat's method parts at once; made with Python for this test.
+  const std::string close_primes =
+      "2WIYR7xwkGEG0ebqzlmUeBVGpAG2wl0f3HR_R3XUJJcV43BOPo7BRBePSGD90UqJ1pURmJfJmurbM_fr92mRGuO1I4"
+      "J_MLrboieFtxEv16-bCwvBzY-oFYUjjx-6LvVMCzLXBOEjEDGDQ1sI5h5X_q4fsHUWHTuH4Sgc-2Dk4pb_EdNwNR_T"
+      "EmEAv62G1Vy7n9_wXXzo2NDoGpPHED4-cJoSSJtQn1u77QyaO_Os_U21b7g-8XzdZb3TMM6I_SM4cQsqBhMpyBHv0c"
+      "vNbVyLAxtgreLXd2G-s0IYq7dl6SnObB45mI7dJ4wXKk_7vNnjBks8J6HDvgPb6p3Ntvy3AQ";
+  // Of Infineon's generator (ROCA, CVE-2017-15361): Wycheproof's json_web_crypto, tcId 46.
+  const std::string roca =
+      "AanFpofbj7KjD4Lf-N2hVMKR7yewSyXhhbirIMTGpfYEhZ_lnt5UoK98DnKIgArXGTu3MaW_HhFw16HGaTDUHqPrId"
+      "7fe4r11CqRw09yBFuW79V8sYIwHdzCaWflUI6auImYbVfoN9_nD5n8N8SY9DwXw7mwZM9wREPXoDPgOoIWl6q_MPsp"
+      "7n0zs3Z5ZaiQWOOzl1S9OhwAfSiiOwz6efnXEaxuTEtPd7BjSx7NaFka8Dx9U7YqXy2RFj1O9PjyaDGuRh7YXsX3iM"
+      "USP_wSyHQg_c_qHRtKUsNSGCT7OZg0hzm2KphtjnayKJvC64vAbROBR4Ubg6Bxg9IQVZ-QYyE";
+  for (const std::string& n : {close_primes, roca}) {
+    CHECK(VerificationKey::from_jwk(samples::with(samples::rsa_jwk(), "n", samples::quoted(n))));
+  }
+}
+
 TEST_CASE("K03: an RSA exponent is odd and has 17 to 33 bits") {
   using namespace std::string_literals;
   const Error unsupported = fail(Errc::key_unsupported, "e");
@@ -315,6 +333,14 @@ TEST_CASE("K16: a duplicate member is refused, and the error tells where") {
   CHECK(key.error() == malformed);
   CHECK(key.error().position() == jwk.rfind("\"k\""));
   check_refused({{R"({"kty":"oct","\u006bty":"oct"})", malformed}});
+}
+
+TEST_CASE("T20: 100,000 members, a name of a megabyte and a number of a million digits are no JWK") {
+  std::string many = R"({"kty":"oct")";
+  for (int i = 0; i < 100'000; ++i) many += ",\"" + std::to_string(i) + "\":1";
+  check_refused({{many + "}", malformed},
+                 {"{\"" + std::string(1 << 20, 'n') + "\":1}", malformed},
+                 {R"({"kty":)" + std::string(1'000'000, '9') + "}", malformed}});
 }
 
 TEST_CASE("T20: what is not one bounded JSON object is no JWK") {

@@ -56,7 +56,7 @@ TEST_CASE("a private PEM signs what its public PEM verifies") {
   }
 }
 
-TEST_CASE("CRLF line ends, and text around the block, are accepted") {
+TEST_CASE("K19: CRLF line ends, and text around the block, are accepted") {
   for (const Row& row : good) {
     const std::string pem = samples::file(row.file + ".public.pem");
     CHECK(VerificationKey::from_pem(replaced(pem, "\n", "\r\n"), row.algorithm));
@@ -64,7 +64,7 @@ TEST_CASE("CRLF line ends, and text around the block, are accepted") {
   }
 }
 
-TEST_CASE("two blocks are refused, even where the second is cut or of another label") {
+TEST_CASE("K19: two blocks are refused, even where the second is cut or of another label") {
   for (const Row& row : good) {
     const std::string pem = samples::file(row.file + ".public.pem");
     for (const std::string& second : {pem, pem.substr(0, 60), samples::file("certificate.pem")}) {
@@ -75,7 +75,7 @@ TEST_CASE("two blocks are refused, even where the second is cut or of another la
   CHECK(private_error(samples::file("parameters_first.private.pem"), Algorithm::ES256) == malformed);
 }
 
-TEST_CASE("another structure is refused") {
+TEST_CASE("K19: another structure is refused") {
   const std::string spki = samples::file("p256.public.pem");
   CHECK(public_error(samples::file("certificate.pem"), Algorithm::ES256) == malformed);
   CHECK(public_error(samples::file("p256.private.pem"), Algorithm::ES256) == malformed);
@@ -86,16 +86,17 @@ TEST_CASE("another structure is refused") {
   CHECK(private_error(replaced(spki, "PUBLIC KEY", "PRIVATE KEY"), Algorithm::ES256) == malformed);
 }
 
-TEST_CASE("text that is no whole block is refused") {
+TEST_CASE("K19: text that is no whole block is refused") {
   const std::string pem = samples::file("ed25519.public.pem");
   for (const std::string& text : {std::string{}, std::string("no key"), pem.substr(0, pem.size() / 2),
                                   replaced(pem, "END PUBLIC", "END PRIVATE"), replaced(pem, "MCow", "MCo"),
-                                  replaced(pem, "MCow", "MCox"), pem + std::string(32 * 1024, '\n')}) {
+                                  replaced(pem, "MCow", "MCox"), pem + std::string(32 * 1024, '\n'),
+                                  pem + std::string(10 << 20, '\n')}) {
     CHECK(public_error(text, Algorithm::EdDSA) == malformed);
   }
 }
 
-TEST_CASE("a byte behind the key inside the block is refused") {
+TEST_CASE("K19: a byte behind the key inside the block is refused") {
   // 44 bytes of key end in one padding character; an A in its place makes it 45.
   const std::string pem = samples::file("ed25519.public.pem");
   REQUIRE(pem.find("=\n") != std::string::npos);
@@ -103,7 +104,8 @@ TEST_CASE("a byte behind the key inside the block is refused") {
 }
 
 TEST_CASE(
-    "a block with encryption headers is refused without asking for a passphrase, and with the right one") {
+    "K19: a block with encryption headers is refused without asking for a passphrase, and with the right "
+    "one") {
   const std::string pem = samples::file("encrypted_by_headers.private.pem");
   CHECK(private_error(pem, Algorithm::ES256) == malformed);
   CHECK(SigningKey::from_pem(pem, Algorithm::ES256, SecretBytes::copy_of("secret")).error() == malformed);
@@ -140,7 +142,7 @@ TEST_CASE("K02, K03, K04: RSA keys that are too small, with e = 3 or of three pr
         fail(Errc::key_unsupported, "oth"));
 }
 
-TEST_CASE("explicit EC parameters are refused, even those of P-256 (CVE-2020-0601)") {
+TEST_CASE("K19: explicit EC parameters are refused, even those of P-256 (CVE-2020-0601)") {
   CHECK(public_error(samples::file("p256_explicit.public.pem"), Algorithm::ES256) ==
         fail(Errc::key_unsupported));
   CHECK(private_error(samples::file("p256_explicit.private.pem"), Algorithm::ES256) ==

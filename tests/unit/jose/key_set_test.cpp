@@ -36,13 +36,14 @@ TEST_CASE("K01, K15: a key that cannot be used is skipped and reported, the othe
   const auto set = KeySet::parse(
       set_of({R"({"kty":"AKP"})", named(samples::ec_jwk(), "k"), "null", "[]",
               samples::with(samples::rsa_jwk(), "use", R"("enc")"), samples::without(samples::okp_jwk(), "x"),
-              samples::okp_jwk(), R"({"keys":[]})"}));
+              samples::okp_jwk(), R"({"keys":[]})", R"({"kty":"XYZ"})"}));
   REQUIRE(set);
   CHECK(set->keys().size() == 2);
   const std::vector<std::pair<std::size_t, Error>> expected{
-      {0, fail(Errc::key_malformed, "alg")}, {2, fail(Errc::key_malformed)},
-      {3, fail(Errc::key_malformed)},        {4, fail(Errc::key_use_forbidden, "use")},
-      {5, fail(Errc::key_malformed, "x")},   {7, fail(Errc::key_malformed, "kty")}};
+      {0, fail(Errc::key_malformed, "alg")},  {2, fail(Errc::key_malformed)},
+      {3, fail(Errc::key_malformed)},         {4, fail(Errc::key_use_forbidden, "use")},
+      {5, fail(Errc::key_malformed, "x")},    {7, fail(Errc::key_malformed, "kty")},
+      {8, fail(Errc::key_unsupported, "kty")}};
   REQUIRE(set->skipped().size() == expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {
     CHECK(set->skipped()[i].index == expected[i].first);
@@ -124,7 +125,7 @@ TEST_CASE("K14: which keys fit which kid") {
                               {{bare}, ec_header, 0},
                               {{k}, ec_header, 0},
                               {{bare, k}, ec_header, several},
-                              {std::vector<std::string>(30, bare), ec_header, several},
+                              {std::vector<std::string>(32, bare), ec_header, several},
                               {{k}, ec_header_k, 0},
                               {{a}, ec_header_k, none},
                               {{a, k}, ec_header_k, 1},

@@ -87,6 +87,14 @@ TEST_CASE("C09 C10: the verifier's audience is met exactly") {
     CHECK(with_aud(aud) == "claim_mismatch aud");
   }
   CHECK(verdict(token_of(R"({"exp":1700000600})")) == "claim_missing aud");
+  std::string many = "[\"api\"";
+  for (int i = 0; i < 100'000; ++i) many += ",\"x\"";
+  CHECK(with_aud(many + "]") == "token_too_large");
+}
+
+TEST_CASE("C10: an aud that is there passes unasked for only where the options say so") {
+  CHECK(verdict_of(TokenVerifier::build(options_of(expires()))) == "option_invalid accept_any_audience");
+  CHECK(lenient(R"({"aud":"someone else"})") == "accepted");
 }
 
 TEST_CASE("C11 C12 C13: iss, sub and jti are strings in every token") {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "signet/crypto/hmac.hpp"
 #include "signet/jose/base64url.hpp"
 #include "signet/policy/rules.hpp"
 #include "signet/token/token_verifier.hpp"
@@ -38,6 +39,14 @@ inline std::string token_of(const signet::SigningKey& key, std::string_view head
 /// A token of these claims, signed with the HS256 key.
 inline std::string token_of(std::string_view claims) {
   return token_of(hs256(), R"({"alg":"HS256"})", claims);
+}
+
+/// HS256 by RFC 2104 alone, for secrets that no SigningKey takes.
+inline std::string hmac_token(std::string_view secret) {
+  const std::string input =
+      signet::base64url_encode(R"({"alg":"HS256"})") + "." + signet::base64url_encode(good_claims);
+  return input + "." +
+         signet::base64url_encode(signet::HmacSha256{signet::SecretBytes::copy_of(secret)}.mac(input));
 }
 
 inline signet::Policy api_policy() {
