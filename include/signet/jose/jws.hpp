@@ -51,6 +51,7 @@ class JoseHeader {
   /// @error base64url_invalid, json_*, utf8_invalid
   /// @error header_malformed       no `alg`; `alg`, `kid`, `typ` or `cty` not a string (the error names it);
   /// `zip` present
+  /// @error token_encrypted        `enc` present: the header of a JWE (RFC 7516 §9)
   /// @error algorithm_unsupported  an `alg` that is not in the table; `none` is one
   /// @error crit_unsupported       `crit` present, in any form: no extension is understood (RFC 7515
   /// §4.1.11); or
