@@ -22,7 +22,7 @@ from der_keys import b64u, un_b64u
 from installing import BUILD, HERE, PEERS, ROOT, Skipped, installed
 from json_lines import Died, LineProcess, read_json
 from judging import Disagreement, Listed, Verdict, judge
-from key_pool import HASH_BYTES, KeyPool, for_signet
+from key_pool import HASH_BYTES, Key, KeyPool, for_signet
 from mutations import Signer, mutated
 
 FULL_TOKENS, FULL_ROUNDS = 2000, 20
@@ -107,7 +107,7 @@ class Row:
     def tokens(self):
         return self.accepted + self.refused + sum(self.classes.values()) + len(self.unexplained)
 
-    def take(self, outcome, listed, case):
+    def take(self, outcome, case, listed):
         if outcome == "accepted":
             self.accepted += 1
         elif outcome == "refused":
@@ -127,64 +127,56 @@ class Run:
         return random.Random(f"{self.seed} {' '.join(names)}")
 
     def peer_signs(self, peer, tokens):
-        """The peer signs; signet and the peer verify; the claims must be those that were given."""
         rng, row = self.rng(peer.name, "signs"), Row(peer.name, peer.version, "peer signs")
         for _ in range(tokens):
-            algorithm, curve = rng.choice(peer.algorithms())
-            key = rng.choice(peer.verifiable(peer.signable(self.pool.fitting(algorithm, curve))))
-            claims = random_tokens.random_claims(rng)
-            kinds, asked, kid = random_tokens.kinds_of(claims), random_tokens.expect(rng, claims), named(rng)
-            form = rng.choice([form for form in key.forms() if form in peer.about["sign_forms"]])
-            header = random_tokens.random_header(rng, kid)
-            given = key.given(form, private=True)
-            answer = peer.ask("sign", alg=algorithm, key=given, header=header, claims=claims)
-            kinds |= asked.pop("kinds") | kinds_of_kid(kid)
-            if not answer["ok"]:
-                row.take(Disagreement(kinds, "does not sign", "accepts", answer["error"]), self.listed, claims)
-                continue
-            case = random_tokens.Case(kinds, answer["token"], self.peer_key(rng, peer, key, algorithm, kid),
-                                      [algorithm], **asked)
-            verdict = self.signet.verify(case, self.signet_key(rng, key, algorithm, kid))
-            outcome = judge(kinds, peer.verify(case), verdict)
-            if outcome == "accepted":
-                outcome = signed_as_given(judge(kinds, Verdict("accepts", claims), verdict))
-            row.take(outcome, self.listed, vars(case))
+            drawn = draw(rng, peer, self.pool, peer.signable)
+            form = rng.choice([form for form in drawn.key.forms() if form in peer.about["sign_forms"]])
+            header, key = random_tokens.random_header(rng, drawn.kid), drawn.key.given(form, private=True)
+            answer = peer.ask("sign", alg=drawn.algorithm, key=key, header=header, claims=drawn.claims)
+            if answer["ok"]:
+                row.take(*self.compared(rng, peer, drawn, answer["token"]), self.listed)
+            else:
+                refused = Disagreement(drawn.kinds, "does not sign", "accepts", answer["error"])
+                row.take(refused, drawn.claims, self.listed)
         return row
 
     def signet_signs(self, peer, tokens):
         rng, row = self.rng(peer.name, "verifies"), Row(peer.name, peer.version, "signet signs")
         for _ in range(tokens):
-            algorithm, curve = rng.choice(peer.algorithms())
-            key = rng.choice(peer.verifiable(self.pool.fitting(algorithm, curve)))
-            claims = random_tokens.random_claims(rng)
-            asked, kid = random_tokens.expect(rng, claims), named(rng)
-            kinds = random_tokens.kinds_of(claims) | asked.pop("kinds") | kinds_of_kid(kid)
-            given = key.given(rng.choice(key.forms()), private=True)
-            token = self.signet.sign(algorithm, given, random_tokens.random_header(rng, kid), claims)
-            case = random_tokens.Case(kinds, token, self.peer_key(rng, peer, key, algorithm, kid), [algorithm],
-                                      **asked)
-            verdict = self.signet.verify(case, self.signet_key(rng, key, algorithm, kid))
-            outcome = judge(kinds, peer.verify(case), verdict)
-            if outcome == "accepted" and judge(kinds, Verdict("accepts", claims), verdict) != "accepted":
-                raise RuntimeError("signet signed other claims than it was given")
-            row.take(outcome, self.listed, vars(case))
+            drawn = draw(rng, peer, self.pool, list)
+            header = random_tokens.random_header(rng, drawn.kid)
+            key = drawn.key.given(rng.choice(drawn.key.forms()), private=True)
+            token = self.signet.sign(drawn.algorithm, key, header, drawn.claims)
+            row.take(*self.compared(rng, peer, drawn, token), self.listed)
         return row
+
+    def compared(self, rng, peer, drawn, token):
+        """The outcome of both verifications, in which the claims must be those that were given to be signed."""
+        keys = self.peer_key(rng, peer, drawn), self.signet_key(rng, drawn)
+        case = random_tokens.Case(drawn.kinds, token, keys[0], [drawn.algorithm], **drawn.asked)
+        verdict = self.signet.verify(case, keys[1])
+        outcome = judge(drawn.kinds, peer.verify(case), verdict)
+        if outcome == "accepted":
+            outcome = judge(drawn.kinds, Verdict("accepts", drawn.claims), verdict)
+            if isinstance(outcome, Disagreement):
+                outcome.peer = outcome.peer.replace("reads", "signs")
+        return outcome, vars(case)
 
     def mutations(self, peer, signer, rounds):
         rng, row = self.rng(peer.name, "mutated"), Row(peer.name, peer.version, "mutated")
         usable = [pair for pair in peer.algorithms() if signer.process or pair[0] in HASH_BYTES]
         for case in mutated(rng, self.pool, signer, peer, usable, rounds):
             outcome = judge(case.kinds, peer.verify(case), self.signet.verify(case, case.key))
-            row.take(outcome, self.listed, vars(case))
+            row.take(outcome, vars(case), self.listed)
         return row
 
-    def peer_key(self, rng, peer, key, algorithm, kid):
-        form = rng.choice([form for form in key.forms() if form in peer.about["verify_forms"]])
-        return key.given(form, **stated(rng, algorithm, kid))
+    def peer_key(self, rng, peer, drawn):
+        form = rng.choice([form for form in drawn.key.forms() if form in peer.about["verify_forms"]])
+        return drawn.key.given(form, **stated(rng, drawn))
 
-    def signet_key(self, rng, key, algorithm, kid):
+    def signet_key(self, rng, drawn):
         """In one of its forms or, where the token names it, among others in a set."""
-        members = stated(rng, algorithm, kid)
+        key, members = drawn.key, stated(rng, drawn)
         if "kid" not in members or "jwk" not in key.forms() or rng.random() < 0.5:
             return key.given(rng.choice(key.forms()), **members)
         others = [other for other in self.pool.keys if other is not key and "jwk" in other.forms()]
@@ -201,16 +193,32 @@ def kinds_of_kid(kid):
     return {"random.kid-not-ascii"} if kid and not kid.isascii() else set()
 
 
-def stated(rng, algorithm, kid):
+def stated(rng, drawn):
     """What a JWK says of itself."""
-    members = rng.choice(({}, {"alg": algorithm}, {"alg": algorithm, "use": "sig"}, {"key_ops": ["verify"]}))
-    return {**members, **({"kid": kid} if kid and rng.random() < 0.7 else {})}
+    alg = {"alg": drawn.algorithm}
+    members = rng.choice(({}, alg, {**alg, "use": "sig"}, {"key_ops": ["verify"]}))
+    return {**members, **({"kid": drawn.kid} if drawn.kid and rng.random() < 0.7 else {})}
 
 
-def signed_as_given(outcome):
-    if isinstance(outcome, Disagreement):
-        outcome.peer = outcome.peer.replace("reads", "signs")
-    return outcome
+@dataclass
+class Drawn:
+    """What a random token is made of, and what its verifiers are to ask for."""
+
+    algorithm: str
+    key: Key
+    claims: dict
+    kid: str | None
+    asked: dict
+    kinds: set
+
+
+def draw(rng, peer, pool, usable):
+    algorithm, curve = rng.choice(peer.algorithms())
+    key = rng.choice(peer.verifiable(usable(pool.fitting(algorithm, curve))))
+    claims, kid = random_tokens.random_claims(rng), named(rng)
+    asked = random_tokens.expect(rng, claims)
+    kinds = random_tokens.kinds_of(claims) | asked.pop("kinds") | kinds_of_kid(kid)
+    return Drawn(algorithm, key, claims, kid, asked, kinds)
 
 
 def table(rows):
@@ -263,7 +271,8 @@ def write_results(arguments, rows, skipped, stale):
         "stale": stale,
         "rows": [
             {name: getattr(row, name) for name in members}
-            | {"tokens": row.tokens(), "classes": dict(sorted(row.classes.items())), "unexplained": len(row.unexplained)}
+            | {"tokens": row.tokens(), "unexplained": len(row.unexplained)}
+            | {"classes": dict(sorted(row.classes.items()))}
             for row in rows
         ],
     }

@@ -1,4 +1,4 @@
-"""What the conductor must notice: other values, wrong classes, stale classes; and that its keys and mutations are right."""
+"""What the conductor must notice: other values, wrong classes, stale classes; its keys and its mutations."""
 
 import json
 import random
@@ -54,7 +54,8 @@ class Classes(unittest.TestCase):
     def setUp(self):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "classes.json"
-            one = {"class": "c", "peer": "accepts", "signet": "token_expired", "error": "^$", "kinds": {"jose": ["a", "b"]}}
+            one = {"class": "c", "peer": "accepts", "signet": "token_expired", "error": "^$"}
+            one["kinds"] = {"jose": ["a", "b"]}
             path.write_text(json.dumps({"classes": [one]}))
             self.listed = Listed(path)
 

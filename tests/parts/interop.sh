@@ -10,6 +10,7 @@ run_interop() {
   python3 tests/interop/interop.py --seed "${TESTS_SEED:-0}" "${record[@]}" | tee "$folder/output"
 }
 
+check "the conductor notices" python3 tests/interop/self_test.py
 check "signet and its peers" run_interop
 # A peer that could not be installed is a test that did not run.
 sed -n 's/^SKIPPED \([^:]*\): \(.*\)/\1\t\2/p' "$folder/output" |

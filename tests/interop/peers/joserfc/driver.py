@@ -45,8 +45,10 @@ def generate(request):
     key = jwk.generate_key(key_type, size)
     if key_type == "oct":
         return {"secret_b64u": key.as_dict()["k"]}
-    private = {"jwk": key.as_dict(private=True), "pem": key.as_pem(private=True).decode()}
-    return {"private": private, "public": {"jwk": key.as_dict(private=False), "pem": key.as_pem(private=False).decode()}}
+    made = {}
+    for part, private in (("private", True), ("public", False)):
+        made[part] = {"jwk": key.as_dict(private=private), "pem": key.as_pem(private=private).decode()}
+    return made
 
 
 def sign(request):

@@ -13,7 +13,9 @@ use serde_json::{json, Map, Value};
 type Answer = Result<Value, Box<dyn Error>>;
 
 fn text<'a>(value: &'a Value, name: &str) -> Result<&'a str, Box<dyn Error>> {
-    value[name].as_str().ok_or_else(|| format!("driver: {name} is missing").into())
+    value[name]
+        .as_str()
+        .ok_or_else(|| format!("driver: {name} is missing").into())
 }
 
 fn signing_key(key: &Value, algorithm: &str) -> Result<EncodingKey, Box<dyn Error>> {
@@ -30,7 +32,9 @@ fn signing_key(key: &Value, algorithm: &str) -> Result<EncodingKey, Box<dyn Erro
 
 fn verification_key(key: &Value, algorithm: &str) -> Result<DecodingKey, Box<dyn Error>> {
     if key["jwk"].is_object() {
-        return Ok(DecodingKey::from_jwk(&serde_json::from_value::<Jwk>(key["jwk"].clone())?)?);
+        return Ok(DecodingKey::from_jwk(&serde_json::from_value::<Jwk>(
+            key["jwk"].clone(),
+        )?)?);
     }
     if let Some(secret) = key["secret_b64u"].as_str() {
         return Ok(DecodingKey::from_secret(&URL_SAFE_NO_PAD.decode(secret)?));
@@ -60,24 +64,35 @@ fn sign(request: &Value) -> Answer {
     let mut members = request["header"].as_object().cloned().unwrap_or_default();
     members.insert("alg".into(), algorithm.into());
     let header: Header = serde_json::from_value(Value::Object(members))?;
-    let token = encode(&header, &request["claims"], &signing_key(&request["key"], algorithm)?)?;
+    let token = encode(
+        &header,
+        &request["claims"],
+        &signing_key(&request["key"], algorithm)?,
+    )?;
     Ok(json!({ "token": token }))
 }
 
 fn strings(list: &Value) -> Vec<&str> {
-    list.as_array().map(|all| all.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
+    list.as_array()
+        .map(|all| all.iter().filter_map(Value::as_str).collect())
+        .unwrap_or_default()
 }
 
 fn verify(request: &Value) -> Answer {
     let listed = strings(&request["algs"]);
-    let algorithms = listed.iter().map(|name| Algorithm::from_str(name)).collect::<Result<Vec<_>, _>>()?;
+    let algorithms = listed
+        .iter()
+        .map(|name| Algorithm::from_str(name))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut validation = Validation::new(algorithms[0]);
     validation.algorithms = algorithms;
     validation.leeway = 0;
     validation.validate_nbf = true;
     validation.validate_aud = request["aud"].is_string() || request["any_aud"] == false;
-    validation.required_spec_claims =
-        strings(&request["require"]).into_iter().map(String::from).collect::<HashSet<_>>();
+    validation.required_spec_claims = strings(&request["require"])
+        .into_iter()
+        .map(String::from)
+        .collect::<HashSet<_>>();
     if let Some(issuer) = request["iss"].as_str() {
         validation.set_issuer(&[issuer]);
     }
@@ -98,7 +113,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             Some("sign") => sign(&request),
             _ => verify(&request),
         };
-        let mut answer = answered.unwrap_or_else(|error| json!({ "ok": false, "error": error.to_string() }));
+        let mut answer =
+            answered.unwrap_or_else(|error| json!({ "ok": false, "error": error.to_string() }));
         answer["id"] = request["id"].clone();
         if answer.get("ok").is_none() {
             answer["ok"] = true.into();
