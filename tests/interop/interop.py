@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Interoperability of signet with other JOSE libraries: random tokens both ways, then mutated ones. See --help.
+"""Interoperability of signet with other JOSE libraries: random tokens both ways, then mutated ones.
 
 signet's side is `signet batch`; each peer is installed from its registry below build/interop and driven by a small
 program of ours. A disagreement that no class of disagreements.json explains fails the run, and so does, in a full
-run, a class that nothing matched.
+run, a class that nothing matched. Exit code: 0 passed, 1 failed, 2 not started, 77 no peer could be installed.
 """
 
 import argparse
@@ -336,6 +336,9 @@ def main():
     BUILD.mkdir(parents=True, exist_ok=True)
     listed, signet, signer = Listed(), Signet(arguments.signet), raw_signer()
     peers, skipped = start_peers(arguments.peers)
+    if not peers:
+        print("no peer could be installed")
+        return 77
     progress("making keys")
     run = Run(signet, key_pool(signet.program, peers, arguments.seed), listed, arguments.seed)
     rows = []
@@ -353,7 +356,7 @@ def main():
     stale = listed.stale({peer.name for peer in peers}) if full else []
     for one in stale:
         print(f"STALE {one}: nothing matched it")
-    failed = tell_unexplained(rows) or bool(stale) or not peers
+    failed = tell_unexplained(rows) or bool(stale)
     if arguments.all:
         write_results(arguments, rows, skipped, stale)
     print(f"seed {arguments.seed}, {time.monotonic() - begun:.0f} s, {'FAILED' if failed else 'passed'}")
