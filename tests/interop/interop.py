@@ -42,11 +42,16 @@ class Signet:
         """`key` in the form of a request."""
         asked = case.for_peer()
         members = {name: asked[name] for name in ("token", "now", "iss", "aud", "require") if name in asked}
-        answer = self.batch.ask(
-            "verify", **members, algorithms=case.algs, key=for_signet(key), allow_no_exp=True,
-            allow_any_aud=case.any_aud,
-        )
+        try:
+            answer = self.batch.ask(
+                "verify", **members, algorithms=case.algs, key=for_signet(key), allow_no_exp=True,
+                allow_any_aud=case.any_aud,
+            )
+        except Died as died:
+            return Verdict("dies", error=str(died))
         if not answer["ok"]:
+            if answer.get("stage", "request") == "request":
+                raise RuntimeError(f"signet batch does not take the request: {answer}")
             return Verdict(answer["error"])
         return Verdict("accepts", read_json(un_b64u(answer["payload_b64u"])))
 

@@ -1,5 +1,6 @@
 """A child process that answers one JSON line for each: a peer's driver, the raw signer or `signet batch`."""
 
+import contextlib
 import json
 import os
 import selectors
@@ -51,7 +52,8 @@ class LineProcess:
     def close(self):
         if self.child is None:
             return
-        self.child.stdin.close() if not self.child.stdin.closed else None
+        with contextlib.suppress(OSError):  # what it has not read is lost
+            self.child.stdin.close()
         try:
             self.child.wait(timeout=2)
         except subprocess.TimeoutExpired:

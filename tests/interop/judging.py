@@ -11,7 +11,7 @@ LISTED = Path(__file__).with_name("disagreements.json")
 
 @dataclass
 class Verdict:
-    """Of one side: `does` is "accepts" or what else it does; of signet, when it refuses, the error's code."""
+    """Of one side. `does` is "accepts", "dies" or, of a peer, "refuses", of signet the code of its refusal."""
 
     does: str
     claims: object = None
@@ -53,7 +53,7 @@ def judge(kinds, peer, signet):
             return "accepted"
         read = "reads doubles" if same(peer.claims, signet.claims, doubles=True) else "reads other claims"
         return Disagreement(kinds, read, "accepts")
-    if signet.does != "accepts" and peer.does == "refuses":
+    if signet.does not in ("accepts", "dies") and peer.does == "refuses":
         return "refused"
     return Disagreement(kinds, peer.does, signet.does, peer.error)
 

@@ -43,6 +43,7 @@ class Verdicts(unittest.TestCase):
             (accepts({}), Verdict("token_expired"), ("accepts", "token_expired")),
             (Verdict("refuses"), accepts({}), ("refuses", "accepts")),
             (Verdict("dies"), Verdict("token_expired"), ("dies", "token_expired")),
+            (Verdict("refuses"), Verdict("dies"), ("refuses", "dies")),
             (accepts({"a": 2**53 + 1}), accepts({"a": 2**53}), ("reads doubles", "accepts")),
             (accepts({"a": 1}), accepts({"a": 2}), ("reads other claims", "accepts")),
         ):
