@@ -91,6 +91,7 @@ Result<JoseHeader> JoseHeader::parse(std::string_view encoded, const Limits& lim
 Result<JoseHeader> JoseHeader::read(const JsonObject& protected_header,
                                     const JsonObject& unprotected_header) {
   const Headers members{protected_header, unprotected_header};
+  if (members.find("enc")) return fail(Errc::token_encrypted, "enc");   // RFC 7516 §9: so a JWE is told
   if (members.find("zip")) return fail(Errc::header_malformed, "zip");  // RFC 7516 §4.1.3: of JWE only
   const auto algorithm = read_algorithm(members);
   if (!algorithm) return algorithm.error();

@@ -55,6 +55,7 @@ class JoseHeader {
   /// @error option_invalid         limits out of range
   /// @error header_malformed       no `alg`; `alg`, `kid`, `typ` or `cty` not a string (the error names it);
   /// `zip` present
+  /// @error token_encrypted        `enc` present: the header of a JWE (RFC 7516 §9)
   /// @error algorithm_unsupported  an `alg` that is not in the table; `none` is one
   /// @error crit_unsupported       `crit` is no list of names, or lists one that is not in `critical`, is
   ///                               missing or comes twice (RFC 7515 §4.1.11); or `b64` present (RFC 7797 §7:

@@ -151,6 +151,11 @@ TEST_CASE("T36: zip is refused") {
   check_refused({{R"({"alg":"HS256","zip":"DEF"})", fail(Errc::header_malformed, "zip")}});
 }
 
+TEST_CASE("T35: a header with enc is that of a JWE, however many parts the token has") {
+  check_refused({{R"({"alg":"HS256","enc":"A128GCM"})", fail(Errc::token_encrypted, "enc")},
+                 {R"({"alg":"HS256","enc":null,"zip":"DEF"})", fail(Errc::token_encrypted, "enc")}});
+}
+
 TEST_CASE("T09: kid, typ and cty must be strings; a string is data, whatever it looks like") {
   for (const char* const name : {"kid", "typ", "cty"}) {
     for (const char* const value : {"1", "null", "[]", "{}", "true"}) {

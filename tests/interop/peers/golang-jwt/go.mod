@@ -1,0 +1,5 @@
+module driver
+
+go 1.21
+
+require github.com/golang-jwt/jwt/v5 v5.3.1
