@@ -40,7 +40,7 @@ only_signet_exported() {
     grep -q '^_ZN6signet' "$work/exports"
     nm --demangle "$library" >"$work/symbols"
     grep -q ' t foreign()$' "$work/symbols"
-    if grep -vE '^_Z(T[ISV]|GV)?Z?NK?6signet' "$work/exports"; then return 1; fi
+    if grep -vE '^_Z(T[ISV]|GV)?Z?NK?[RO]?6signet' "$work/exports"; then return 1; fi
   done
 }
 
