@@ -47,6 +47,8 @@ inline void check_public_key(const signet::VerificationKey& key) {
   require(jwk.has_value(), "a key that was read can be written");
   const auto json = json_of(*jwk);
   require(json && json->is_object() && is_public(*json), "what is written is a public JWK");
+  require(member(*json, "use") == "sig" && member(*json, "alg") == to_string(key.algorithm()),
+          "it says that it is for signatures, and by which algorithm");
   require(thumbprint_of(*json) == key.thumbprint(), "the thumbprint is that of RFC 7638");
   const auto again = VerificationKey::from_jwk(*jwk);
   require(again && same_key(*again, key), "a written key is read as the same key");

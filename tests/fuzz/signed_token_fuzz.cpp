@@ -1,4 +1,5 @@
 // Fuzzes what lies behind the signature: a header line and claims, signed with the verifier's own HMAC key.
+#include <algorithm>
 #include <array>
 
 #include "fuzz/fixed_keys.hpp"
@@ -57,6 +58,11 @@ double date_or(const Json& claims, const char* name, double absent) {
   return seconds;
 }
 
+bool is_audience(const Json& aud) {
+  if (!aud.is_array()) return aud.is_string();
+  return std::ranges::all_of(aud, [](const Json& each) { return each.is_string(); });
+}
+
 bool names_audience(const Json& aud) {
   if (aud.is_string()) return aud == "api";
   if (!aud.is_array()) return false;
@@ -79,6 +85,7 @@ void check_accepted(const VerifiedToken& token, std::string_view header_text, st
   require(same_members(token.claims(), *claims), "the claims are those that were signed");
   for (const char* name : {"iss", "sub", "jti"})
     require(text_or_absent(*claims, name), "iss, sub, jti are strings");
+  require(!claims->contains("aud") || is_audience((*claims)["aud"]), "aud is a string or strings");
   constexpr double second = now_seconds;
   constexpr double rounding = 0.001;
   require(date_or(*claims, "exp", second + 1) > second - rounding, "an accepted token has not expired");
