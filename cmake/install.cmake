@@ -10,7 +10,8 @@ set(signet_headers_token core crypto json jose policy token)
 set(signet_headers_password password)
 set(signet_headers_session session account grant http store/memory_account_store.hpp
                            store/memory_session_store.hpp)
-set(signet_headers_sqlite store/sqlite_account_store.hpp store/sqlite_session_store.hpp)
+set(signet_headers_sqlite store/sqlite_account_store.hpp store/sqlite_session_store.hpp
+    store/sqlite_store_options.hpp)
 set(signet_headers_httplib http/httplib)
 
 # The find modules of our own that cmake/components/<component>.cmake uses.

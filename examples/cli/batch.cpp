@@ -1,6 +1,7 @@
 // signet batch: one JSON request a line, one JSON answer a line, in order, whatever the lines hold.
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <exception>
 
 #include "batch_lines.hpp"
@@ -81,6 +82,7 @@ std::string answer(std::string_view line) {
 Exit batch(const Words& words) {
   const Args args{words, {.with_value = {}, .flags = {"--json"}}};
   if (!args.positional().empty()) throw UsageError{"requests come from standard input, not as arguments"};
+  std::signal(SIGPIPE, SIG_IGN);  // so that a reader who went away is an error, and told by the exit code
   LineReader lines;
   while (const auto line = lines.next()) {
     print((line->too_long ? unread_answer(Errc::request_too_large) : answer(line->text)) + "\n");

@@ -32,10 +32,6 @@ ImportedKey import_jwk(const Request& request) {
   return {accepted(std::move(key)), members.find("alg").has_value(), pair || symmetric};
 }
 
-void write_kid(JsonWriter& answer, const VerificationKey& key) {
-  if (const auto kid = key.kid()) answer.key("kid").string(*kid);
-}
-
 void write_skipped(JsonWriter& answer, const Error& error) {
   answer.key("ok").boolean(false).key("error").string(to_string(error.code()));
   if (!error.name().empty()) answer.key("claim").string(error.name());
@@ -49,7 +45,7 @@ void batch_jwk_import(const Request& request, JsonWriter& answer) {
   const AlgorithmSpec& spec = spec_of(imported.key.algorithm());
   answer.key("kty").string(to_string(spec.key_type));
   if (imported.states_algorithm) answer.key("alg").string(spec.name);
-  write_kid(answer, imported.key);
+  if (const auto kid = imported.key.kid()) answer.key("kid").string(*kid);
   answer.key("private").boolean(imported.has_private_part);
   answer.key("thumbprint").string(imported.key.thumbprint());
 }
@@ -61,17 +57,20 @@ void batch_jwk_thumbprint(const Request& request, JsonWriter& answer) {
 
 void batch_jwks_import(const Request& request, JsonWriter& answer) {
   request.expect_only({"key"});
-  const KeySet set = accepted(KeySet::parse(request.object("key")));
+  const std::string_view jwks = request.object("key");
+  const KeySet set = accepted(KeySet::parse(jwks));
+  const ScannedObject scanned = accepted(ScannedObject::of(jwks));
   auto skipped = set.skipped().begin();
-  auto usable = set.keys().begin();
+  std::size_t index = 0;
   answer.key("keys").begin_array();
-  for (std::size_t i = 0; i < set.skipped().size() + set.keys().size(); ++i) {
-    answer.begin_object().key("index").integer(static_cast<std::int64_t>(i));
-    if (skipped != set.skipped().end() && skipped->index == i) {
+  for (JsonElements walk{scanned.members().find("keys")->text}; const auto element = walk.next(); ++index) {
+    answer.begin_object().key("index").integer(static_cast<std::int64_t>(index));
+    if (skipped != set.skipped().end() && skipped->index == index) {
       write_skipped(answer, (skipped++)->error);
     } else {
       answer.key("ok").boolean(true);
-      write_kid(answer, *usable++);
+      const ScannedObject key = accepted(ScannedObject::of(element->raw));
+      if (const auto kid = key.members().string("kid")) answer.key("kid").string(*kid);
     }
     answer.end_object();
   }

@@ -23,11 +23,15 @@ std::vector<Algorithm> listed_algorithms(const Request& request) {
   return listed;
 }
 
-std::vector<Algorithm> available_algorithms() {
-  std::vector<Algorithm> all;
-  for (const AlgorithmSpec& spec : algorithms) {
-    if (available(spec.algorithm)) all.push_back(spec.algorithm);
-  }
+// OpenSSL searches all its providers for what it lacks, so it is asked once.
+const std::vector<Algorithm>& available_algorithms() {
+  static const std::vector<Algorithm> all = [] {
+    std::vector<Algorithm> present;
+    for (const AlgorithmSpec& spec : algorithms) {
+      if (available(spec.algorithm)) present.push_back(spec.algorithm);
+    }
+    return present;
+  }();
   return all;
 }
 
@@ -43,6 +47,10 @@ std::optional<std::string_view> lone_text(const JsonObject& key, std::string_vie
   if (!value) return std::nullopt;
   if (value->type != JsonType::string || key.size() != 1) refuse_member("key");
   return value->text;
+}
+
+SecretBytes decode_secret(std::string_view text) {
+  return decode_bytes(text, fail(Errc::base64url_invalid, "secret_b64u"));
 }
 
 Result<VerificationKey> read_pem(std::string_view pem, Algorithm algorithm, NumericDate now) {
@@ -104,7 +112,7 @@ KeySet key_set_of(std::string_view json, const std::vector<Algorithm>& candidate
   if (const auto pem = lone_text(scanned.members(), "pem")) {
     for (const Algorithm algorithm : candidates) keys.add(read_pem(*pem, algorithm, now));
   } else if (const auto text = lone_text(scanned.members(), "secret_b64u")) {
-    const SecretBytes secret = decode_bytes(*text, fail(Errc::base64url_invalid, "secret_b64u"));
+    const SecretBytes secret = decode_secret(*text);
     for (const Algorithm algorithm : candidates) keys.add(VerificationKey::from_secret(secret, algorithm));
   } else {
     add_jwk(keys, json, candidates);
@@ -126,22 +134,22 @@ RequestKeys verification_keys(const Request& request, NumericDate now) {
   return keys;
 }
 
-SigningKey signing_key(const Request& request) {
+SigningKey signing_key(const Request& request, std::optional<std::string_view> header_alg) {
   const std::string_view json = request.object("key");
   const ScannedObject scanned = scanned_key(json);
-  const auto pem = lone_text(scanned.members(), "pem");
-  const auto secret = lone_text(scanned.members(), "secret_b64u");
-  if (scanned.members().find("keys")) refuse_member("key");
-  const auto alg = request.optional_text("alg");
+  const JsonObject members = scanned.members();
+  const auto pem = lone_text(members, "pem");
+  const auto secret = lone_text(members, "secret_b64u");
+  if (members.find("keys")) refuse_member("key");
+  auto alg = request.optional_text("alg");
+  if (!alg && !members.find("alg")) alg = header_alg;
   if (!alg) {
     if (pem || secret) refuse_member("alg");
     return accepted(SigningKey::from_jwk(json));
   }
   const Algorithm algorithm = algorithm_of(find_algorithm(*alg), "alg");
   if (pem) return accepted(SigningKey::from_pem(*pem, algorithm));
-  if (secret)
-    return accepted(SigningKey::from_secret(
-        decode_bytes(*secret, fail(Errc::base64url_invalid, "secret_b64u")), algorithm));
+  if (secret) return accepted(SigningKey::from_secret(decode_secret(*secret), algorithm));
   return accepted(SigningKey::from_jwk(json, algorithm));
 }
 

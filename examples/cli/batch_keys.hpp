@@ -17,7 +17,8 @@ struct RequestKeys {
 /// Refusal: of a lone key, its error; of a set none of whose keys can be used, key_not_found.
 RequestKeys verification_keys(const Request& request, signet::NumericDate now);
 
-/// By `key`, and `alg` where the key does not say it. Throws a Refusal.
-signet::SigningKey signing_key(const Request& request);
+/// By `key`, and `alg`; a JWK without `alg` and no `alg` beside it: for that of the token's header, if it
+/// says one. Throws a Refusal.
+signet::SigningKey signing_key(const Request& request, std::optional<std::string_view> header_alg);
 
 }  // namespace signet_cli

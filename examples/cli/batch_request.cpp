@@ -14,8 +14,7 @@ using namespace signet;
 constexpr std::int64_t last_second = 253'402'300'799;
 constexpr std::size_t most_texts = 64;
 
-std::string decoded_text(const JsonElement& element, std::string_view name) {
-  if (element.type != JsonType::string) refuse_member(name);
+std::string decoded_text(const JsonElement& element) {
   const SecretBytes text = accepted(decode_string("\"" + std::string{element.raw} + "\""));
   return std::string{text.expose_text()};
 }
@@ -29,6 +28,15 @@ SecretBytes decode_bytes(std::string_view text, const Error& otherwise) {
   const auto size = base64url_decode(text, bytes.expose_writable());
   if (!size) throw Refusal{otherwise};
   return bytes;
+}
+
+std::optional<std::vector<std::string>> texts_of(std::string_view array) {
+  std::vector<std::string> texts;
+  for (JsonElements walk{array}; const auto element = walk.next();) {
+    if (texts.size() == most_texts || element->type != JsonType::string) return std::nullopt;
+    texts.push_back(decoded_text(*element));
+  }
+  return texts.empty() ? std::nullopt : std::optional{std::move(texts)};
 }
 
 std::string on_one_line(std::string_view json) {
@@ -80,13 +88,9 @@ std::vector<std::string> Request::texts(std::string_view name) const {
   if (value->type == JsonType::string) return {std::string{value->text}};
   const auto scanned = ScannedObject::around(value->raw);
   if (!scanned || value->type != JsonType::array) refuse_member(name);
-  std::vector<std::string> texts;
-  for (JsonElements walk{scanned->members().value(0).text}; const auto element = walk.next();) {
-    if (texts.size() == most_texts) refuse_member(name);
-    texts.push_back(decoded_text(*element, name));
-  }
-  if (texts.empty()) refuse_member(name);
-  return texts;
+  auto texts = texts_of(scanned->members().value(0).text);
+  if (!texts) refuse_member(name);
+  return *std::move(texts);
 }
 
 std::string_view Request::object(std::string_view name) const {

@@ -62,6 +62,9 @@ class Request {
 signet::SecretBytes decode_bytes(std::string_view text,
                                  const signet::Error& otherwise = signet::Errc::base64url_invalid);
 
+/// The strings of a scanned array; nothing if it has another element, no element or more than 64.
+std::optional<std::vector<std::string>> texts_of(std::string_view array);
+
 /// `json` without line breaks, which in JSON are white space between tokens and nothing else.
 std::string on_one_line(std::string_view json);
 

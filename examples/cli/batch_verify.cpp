@@ -1,9 +1,10 @@
 // signet batch: verify and verify_jws, which answer with what was signed or say why not.
-#include <span>
+#include <algorithm>
 
 #include "batch_keys.hpp"
 #include "batch_ops.hpp"
 #include "signet/jose/base64url.hpp"
+#include "signet/jose/verified_jws.hpp"
 #include "signet/token/token_verifier.hpp"
 #include "token_rules.hpp"
 
@@ -40,24 +41,29 @@ TokenVerifier verifier_of(const Request& request, const RequestKeys& keys) {
                             .leeway = {.expires = leeway, .not_before = leeway, .issued_at = leeway},
                             .limits = {},
                             .accept_any_audience = true,
-                            .accept_without_expiry = true}));
+                            .accept_without_expiry = true,
+                            .critical = request.texts("crit")}));
 }
 
-// Of a token that was verified: its parts decode, and its key is found again.
-void write_signed(JsonWriter& answer, const CompactJws& jws, const RequestKeys& keys) {
-  const JoseHeader header = accepted(JoseHeader::parse(jws.header()));
-  const VerificationKey* const key = accepted(keys.set.select(header, keys.accepted));
-  answer.key("header").raw(on_one_line(accepted(base64url_decode(jws.header()))));
-  answer.key("payload_b64u").string(jws.payload());
-  if (const auto kid = key->kid() ? key->kid() : header.kid()) answer.key("kid").string(*kid);
+// The header as it was signed, on one line; of the payload the bytes that were signed.
+struct SignedParts {
+  std::string_view header;
+  std::string_view payload_b64u;
+};
+
+// A header that says no kid, or none to be believed, fits no two keys of its algorithm that say one.
+std::optional<std::string_view> kid_of_only_key(const KeySet& keys, Algorithm algorithm) {
+  const auto of_algorithm = [&](const VerificationKey& key) { return key.algorithm() == algorithm; };
+  const auto all = keys.keys();
+  if (std::ranges::count_if(all, of_algorithm) != 1) return std::nullopt;
+  return std::ranges::find_if(all, of_algorithm)->kid();
 }
 
-void check_signature(const CompactJws& jws, const RequestKeys& keys) {
-  const JoseHeader header = accepted(JoseHeader::parse(jws.header()));
-  const VerificationKey* const key = accepted(keys.set.select(header, keys.accepted));
-  const std::string signature = accepted(base64url_decode(jws.signature()));
-  const auto held = key->verify(jws.signing_input(), std::as_bytes(std::span{signature}));
-  if (!held) throw Refusal{held.error()};
+template <class Verified>
+void write_accepted(JsonWriter& answer, const SignedParts& parts, const Verified& by, const KeySet& keys) {
+  answer.key("header").raw(on_one_line(parts.header)).key("payload_b64u").string(parts.payload_b64u);
+  const auto kid = by.kid() ? by.kid() : kid_of_only_key(keys, by.algorithm());
+  if (kid) answer.key("kid").string(*kid);
 }
 
 }  // namespace
@@ -65,25 +71,22 @@ void check_signature(const CompactJws& jws, const RequestKeys& keys) {
 void batch_verify(const Request& request, JsonWriter& answer) {
   request.expect_only({"token", "key", "algorithms", "now", "leeway", "max_age", "iss", "aud", "sub", "typ",
                        "require", "crit", "allow_no_exp", "allow_any_aud"});
-  const std::string_view token = request.text("token");
-  static_cast<void>(request.texts("crit"));  // checked, and of no effect: JoseHeader refuses every `crit`
+  const std::string_view text = request.text("token");
   const NumericDate now = request.now();
   const RequestKeys keys = verification_keys(request, now);
-  static_cast<void>(accepted(verifier_of(request, keys).verify(token, now)));
-  write_signed(answer, accepted(CompactJws::split(token)), keys);
+  const VerifiedToken token = accepted(verifier_of(request, keys).verify(text, now));
+  const CompactJws jws = accepted(CompactJws::split(text));
+  write_accepted(answer, {accepted(base64url_decode(jws.header())), jws.payload()}, token, keys.set);
 }
 
 void batch_verify_jws(const Request& request, JsonWriter& answer) {
   request.expect_only({"token", "key", "algorithms", "now", "crit"});
-  const std::string_view token = request.text("token");
-  static_cast<void>(request.texts("crit"));
+  const std::string_view text = request.text("token");
+  const JwsOptions options{.critical = request.texts("crit")};
   const RequestKeys keys = verification_keys(request, request.now());
-  // The JSON serializations of RFC 7515 §7.2 begin so, and no compact one does.
-  if (token.starts_with('{')) throw Refusal{fail(Errc::token_malformed)};
-  const CompactJws jws = accepted(CompactJws::split(token));
-  check_signature(jws, keys);
-  static_cast<void>(accepted(base64url_decode(jws.payload())));
-  write_signed(answer, jws, keys);
+  const VerifiedJws jws = accepted(verify_jws(text, KeySource::from(keys.set), keys.accepted, options));
+  const VerifiedSignature& first = jws.signatures().front();
+  write_accepted(answer, {first.protected_text(), base64url_encode(jws.payload())}, first, keys.set);
 }
 
 }  // namespace signet_cli

@@ -6,12 +6,13 @@
 namespace signet_cli {
 namespace {
 
-constexpr std::string_view keygen_help = R"(usage: signet keygen --alg ALG [--kid KID] > key.jwk
+constexpr std::string_view keygen_help = R"(usage: signet keygen --alg ALG [--bits N] [--kid KID] > key.jwk
 
 Makes a key for ALG and writes it to standard output as a private JWK.
 Keep the file to yourself: umask 077 before, or chmod 600 after.
 
   --alg ALG   the algorithm the key is for, of those below
+  --bits N    the size of an RSA key in bits, even, 2048 to 16384 (which takes minutes); without it, 2048
   --kid KID   the key's name; without it, its RFC 7638 thumbprint
   --json      changes nothing here: a JWK is JSON
 )";

@@ -1,4 +1,7 @@
 // signet keygen, signet jwks: making a key, and publishing the public parts of keys.
+#include <cstdint>
+#include <optional>
+
 #include "commands.hpp"
 #include "keys.hpp"
 #include "signet/core/limits.hpp"
@@ -7,10 +10,21 @@ namespace signet_cli {
 
 using namespace signet;
 
+namespace {
+
+Result<SigningKey> generated(Algorithm algorithm, std::optional<std::int64_t> bits) {
+  if (!bits) return SigningKey::generate(algorithm);
+  if (spec_of(algorithm).key_type != KeyType::RSA) throw UsageError{"--bits is for RSA keys"};
+  if (*bits % 2 != 0) throw UsageError{"--bits takes an even number"};
+  return SigningKey::generate(algorithm, {.bits = static_cast<std::uint32_t>(*bits)});
+}
+
+}  // namespace
+
 Exit keygen(const Words& words) {
-  const Args args{words, {.with_value = {"--alg", "--kid"}, .flags = {"--json"}}};
+  const Args args{words, {.with_value = {"--alg", "--bits", "--kid"}, .flags = {"--json"}}};
   if (!args.positional().empty()) throw UsageError{"unexpected argument " + args.positional().front()};
-  auto key = SigningKey::generate(algorithm_named(args.required("--alg")));
+  auto key = generated(algorithm_named(args.required("--alg")), args.number("--bits", 2048, 16384));
   if (!key) throw InputError{describe(key.error())};
   const auto kid = args.value("--kid");
   const auto jwk = key->with_kid(kid ? *kid : key->thumbprint()).expose_private_jwk();

@@ -31,6 +31,8 @@ constexpr std::string_view name_of(EventKind kind) noexcept {
       return "session_reissued";
     case EventKind::session_reused:
       return "session_reused";
+    case EventKind::session_refused:
+      return "session_refused";
     case EventKind::session_ended:
       return "session_ended";
     case EventKind::store_regressed:
@@ -46,7 +48,8 @@ std::string text_of(const Uuid& id) { return id == Uuid{} ? "" : id.text(); }
 
 void log_event(void* context, const Event& event) noexcept {
   if (!worth_a_line(event.kind)) return;
-  const bool refusal = event.kind == EventKind::login_failed || event.kind == EventKind::hash_refused;
+  const bool refusal = event.kind == EventKind::login_failed || event.kind == EventKind::hash_refused ||
+                       event.kind == EventKind::session_refused;
   static_cast<Log*>(context)->say(Level::info, name_of(event.kind),
                                   {{"subject", text_of(event.subject)},
                                    {"session", text_of(event.session)},

@@ -2,6 +2,7 @@
 # Starting, awaiting and stopping a flow's servers by their process ids; sourced by examples/demo, which sets bin and state.
 # shellcheck disable=SC2154  # bin and state are the demo's
 names=() pids=() port=
+interrupted=  # set once Ctrl-C came
 
 answers_on() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
 
@@ -27,8 +28,8 @@ start() {
       kill -0 "$!" 2>/dev/null || break
       sleep 0.02
     done
-    unset 'names[-1]' 'pids[-1]'
     { [ "$try" = 1 ] && grep -q 'is taken by another program' "$log"; } || failed_to_start "$name" "$log"
+    unset 'names[-1]' 'pids[-1]'
     port=0
   done
   port=$(sed -n 's/.*"event":"listening".*:\([0-9]*\)".*/\1/p' "$log" | head -n 1)
@@ -51,15 +52,28 @@ wait_ready() {
 # What runs: name, port, process id.
 told_servers() {
   local i told=
-  for i in "${!names[@]}"; do told+="${names[i]} on port ${walk_servers[i]#*=} (pid ${pids[i]}), "; done
+  # One that is just being started has no port yet.
+  for i in "${!names[@]}"; do told+="${names[i]}${walk_servers[i]:+ on port ${walk_servers[i]#*=}} (pid ${pids[i]}), "; done
   printf '%s.' "${told%, }"
 }
 
+# Stops every server, the last started first. Fails when one does not end with 0, by SIGTERM or before that by itself, and
+# says which. Not after Ctrl-C: a terminal sends it to the servers too, so that our SIGTERM is their second signal and cuts off
+# what they were finishing; that is told, and no failure.
 stop_servers() {
-  local i
+  local i code failed=0
   for ((i = ${#pids[@]} - 1; i >= 0; i--)); do
-    kill -TERM "${pids[i]}" 2>/dev/null || continue
-    wait "${pids[i]}" 2>/dev/null || true
+    kill -TERM "${pids[i]}" 2>/dev/null || :  # it has ended by itself, and wait tells how
+    code=0
+    wait "${pids[i]}" 2>/dev/null || code=$?
+    [ "$code" -ne 0 ] || continue
+    if [ -n "$interrupted" ]; then
+      printf '%s ended by Ctrl-C (exit code %d): no failure.\n' "${names[i]}" "$code" >&2
+    else
+      printf '%s ended with exit code %d. Its log: %s\n' "${names[i]}" "$code" "$state/${names[i]}.log" >&2
+      failed=1
+    fi
   done
   names=() pids=()
+  return "$failed"
 }

@@ -36,11 +36,12 @@ Start<Guards> make_guards(const Options& options) {
 
 Start<Done> RefreshParts::check(const Options& options) {
   if (auto mode = mode_of(options); !mode) return mode.stop();
-  if (auto log = log_options_of(options); !log) return log.stop();
   if (auto path = store_path_of(options); !path) return path.stop();
   if (auto guards = make_guards(options); !guards) return guards.stop();
   return Done{};
 }
+
+Start<LogOptions> RefreshParts::log_options(const Options& options) { return log_options_of(options); }
 
 Start<std::unique_ptr<RefreshParts>> RefreshParts::open(const Options& options, Log& log) {
   std::unique_ptr<RefreshParts> parts{new RefreshParts(options, log)};
@@ -74,8 +75,6 @@ Start<Done> RefreshParts::load_keys() {
   return Done{};
 }
 
-void RefreshParts::reload() { say_keys(log_, load_keys()); }
-
 FlowD RefreshParts::flow_d() {
   return {.sessions = *sessions_,
           .gate = gate_,
@@ -86,6 +85,15 @@ FlowD RefreshParts::flow_d() {
                 log_.say(Level::debug, "refused",
                          {{"endpoint", path}, {"code", to_string(error.code())}, {"name", error.name()}});
               }};
+}
+
+Site RefreshParts::site() {
+  Site site;
+  add_flow_d(site.router, flow_d());
+  site.health = {
+      .ready = [] { return true; }, .database = [this] { return store_->ping(); }, .only_store_routes = true};
+  site.reload = [this] { say_keys(log_, load_keys()); };
+  return site;
 }
 
 }  // namespace signet::example

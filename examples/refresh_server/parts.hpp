@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "common/current.hpp"
+#include "common/listener.hpp"
 #include "common/log.hpp"
 #include "common/open_login.hpp"
 #include "common/options.hpp"
@@ -17,18 +18,19 @@ class RefreshParts {
  public:
   /// Judges the options and the keys without making or opening a store.
   static Start<Done> check(const Options& options);
+  /// `logging.mode` and `logging.level`, beside what every server has.
+  static Start<LogOptions> log_options(const Options& options);
   /// @return a Stop that names the option to change
   static Start<std::unique_ptr<RefreshParts>> open(const Options& options, Log& log);
 
-  FlowD flow_d();
-  Result<void> ping() { return store_->ping(); }
-  /// Reads jwt_key and service_key again; those in use stay when that fails. Logs which it was.
-  void reload();
+  /// What is served; borrows these parts.
+  Site site();
 
  private:
   RefreshParts(const Options& options, Log& log) : options_(options), log_(log) {}
   Start<Done> load_keys();
   Start<Done> open_store();
+  FlowD flow_d();
 
   const Options& options_;
   Log& log_;

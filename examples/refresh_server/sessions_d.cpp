@@ -17,9 +17,12 @@ EventKind event_of(RotationResult result) noexcept {
       return EventKind::session_reissued;
     case RotationResult::ahead:
       return EventKind::store_regressed;
-    default:
+    case RotationResult::reused:
       return EventKind::session_reused;
+    case RotationResult::not_active:
+      break;
   }
+  return EventKind::session_refused;
 }
 
 }  // namespace
@@ -36,7 +39,8 @@ Result<TokenPair> SessionsD::sign(const TokensD& tokens, std::uint64_t user_id, 
 }
 
 void SessionsD::report(EventKind kind, const FamilyId& family) const noexcept {
-  options_.observer({.kind = kind, .session = family.uuid});
+  const Errc reason = kind == EventKind::session_refused ? Errc::session_ended : Errc{};
+  options_.observer({.kind = kind, .session = family.uuid, .code = reason});
 }
 
 Result<TokenPair> SessionsD::begin(std::uint64_t user_id, NumericDate now) {
@@ -95,7 +99,6 @@ Result<void> SessionsD::rotate(const FamilyId& family, std::uint32_t generation,
                                       .grace = options_.grace,
                                       .on_reuse = options_.on_reuse});
   if (!outcome.has_value()) return outcome.error();
-  if (outcome->result == RotationResult::not_active) return fail(Errc::refresh_token_invalid);
   report(event_of(outcome->result), family);
   if (outcome->result == RotationResult::rotated || outcome->result == RotationResult::current) return {};
   return fail(Errc::refresh_token_invalid);

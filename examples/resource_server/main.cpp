@@ -5,14 +5,10 @@
 #include "resource_server/parts_b.hpp"
 #include "resource_server/program.hpp"
 
-using namespace signet;
 using namespace signet::example;
 
 int main(int argc, char** argv) {
-  forbid_core_dumps();
-  Signals signals;
-  const Program program = resource_program();
-  auto options = Options::read(program, {argv + 1, static_cast<std::size_t>(argc - 1)});
-  if (!options) return end_with(options.stop(), program.name);
-  return options->flow() == "A" ? run<ProfilePartsA>(*options, signals) : run<UsersPartsB>(*options, signals);
+  return run_program(resource_program(), argc, argv, [](const Options& options, Signals& signals) {
+    return options.flow() == "A" ? run<ProfilePartsA>(options, signals) : run<UsersPartsB>(options, signals);
+  });
 }

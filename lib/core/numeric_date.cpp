@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <optional>
 
+#include "core/whole_seconds.hpp"
+
 namespace signet::inline v0 {
 namespace {
 
-constexpr std::int64_t last_second = 253'402'300'799;  // 9999-12-31T23:59:59Z
-constexpr std::int64_t exponent_cap = 100'000'000;     // far beyond any text's digits; keeps the sum in range
+using detail::last_second;
+constexpr std::int64_t exponent_cap = 100'000'000;  // far beyond any text's digits; keeps the sum in range
 
 // The parts of a JSON number; digits stay text, since there may be any number of them.
 struct Decimal {
@@ -61,6 +63,7 @@ std::optional<Decimal> split(std::string_view text) {
 }  // namespace
 
 Result<NumericDate> NumericDate::parse(std::string_view text, Round round) noexcept {
+  if (const auto date = detail::whole_seconds(text)) return *date;
   const auto number = split(text);
   if (!number) return fail(Errc::claim_invalid);
 

@@ -29,12 +29,19 @@ unsigned char* put_integer(unsigned char* out, Bytes digits) {
   return std::ranges::copy(digits, out).out;
 }
 
+// Whether X.690 §8.3.2 permits these bytes, and they are no negative number.
+bool minimal_and_positive(Bytes content) {
+  const bool sign = (content[0] & 0x80) != 0;
+  return !sign && (content[0] != 0 || content.size() == 1 || (content[1] & 0x80) != 0);
+}
+
 // Takes one INTEGER off the front of `der` into all bytes of `number`.
 bool take_integer(Bytes& der, std::span<unsigned char> number) {
   if (der.size() < 3 || der[0] != tag_integer || der[1] == 0 || der[1] > der.size() - 2) return false;
   auto digits = der.subspan(2, der[1]);
   der = der.subspan(2 + digits.size());
-  if (digits.size() > 1 && digits[0] == 0) digits = digits.subspan(1);
+  if (!minimal_and_positive(digits)) return false;
+  digits = without_zeros(digits);
   if (digits.size() > number.size()) return false;
   const auto zeros = number.size() - digits.size();
   std::ranges::fill(number.first(zeros), static_cast<unsigned char>(0));

@@ -18,7 +18,8 @@ struct EcdsaDer {
 /// for the verification to say.
 EcdsaDer ecdsa_to_der(std::span<const unsigned char> raw) noexcept;
 
-/// Fills `raw` with r‖s. False when `der` is not exactly such a sequence, of numbers that fit.
+/// Fills `raw` with r‖s. False when `der` is not exactly such a sequence, of positive numbers that fit
+/// and are encoded in the fewest bytes.
 bool ecdsa_from_der(std::span<const unsigned char> der, std::span<unsigned char> raw) noexcept;
 
 }  // namespace signet::inline v0::detail

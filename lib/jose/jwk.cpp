@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/limits_range.hpp"
 #include "signet/jose/base64url.hpp"
 
 namespace signet::inline v0::detail {
@@ -38,10 +39,9 @@ KeyOp key_op(const JsonElement& element) {
 
 }  // namespace
 
-Result<KeyText> KeyText::scan(std::string_view text, std::size_t max_size, const Limits& limits) {
-  if (text.size() > max_size) return fail(Errc::key_malformed);
+Result<KeyText> KeyText::scan(SecretBytes text, const Limits& limits) {
   KeyText owned;
-  owned.text_ = SecretBytes::copy_of(text);
+  owned.text_ = std::move(text);
   const std::span<std::byte> bytes = owned.text_.expose_writable();
   const auto count = scan_object({reinterpret_cast<char*>(bytes.data()), bytes.size()}, owned.index_, limits);
   if (!count) return Error::at(Errc::key_malformed, count.error().position().value_or(0));
@@ -50,7 +50,9 @@ Result<KeyText> KeyText::scan(std::string_view text, std::size_t max_size, const
 }
 
 Result<Jwk> Jwk::parse(std::string_view text, const Limits& limits) {
-  auto owned = KeyText::scan(text, limits.key_text, limits);
+  if (!in_range(limits)) return fail(Errc::option_invalid, "limits");
+  if (text.size() > limits.key_text) return fail(Errc::key_malformed);
+  auto owned = KeyText::scan(SecretBytes::copy_of(text), limits);
   if (!owned) return owned.error();
   return Jwk{std::move(*owned)};
 }
@@ -85,7 +87,7 @@ Result<Algorithm> Jwk::algorithm(std::optional<Algorithm> chosen) const {
   if (!by_form) return by_form.error();
   if (chosen && !form.fits(spec_of(*chosen))) return fail(Errc::key_mismatch, "kty");
   const bool needs_alg = by_form->key_type == KeyType::AKP;  // RFC 9964: the key would mean nothing without
-  if (!needs_alg && !members().find("alg")) return chosen.value_or(by_form->algorithm);
+  if (!needs_alg && !states_algorithm()) return chosen.value_or(by_form->algorithm);
 
   const auto alg = string("alg");
   if (!alg) return alg.error();
@@ -95,6 +97,15 @@ Result<Algorithm> Jwk::algorithm(std::optional<Algorithm> chosen) const {
     return fail(Errc::key_mismatch, "alg");
   }
   return named->algorithm;
+}
+
+AlgorithmSet Jwk::fitting_algorithms() const noexcept {
+  const KeyForm form{members().string("kty").value_or(""), members().string("crv")};
+  AlgorithmSet fitting;
+  for (const AlgorithmSpec& spec : algorithms) {
+    if (form.fits(spec)) fitting.insert(spec.algorithm);
+  }
+  return fitting;
 }
 
 Result<void> Jwk::permits(Purpose purpose) const {

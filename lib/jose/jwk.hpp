@@ -14,8 +14,8 @@ namespace signet::inline v0::detail {
 /// A scanned JSON object with a copy of its text, wiped when it goes, since it may hold private parts.
 class KeyText {
  public:
-  /// @error key_malformed  longer than `max_size` bytes, or not one strict JSON object
-  static Result<KeyText> scan(std::string_view text, std::size_t max_size, const Limits& limits);
+  /// @error key_malformed  not one strict JSON object of at most 65,535 bytes
+  static Result<KeyText> scan(SecretBytes text, const Limits& limits);
 
   JsonObject members() const noexcept {
     return {reinterpret_cast<const char*>(text_.expose().data()), std::span{index_}.first(count_)};
@@ -31,7 +31,8 @@ class KeyText {
 
 class Jwk {
  public:
-  /// @error key_malformed  as KeyText::scan, with limits.key_text
+  /// @error key_malformed   longer than limits.key_text, and as KeyText::scan
+  /// @error option_invalid  limits out of range
   static Result<Jwk> parse(std::string_view text, const Limits& limits);
 
   JsonObject members() const noexcept { return text_.members(); }
@@ -47,11 +48,18 @@ class Jwk {
   /// what its kty and crv take.
   /// @error as VerificationKey::from_jwk
   Result<Algorithm> algorithm(std::optional<Algorithm> chosen) const;
+  bool states_algorithm() const noexcept { return members().find("alg").has_value(); }
+  /// Every algorithm that its kty and crv take, whatever its `alg`.
+  AlgorithmSet fitting_algorithms() const noexcept;
   /// Whether `use` and `key_ops`, where present, permit `purpose`.
   /// @error key_malformed, key_use_forbidden
   Result<void> permits(Purpose purpose) const;
   /// @error key_malformed  `kid` is not a string
   Result<std::optional<std::string>> kid() const;
+  /// RFC 7518 §6.2.2, §6.3.2 and RFC 8037 §2 all name the private value `d`, RFC 9964 `priv`.
+  bool has_private_part() const noexcept {
+    return members().find("d").has_value() || members().find("priv").has_value();
+  }
 
  private:
   explicit Jwk(KeyText text) noexcept : text_(std::move(text)) {}

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/limits_range.hpp"
+#include "jose/critical.hpp"
 #include "jose/signing_input.hpp"
 #include "signet/jose/base64url.hpp"
 #include "signet/jose/key.hpp"
@@ -32,11 +34,13 @@ Result<std::optional<std::string>> text_member(const Headers& headers, std::stri
   return std::optional<std::string>{value->text};
 }
 
-// Extensions that a JWT does not have.
-Result<void> refuse_extensions(const JsonObject& header) {
-  for (const std::string_view name : {"crit", "b64"}) {  // RFC 7515 §4.1.11; RFC 7797 §7: not for JWT
-    if (header.find(name)) return fail(Errc::crit_unsupported, name);
+// A JWT may have extensions that the caller acts on, but no other payload coding.
+Result<void> check_extensions(const JsonObject& header, std::span<const std::string> critical) {
+  if (header.find("crit")) {
+    const auto understood = detail::read_crit(header, {.by_caller = critical});
+    if (!understood) return understood.error();
   }
+  if (header.find("b64")) return fail(Errc::crit_unsupported, "b64");  // RFC 7797 §7
   return {};
 }
 
@@ -52,6 +56,7 @@ Result<Algorithm> read_algorithm(const Headers& headers) {
 
 Result<CompactJws> CompactJws::split(std::string_view text, const Limits& limits) noexcept {
   constexpr std::size_t none = std::string_view::npos;
+  if (!detail::token_in_range(limits)) return fail(Errc::option_invalid, "limits");
   if (text.size() > limits.token) return fail(Errc::token_too_large);
   std::array<std::size_t, 5> dots{};
   std::size_t count = 0;
@@ -68,7 +73,9 @@ Result<CompactJws> CompactJws::split(std::string_view text, const Limits& limits
   return jws;
 }
 
-Result<JoseHeader> JoseHeader::parse(std::string_view encoded, const Limits& limits) {
+Result<JoseHeader> JoseHeader::parse(std::string_view encoded, const Limits& limits,
+                                     std::span<const std::string> critical) {
+  if (!detail::token_in_range(limits)) return fail(Errc::option_invalid, "limits");
   if (encoded.size() > limits.header) return fail(Errc::token_too_large);
   auto text = base64url_decode(encoded);
   if (!text) return text.error();
@@ -77,7 +84,7 @@ Result<JoseHeader> JoseHeader::parse(std::string_view encoded, const Limits& lim
   if (!count) return count.error();
   const JsonObject members{text->data(), std::span{index}.first(*count)};
 
-  if (const auto plain = refuse_extensions(members); !plain) return plain.error();
+  if (const auto extended = check_extensions(members, critical); !extended) return extended.error();
   return read(members, {});
 }
 

@@ -26,11 +26,11 @@ class ScannedText {
 };
 
 // RFC 7515 §7.2.1: `protected` and `header` are absent when they are empty, so there is one way to say so.
-Result<std::string> text_of(const JsonObject& object, std::string_view name, JsonType type) {
+Result<std::string_view> text_of(const JsonObject& object, std::string_view name, JsonType type) {
   const auto value = object.find(name);
-  if (!value) return std::string{};
+  if (!value) return std::string_view{};
   if (value->type != type || value->text.empty()) return fail(Errc::token_malformed, name);
-  return std::string{value->text};
+  return value->text;
 }
 
 // The members that a flattened JWS and an element of `signatures` have in common.
@@ -44,14 +44,22 @@ Result<SignaturePart> signature_part(const JsonObject& object, const Limits& lim
   if (signature->empty()) return fail(Errc::token_malformed, "signature");
   if (protected_header->size() > limits.header) return fail(Errc::token_too_large, "protected");
   if (unprotected_header->size() > limits.header) return fail(Errc::token_too_large, "header");
-  return SignaturePart{std::move(*protected_header), std::move(*unprotected_header), std::move(*signature)};
+  return SignaturePart{std::string{*protected_header}, std::string{*unprotected_header},
+                       std::string{*signature}};
+}
+
+// Whether there are more elements than that; no more are looked at.
+bool has_more_than(std::size_t most, std::string_view array) noexcept {
+  std::size_t count = 0;
+  for (JsonElements walk{array}; count <= most && walk.next();) ++count;
+  return count > most;
 }
 
 Result<std::vector<SignaturePart>> signatures_of(const JsonValue& array, const Limits& limits) {
   if (array.type != JsonType::array) return fail(Errc::token_malformed, "signatures");
+  if (has_more_than(limits.signatures, array.text)) return fail(Errc::token_too_large, "signatures");
   std::vector<SignaturePart> parts;
   for (JsonElements walk{array.text}; const auto element = walk.next();) {
-    if (parts.size() == limits.signatures) return fail(Errc::token_too_large, "signatures");
     if (element->type != JsonType::object) return fail(Errc::token_malformed, "signatures");
     const ScannedText object{element->raw, limits};
     if (!object.scanned()) return object.scanned().error();

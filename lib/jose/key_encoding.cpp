@@ -84,12 +84,13 @@ Pkey decode_plain(std::span<const unsigned char> der, const Encoding& encoding) 
 }
 
 // Without asking on the terminal, as OpenSSL's decoder would for a passphrase it was not given.
-Result<Pkey> decrypt(std::span<const unsigned char> der, const SecretBytes* passphrase) {
+Result<Pkey> decrypt(std::span<const unsigned char> der, const Passphrase& passphrase) {
   const unsigned char* at = der.data();
   const Sealed sealed{d2i_X509_SIG(nullptr, &at, static_cast<long>(der.size()))};
   if (!sealed || at != der.data() + der.size()) return fail(Errc::key_malformed);
-  if (passphrase == nullptr) return fail(Errc::passphrase_missing);
-  const std::string_view text = passphrase->expose_text();
+  const auto obtained = passphrase.obtain();
+  if (!obtained) return obtained.error();
+  const std::string_view text = obtained->expose_text();
   if (text.size() > max_key_text)
     return fail(Errc::passphrase_wrong);  // OpenSSL takes a negative size for none
   const PrivateKeyInfo info{PKCS8_decrypt(sealed.get(), text.data(), static_cast<int>(text.size()))};
@@ -102,7 +103,7 @@ Result<Pkey> decrypt(std::span<const unsigned char> der, const SecretBytes* pass
 }  // namespace
 
 Result<Pkey> decode_key(std::span<const unsigned char> der, std::optional<std::string_view> label,
-                        Purpose purpose, const SecretBytes* passphrase) {
+                        Purpose purpose, const Passphrase& passphrase) {
   if (der.size() > max_key_text) return fail(Errc::key_malformed);
   const auto fits = [purpose, label, shape = shape_of(der)](const Encoding& encoding) {
     return encoding.purpose == purpose && encoding.shape == shape && (!label || *label == encoding.label);

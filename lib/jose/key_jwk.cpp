@@ -29,16 +29,13 @@ Result<SharedKey> read_material(const Jwk& jwk, Algorithm algorithm, Purpose pur
   return share_key(algorithm, purpose, std::move(*key));
 }
 
-Result<ReadKey> read_jwk(std::string_view text, const Limits& limits, Purpose purpose,
-                         std::optional<Algorithm> chosen) {
-  const auto jwk = Jwk::parse(text, limits);
-  if (!jwk) return jwk.error();
-  const auto algorithm = jwk->algorithm(chosen);
+Result<ReadKey> read_key(const Jwk& jwk, Purpose purpose, std::optional<Algorithm> chosen) {
+  const auto algorithm = jwk.algorithm(chosen);
   if (!algorithm) return algorithm.error();
-  if (const auto permitted = jwk->permits(purpose); !permitted) return permitted.error();
-  auto kid = jwk->kid();
+  if (const auto permitted = jwk.permits(purpose); !permitted) return permitted.error();
+  auto kid = jwk.kid();
   if (!kid) return kid.error();
-  auto material = read_material(*jwk, *algorithm, purpose);
+  auto material = read_material(jwk, *algorithm, purpose);
   if (!material) return material.error();
   return ReadKey{std::move(*material), std::move(*kid)};
 }
@@ -71,9 +68,8 @@ void write_required(JsonWriter& json, const KeyMaterial& key) {
   json.key("kty").string("oct");
 }
 
-// `kid` and `alg`, which an AKP key has among its required members.
-void write_described(JsonWriter& json, const KeyMaterial& key, std::optional<std::string_view> kid) {
-  if (kid) json.key("kid").string(*kid);
+// `alg`, which an AKP key has among its required members.
+void write_algorithm(JsonWriter& json, const KeyMaterial& key) {
   const AlgorithmSpec& spec = spec_of(key.algorithm);
   if (spec.key_type != KeyType::AKP) json.key("alg").string(spec.name);
 }
@@ -92,7 +88,14 @@ Result<VerificationKey> VerificationKey::from_jwk(std::string_view jwk, Algorith
 
 Result<VerificationKey> VerificationKey::read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,
                                                   const Limits& limits) {
-  auto read = detail::read_jwk(jwk, limits, detail::Purpose::verify, algorithm);
+  const auto parsed = detail::Jwk::parse(jwk, limits);
+  if (!parsed) return parsed.error();
+  return read_jwk(*parsed, algorithm);
+}
+
+Result<VerificationKey> VerificationKey::read_jwk(const detail::Jwk& jwk,
+                                                  std::optional<Algorithm> algorithm) {
+  auto read = detail::read_key(jwk, detail::Purpose::verify, algorithm);
   if (!read) return read.error();
   const Algorithm found = read->material->algorithm;
   return VerificationKey{std::move(read->material), found, std::move(read->kid)};
@@ -108,7 +111,9 @@ Result<SigningKey> SigningKey::from_jwk(std::string_view jwk, Algorithm algorith
 
 Result<SigningKey> SigningKey::read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,
                                         const Limits& limits) {
-  auto read = detail::read_jwk(jwk, limits, detail::Purpose::sign, algorithm);
+  const auto parsed = detail::Jwk::parse(jwk, limits);
+  if (!parsed) return parsed.error();
+  auto read = detail::read_key(*parsed, detail::Purpose::sign, algorithm);
   if (!read) return read.error();
   return with_public_part(std::move(read->material), std::move(read->kid));
 }
@@ -122,19 +127,27 @@ std::string VerificationKey::thumbprint() const {
   return base64url_encode(sha256(members.text));
 }
 
-Result<std::string> VerificationKey::to_jwk() const {
+std::string VerificationKey::thumbprint_uri() const {
+  return "urn:ietf:params:oauth:jwk-thumbprint:sha-256:" + thumbprint();
+}
+
+Result<std::string> VerificationKey::to_jwk() const { return write_jwk(true); }
+
+Result<std::string> VerificationKey::write_jwk(bool with_alg) const {
   if (symmetric()) return fail(Errc::key_use_forbidden);
   std::string jwk;
   JsonWriter json{jwk};
   json.begin_object();
   detail::write_required(json, *material_);
-  detail::write_described(json, *material_, kid());
+  if (kid_) json.key("kid").string(*kid_);
+  if (with_alg) detail::write_algorithm(json, *material_);
   json.key("use").string("sig").end_object();
   if (const auto written = json.finish(); !written) return written.error();
   return jwk;
 }
 
 Result<SecretBytes> SigningKey::expose_private_jwk() const {
+  if (material_->signer) return fail(Errc::key_use_forbidden);
   detail::SecretText jwk{detail::jwk_capacity(*material_, kid().value_or(std::string_view{}))};
   JsonWriter json{jwk.text};
   json.begin_object();
@@ -142,7 +155,8 @@ Result<SecretBytes> SigningKey::expose_private_jwk() const {
   if (const detail::KeyKind* const kind = detail::kind_of(algorithm())) {
     kind->write_private(json, material_->pkey.get());
   }
-  detail::write_described(json, *material_, kid());
+  if (const auto name = kid()) json.key("kid").string(*name);
+  detail::write_algorithm(json, *material_);
   json.end_object();
   if (const auto written = json.finish(); !written) return written.error();
   return SecretBytes::copy_of(jwk.text);

@@ -29,6 +29,11 @@ extern const KeyKind ec_kind;
 extern const KeyKind okp_kind;
 extern const KeyKind akp_kind;
 
+/// The most bits of an RSA modulus; the least are the algorithm's.
+inline constexpr int max_rsa_bits = 16384;
+/// A fresh RSA key; null when OpenSSL fails.
+Pkey generate_rsa(std::size_t bits) noexcept;
+
 /// The row of the algorithm's key type; null for HMAC.
 const KeyKind* kind_of(Algorithm algorithm) noexcept;
 

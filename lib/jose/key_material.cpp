@@ -39,6 +39,12 @@ KeyMaterial::KeyMaterial(Algorithm algorithm_, SecretBytes secret_)
       hmac(keyed(algorithm, secret)),
       signature_size(spec_of(algorithm).signature_size) {}
 
+KeyMaterial::KeyMaterial(Algorithm algorithm_, ExternalSigner signer_, std::size_t signature_size_) noexcept
+    : algorithm(algorithm_),
+      purpose(Purpose::sign),
+      signer(std::move(signer_)),
+      signature_size(signature_size_) {}
+
 void retain_key(const KeyMaterial* material) noexcept {
   material->owners.fetch_add(1, std::memory_order_relaxed);
 }
@@ -60,6 +66,12 @@ Result<SharedKey> share_secret(Algorithm algorithm, SecretBytes secret) {
   if (secret.size() * 8 < spec_of(algorithm).min_key_bits) return fail(Errc::key_too_weak);
   if (is_key_text(secret.expose_text())) return fail(Errc::key_is_text);
   return SharedKey{new KeyMaterial{algorithm, std::move(secret)}};
+}
+
+Result<SharedKey> share_for(const KeyMaterial& key, Algorithm algorithm) {
+  if (!key.pkey) return share_secret(algorithm, SecretBytes::copy_of(key.secret.expose()));
+  Pkey same{EVP_PKEY_up_ref(key.pkey.get()) == 1 ? key.pkey.get() : nullptr};
+  return share_key(algorithm, key.purpose, std::move(same));
 }
 
 Pkey public_part(const EVP_PKEY* pkey) noexcept {

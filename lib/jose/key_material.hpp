@@ -3,12 +3,14 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <variant>
 
 #include "jose/context_slots.hpp"
 #include "jose/openssl.hpp"
 #include "signet/core/secret_bytes.hpp"
 #include "signet/crypto/hmac.hpp"
+#include "signet/jose/external_signer.hpp"
 #include "signet/jose/key.hpp"
 
 namespace signet::inline v0::detail {
@@ -18,16 +20,19 @@ enum class Purpose : std::uint8_t { verify, sign };
 /// By the algorithm's hash; nothing for other keys.
 using KeyedHmac = std::variant<std::monostate, HmacSha256, HmacSha384, HmacSha512>;
 
-/// Immutable but for the idle operations. An HMAC key has `secret` and `hmac`, any other has `pkey`.
+/// Immutable but for the idle operations. An HMAC key has `secret` and `hmac`, one whose private part
+/// is elsewhere `signer`, any other `pkey`.
 struct KeyMaterial {
   KeyMaterial(Algorithm algorithm_, Purpose purpose_, Pkey pkey_) noexcept;
   KeyMaterial(Algorithm algorithm_, SecretBytes secret_);
+  KeyMaterial(Algorithm algorithm_, ExternalSigner signer_, std::size_t signature_size_) noexcept;
 
   const Algorithm algorithm;
   const Purpose purpose;
   const Pkey pkey;
   const SecretBytes secret;
   const KeyedHmac hmac;
+  const std::optional<ExternalSigner> signer;
   const std::size_t signature_size;  // the most bytes that one takes
   mutable ContextSlots idle;
   mutable std::atomic<std::uint32_t> owners{1};
@@ -39,6 +44,10 @@ Result<SharedKey> share_key(Algorithm algorithm, Purpose purpose, Pkey pkey);
 /// Shares an HMAC secret after checking it.
 /// @error key_too_weak, key_is_text
 Result<SharedKey> share_secret(Algorithm algorithm, SecretBytes secret);
+
+/// Shares the same key for another algorithm of its kind, which has contexts of its own; the EVP_PKEY is one.
+/// @error as share_key or share_secret
+Result<SharedKey> share_for(const KeyMaterial& key, Algorithm algorithm);
 
 /// The key that holds the public part alone of `pkey`; null when OpenSSL fails.
 Pkey public_part(const EVP_PKEY* pkey) noexcept;

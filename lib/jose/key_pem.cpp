@@ -22,21 +22,21 @@ Result<void> takes_key_files(Algorithm algorithm) {
 
 namespace {
 
-Result<Pkey> decode_pem(std::string_view pem, Purpose purpose, const SecretBytes* passphrase) {
+Result<Pkey> decode_pem(std::string_view pem, Purpose purpose, const Passphrase& passphrase) {
   const auto block = PemBlock::read(pem);
   if (!block) return block.error();
   return decode_key(block->der(), block->label(), purpose, passphrase);
 }
 
 Result<SharedKey> read_pem(std::string_view pem, Algorithm algorithm, Purpose purpose,
-                           const SecretBytes* passphrase) {
+                           const Passphrase& passphrase) {
   if (const auto takes = takes_key_files(algorithm); !takes) return takes.error();
   const QuietErrors quiet;
   return share_checked(decode_pem(pem, purpose, passphrase), algorithm, purpose);
 }
 
 Result<SharedKey> read_der(std::span<const std::byte> der, Algorithm algorithm, Purpose purpose,
-                           const SecretBytes* passphrase) {
+                           const Passphrase& passphrase) {
   if (const auto takes = takes_key_files(algorithm); !takes) return takes.error();
   const QuietErrors quiet;
   const std::span bytes{bytes_of(der.data()), der.size()};
@@ -47,11 +47,11 @@ Result<SharedKey> read_der(std::span<const std::byte> der, Algorithm algorithm, 
 }  // namespace detail
 
 Result<VerificationKey> VerificationKey::from_pem(std::string_view pem, Algorithm algorithm) {
-  return from_material(detail::read_pem(pem, algorithm, detail::Purpose::verify, nullptr));
+  return from_material(detail::read_pem(pem, algorithm, detail::Purpose::verify, {}));
 }
 
 Result<VerificationKey> VerificationKey::from_der(std::span<const std::byte> der, Algorithm algorithm) {
-  return from_material(detail::read_der(der, algorithm, detail::Purpose::verify, nullptr));
+  return from_material(detail::read_der(der, algorithm, detail::Purpose::verify, {}));
 }
 
 Result<VerificationKey> VerificationKey::from_material(Result<detail::SharedKey> material) {
@@ -60,27 +60,14 @@ Result<VerificationKey> VerificationKey::from_material(Result<detail::SharedKey>
   return VerificationKey{held, held->algorithm, std::nullopt};
 }
 
-Result<SigningKey> SigningKey::from_pem(std::string_view pem, Algorithm algorithm) {
-  return from_material(detail::read_pem(pem, algorithm, detail::Purpose::sign, nullptr));
-}
-
 Result<SigningKey> SigningKey::from_pem(std::string_view pem, Algorithm algorithm,
-                                        const SecretBytes& passphrase) {
-  return from_material(detail::read_pem(pem, algorithm, detail::Purpose::sign, &passphrase));
-}
-
-Result<SigningKey> SigningKey::from_der(std::span<const std::byte> der, Algorithm algorithm) {
-  return from_material(detail::read_der(der, algorithm, detail::Purpose::sign, nullptr));
+                                        const Passphrase& passphrase) {
+  return from_material(detail::read_pem(pem, algorithm, detail::Purpose::sign, passphrase));
 }
 
 Result<SigningKey> SigningKey::from_der(std::span<const std::byte> der, Algorithm algorithm,
-                                        const SecretBytes& passphrase) {
-  return from_material(detail::read_der(der, algorithm, detail::Purpose::sign, &passphrase));
-}
-
-Result<SigningKey> SigningKey::from_material(Result<detail::SharedKey> material) {
-  if (!material) return material.error();
-  return with_public_part(std::move(*material), std::nullopt);
+                                        const Passphrase& passphrase) {
+  return from_material(detail::read_der(der, algorithm, detail::Purpose::sign, passphrase));
 }
 
 }  // namespace signet::inline v0

@@ -12,7 +12,6 @@ namespace signet::inline v0::detail {
 namespace {
 
 constexpr const char* key_type = "RSA";
-constexpr int max_bits = 16384;
 constexpr int min_exponent_bits = 17;
 constexpr int max_exponent_bits = 33;
 
@@ -37,7 +36,7 @@ class NumberParams {
     if (!octets) return octets.error();
     // RFC 7518 §2, Base64urlUInt: the minimum number of octets.
     if (octets->expose().front() == std::byte{0}) return fail(Errc::key_malformed, name.member);
-    if (octets->size() * 8 > max_bits) return fail(Errc::key_unsupported, name.member);
+    if (octets->size() * 8 > max_rsa_bits) return fail(Errc::key_unsupported, name.member);
     const std::span<std::byte> bytes = octets->expose_writable();
     if constexpr (std::endian::native == std::endian::little) std::ranges::reverse(bytes);
     params_.push_back(OSSL_PARAM_construct_BN(name.parameter, writable_bytes_of(bytes.data()), bytes.size()));
@@ -78,7 +77,7 @@ Result<void> check_public(const EVP_PKEY* key, Algorithm algorithm) {
   const Number e = number_of(key, OSSL_PKEY_PARAM_RSA_E);
   if (!n || !e) return fail(Errc::key_malformed);
   if (BN_num_bits(n.get()) < spec_of(algorithm).min_key_bits) return fail(Errc::key_too_weak, "n");
-  if (BN_num_bits(n.get()) > max_bits) return fail(Errc::key_unsupported, "n");
+  if (BN_num_bits(n.get()) > max_rsa_bits) return fail(Errc::key_unsupported, "n");
   if (BN_is_odd(n.get()) != 1) return fail(Errc::key_malformed, "n");
   const int exponent_bits = BN_num_bits(e.get());
   if (exponent_bits < min_exponent_bits || exponent_bits > max_exponent_bits || BN_is_odd(e.get()) != 1) {
@@ -150,13 +149,15 @@ void write_private(JsonWriter& json, const EVP_PKEY* key) {
   }
 }
 
-Pkey generate_rsa(Algorithm algorithm) {
-  const std::size_t bits = spec_of(algorithm).min_key_bits;
-  return Pkey{EVP_PKEY_Q_keygen(nullptr, nullptr, key_type, bits)};
-}
+Pkey generate_smallest(Algorithm algorithm) { return generate_rsa(spec_of(algorithm).min_key_bits); }
 
 }  // namespace
 
-const KeyKind rsa_kind{rsa_available, rsa_from_jwk, check_rsa, generate_rsa, write_public, write_private};
+Pkey generate_rsa(std::size_t bits) noexcept {
+  return Pkey{EVP_PKEY_Q_keygen(nullptr, nullptr, key_type, bits)};
+}
+
+const KeyKind rsa_kind{rsa_available,     rsa_from_jwk, check_rsa,
+                       generate_smallest, write_public, write_private};
 
 }  // namespace signet::inline v0::detail

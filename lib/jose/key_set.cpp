@@ -1,55 +1,78 @@
-// Reading and writing of key sets, and the choice of the one key that must verify (RFC 7517 §5).
+// Reading and writing of key sets, and the choice of the keys that may verify (RFC 7517 §5).
 #include "signet/jose/key_set.hpp"
 
+#include <algorithm>
+
+#include "core/limits_range.hpp"
 #include "jose/jwk.hpp"
+#include "json/found_array.hpp"
 #include "signet/json/writer.hpp"
 
 namespace signet::inline v0 {
 namespace {
 
-Result<VerificationKey> read_key(const JsonElement& element, const Limits& limits) {
-  if (element.type != JsonType::object) return fail(Errc::key_malformed);
-  return VerificationKey::from_jwk(element.raw, limits);
+constexpr std::size_t max_rest = 65'535;  // what is left of a set without its keys must fit one scan
+
+Error malformed(std::size_t position) { return Error::at(Errc::key_malformed, position); }
+
+Result<detail::FoundArray> find_keys(std::string_view jwks, const Limits& limits) {
+  auto found = detail::FoundArray::find(jwks, {.name = "keys", .most_elements = limits.keys});
+  if (found) return found;
+  if (found.error().code() == Errc::json_too_many_members) return fail(Errc::key_unsupported, "keys");
+  return malformed(found.error().position().value_or(0));
 }
 
-// RFC 7518 §6.2.2, §6.3.2 and RFC 8037 §2 all name the private value `d`, RFC 9964 `priv`.
-bool has_private_part(std::string_view jwk, const Limits& limits) {
-  const auto read = detail::Jwk::parse(jwk, limits);
-  return read && (read->members().find("d") || read->members().find("priv"));
-}
-
-// Counts candidates and keeps the last.
-struct Candidates {
-  const VerificationKey* key = nullptr;
-  std::size_t count = 0;
-
-  void add(const VerificationKey& candidate) noexcept {
-    key = &candidate;
-    ++count;
+// What stands around the keys is held to what one object is held to.
+Result<void> check_rest(std::string_view jwks, const detail::FoundArray& array, const Limits& limits) {
+  if (jwks.size() - array.inside.size() > max_rest) return malformed(max_rest);
+  const auto rest = detail::KeyText::scan(array.without_elements(jwks), limits);
+  if (!rest) {
+    const std::size_t at = rest.error().position().value_or(0);
+    const bool behind = !array.inside.empty() && jwks.data() + at >= array.inside.data();
+    return malformed(behind ? at + array.inside.size() : at);
   }
-};
+  const auto keys = rest->members().find("keys");
+  if (!keys || keys->type != JsonType::array) return fail(Errc::key_malformed, "keys");
+  return {};
+}
 
 }  // namespace
 
 Result<KeySet> KeySet::parse(std::string_view jwks, const Limits& limits) {
-  const auto text = detail::KeyText::scan(jwks, limits.key_set_text, limits);
-  if (!text) return text.error();
-  const auto keys = text->members().find("keys");
-  if (!keys || keys->type != JsonType::array) return fail(Errc::key_malformed, "keys");
+  if (!detail::in_range(limits)) return fail(Errc::option_invalid, "limits");
+  if (jwks.size() > limits.key_set_text) return fail(Errc::key_malformed);
+  const auto array = find_keys(jwks, limits);
+  if (!array) return array.error();
+  if (const auto strict = check_rest(jwks, *array, limits); !strict) return strict.error();
 
   KeySet set;
-  std::size_t index = 0;
-  for (JsonElements walk{keys->text}; const auto element = walk.next(); ++index) {
-    if (index == limits.keys) return fail(Errc::key_unsupported, "keys");
-    auto key = read_key(*element, limits);
-    if (!key) {
-      set.skipped_.push_back({index, key.error()});
-      continue;
-    }
-    if (!key->symmetric() && has_private_part(element->raw, limits)) set.exposed_.push_back(index);
-    set.keys_.push_back(std::move(*key));
+  for (std::size_t index = 0; index < array->elements.size(); ++index) {
+    const auto read = set.read(array->elements[index], index, limits);
+    if (!read) set.skipped_.push_back({index, read.error()});
   }
   return set;
+}
+
+Result<void> KeySet::read(std::string_view jwk, std::size_t index, const Limits& limits) {
+  const auto parsed = detail::Jwk::parse(jwk, limits);
+  if (!parsed) return parsed.error();
+  auto key = VerificationKey::read_jwk(*parsed, std::nullopt);
+  if (!key) return key.error();
+  if (!key->symmetric() && parsed->has_private_part()) exposed_.push_back(index);
+  if (!parsed->states_algorithm()) add_without_alg(*key, parsed->fitting_algorithms());
+  keys_.push_back(*std::move(key));
+  return {};
+}
+
+// The other uses of the key that is to be added. One that cannot be had, as a secret that is too short for
+// the hash, is no use of it.
+void KeySet::add_without_alg(const VerificationKey& key, AlgorithmSet fitting) {
+  without_alg_.push_back(keys_.size());
+  for (const AlgorithmSpec& spec : algorithms) {
+    if (!fitting.contains(spec.algorithm) || spec.algorithm == key.algorithm()) continue;
+    auto other = key.for_algorithm(spec.algorithm);
+    if (other) other_uses_.push_back({keys_.size(), *std::move(other)});
+  }
 }
 
 KeySet& KeySet::add(VerificationKey key) {
@@ -61,9 +84,10 @@ Result<std::string> KeySet::to_jwks() const {
   std::string jwks;
   JsonWriter json{jwks};
   json.begin_object().key("keys").begin_array();
-  for (const VerificationKey& key : keys_) {
-    if (key.symmetric()) continue;
-    const auto jwk = key.to_jwk();
+  for (std::size_t place = 0; place < keys_.size(); ++place) {
+    if (keys_[place].symmetric()) continue;
+    const bool with_alg = !std::ranges::binary_search(without_alg_, place);
+    const auto jwk = keys_[place].write_jwk(with_alg);
     if (!jwk) return jwk.error();
     json.raw(*jwk);
   }
@@ -73,22 +97,35 @@ Result<std::string> KeySet::to_jwks() const {
 
 Result<const VerificationKey*> KeySet::select(const JoseHeader& header,
                                               AlgorithmSet accepted) const noexcept {
+  const auto one = candidates(header, accepted, 1);
+  if (!one) return one.error();
+  return one->front();
+}
+
+Result<KeyCandidates> KeySet::candidates(const JoseHeader& header, AlgorithmSet accepted,
+                                         std::size_t most) const noexcept {
+  if (!detail::in_range(most, KeyCandidates::most)) return fail(Errc::option_invalid, "try_candidates");
   if (!accepted.contains(header.algorithm())) return fail(Errc::algorithm_not_allowed);
   const auto kid = header.kid();
-  Candidates named;
-  Candidates others;
-  for (const VerificationKey& key : keys_) {
-    if (key.algorithm() != header.algorithm()) continue;
+  KeyCandidates named;
+  KeyCandidates others;
+  const auto consider = [&](const VerificationKey& key) {
+    if (key.algorithm() != header.algorithm()) return;
     if (kid && key.kid() == kid) {
       named.add(key);
     } else if (!kid || !key.kid()) {
       others.add(key);
     }
+  };
+  auto other_use = other_uses_.begin();
+  for (std::size_t place = 0; place < keys_.size(); ++place) {
+    consider(keys_[place]);
+    for (; other_use != other_uses_.end() && other_use->place == place; ++other_use) consider(other_use->key);
   }
-  const Candidates& fit = named.count != 0 ? named : others;
-  if (fit.count == 0) return fail(Errc::key_not_found);
-  if (fit.count > 1) return fail(Errc::key_ambiguous);
-  return fit.key;
+  const KeyCandidates& fit = named.count_ != 0 ? named : others;
+  if (fit.count_ == 0) return fail(Errc::key_not_found);
+  if (fit.count_ > most) return fail(Errc::key_ambiguous);
+  return fit;
 }
 
 }  // namespace signet::inline v0

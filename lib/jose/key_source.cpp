@@ -4,6 +4,8 @@
 #include <atomic>
 #include <cstdint>
 
+#include "jose/header_memo.hpp"
+
 namespace signet::inline v0 {
 namespace detail {
 
@@ -11,6 +13,7 @@ struct KeySnapshot {
   explicit KeySnapshot(KeySet set) noexcept : keys(std::move(set)) {}
 
   const KeySet keys;
+  mutable HeaderMemo headers;
   mutable std::atomic<std::uint32_t> owners{1};
 };
 
@@ -26,7 +29,21 @@ void release_snapshot(const KeySnapshot* snapshot) noexcept {
 
 Result<const VerificationKey*> KeyView::select(const JoseHeader& header,
                                                AlgorithmSet accepted) const noexcept {
-  return keys_->select(header, accepted);
+  return snapshot_->keys.select(header, accepted);
+}
+
+const JoseHeader* KeyView::remembered(std::string_view encoded, const Limits& limits) const noexcept {
+  return snapshot_->headers.find(encoded, limits);
+}
+
+void KeyView::remember(std::string_view encoded, const JoseHeader& header,
+                       const Limits& limits) const noexcept {
+  snapshot_->headers.keep(encoded, header, limits);
+}
+
+Result<KeyCandidates> KeyView::candidates(const JoseHeader& header, AlgorithmSet accepted,
+                                          std::size_t most) const noexcept {
+  return snapshot_->keys.candidates(header, accepted, most);
 }
 
 KeySource KeySource::from(KeySet keys) {
@@ -35,6 +52,6 @@ KeySource KeySource::from(KeySet keys) {
 
 KeySource KeySource::from(VerificationKey key) { return from(KeySet{{std::move(key)}}); }
 
-KeyView KeySource::view() const noexcept { return KeyView{snapshot_->keys}; }
+KeyView KeySource::view() const noexcept { return KeyView{*snapshot_}; }
 
 }  // namespace signet::inline v0

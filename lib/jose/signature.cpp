@@ -175,13 +175,14 @@ Operation* new_operation(const KeyMaterial& key) noexcept {
 bool signature_holds(const KeyMaterial& key, std::string_view input,
                      std::span<const std::byte> signature) noexcept {
   if (signature.size() != key.signature_size) return false;
+  const SignatureScheme scheme = spec_of(key.algorithm).scheme;
+  if (scheme == SignatureScheme::hmac) {
+    std::array<std::byte, 64> room;
+    return constant_time_equal(mac_into(room, key, input), signature);
+  }
   const QuietErrors quiet;
   const std::span raw{bytes_of(signature.data()), signature.size()};
-  switch (spec_of(key.algorithm).scheme) {
-    case SignatureScheme::hmac: {
-      std::array<std::byte, 64> room;
-      return constant_time_equal(mac_into(room, key, input), signature);
-    }
+  switch (scheme) {
     case SignatureScheme::rsa_pkcs1:
     case SignatureScheme::rsa_pss:
       return digest_holds(key, input, raw);
@@ -192,6 +193,8 @@ bool signature_holds(const KeyMaterial& key, std::string_view input,
     case SignatureScheme::eddsa:
     case SignatureScheme::ml_dsa:
       return message_holds(key, input, raw);
+    case SignatureScheme::hmac:
+      break;
   }
   return false;
 }
@@ -199,15 +202,16 @@ bool signature_holds(const KeyMaterial& key, std::string_view input,
 std::size_t make_signature(const KeyMaterial& key, std::string_view input,
                            std::span<std::byte> out) noexcept {
   if (out.size() < key.signature_size) return 0;
+  const SignatureScheme scheme = spec_of(key.algorithm).scheme;
+  if (scheme == SignatureScheme::hmac) {
+    std::array<std::byte, 64> room;
+    const auto mac = mac_into(room, key, input);
+    std::memcpy(out.data(), mac.data(), mac.size());
+    return mac.size();
+  }
   const QuietErrors quiet;
   const std::span raw{writable_bytes_of(out.data()), out.size()};
-  switch (spec_of(key.algorithm).scheme) {
-    case SignatureScheme::hmac: {
-      std::array<std::byte, 64> room;
-      const auto mac = mac_into(room, key, input);
-      std::memcpy(out.data(), mac.data(), mac.size());
-      return mac.size();
-    }
+  switch (scheme) {
     case SignatureScheme::rsa_pkcs1:
     case SignatureScheme::rsa_pss:
       return sign_digest(key, input, raw);
@@ -216,6 +220,8 @@ std::size_t make_signature(const KeyMaterial& key, std::string_view input,
     case SignatureScheme::eddsa:
     case SignatureScheme::ml_dsa:
       return sign_message(key, input, raw);
+    case SignatureScheme::hmac:
+      break;
   }
   return 0;
 }

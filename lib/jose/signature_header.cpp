@@ -3,45 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
+
+#include "jose/critical.hpp"
 
 namespace signet::inline v0::detail {
 namespace {
-
-// RFC 7515 §4.1: members that every implementation knows, and that `crit` must therefore not list.
-constexpr std::array<std::string_view, 11> names_of_jws{"alg", "jku",      "jwk", "kid", "x5u", "x5c",
-                                                        "x5t", "x5t#S256", "typ", "cty", "crit"};
-
-// The accepted name that this element of `crit` is.
-std::optional<std::string_view> accepted_name(const JsonElement& element,
-                                              const std::vector<std::string>& critical) {
-  if (element.equals("b64")) return "b64";
-  const auto same = [&](const std::string& name) { return element.equals(name); };
-  const auto found = std::ranges::find_if(critical, same);
-  if (found == critical.end() || std::ranges::find(names_of_jws, *found) != names_of_jws.end()) {
-    return std::nullopt;
-  }
-  return *found;
-}
-
-// The names that `crit` lists; none if it is not there. No more are taken than may be accepted, so a long
-// list costs nothing.
-Result<std::vector<std::string_view>> read_crit(const JsonObject& header,
-                                                const std::vector<std::string>& critical) {
-  std::vector<std::string_view> names;
-  const auto crit = header.find("crit");
-  if (!crit) return names;
-  if (crit->type != JsonType::array) return fail(Errc::crit_unsupported, "crit");
-  for (JsonElements walk{crit->text}; const auto element = walk.next();) {
-    const auto name = accepted_name(*element, critical);
-    if (!name || !header.find(*name) || std::ranges::find(names, *name) != names.end()) {
-      return fail(Errc::crit_unsupported, "crit");
-    }
-    names.push_back(*name);
-  }
-  if (names.empty()) return fail(Errc::crit_unsupported, "crit");
-  return names;
-}
 
 // RFC 7797 §3, §6.
 Result<PayloadCoding> read_b64(const JsonObject& header, const std::vector<std::string_view>& critical) {
@@ -99,7 +65,7 @@ Result<SignatureHeader> SignatureHeader::read(HeaderTexts texts, const JwsOption
       !placed) {
     return placed.error();
   }
-  const auto critical = read_crit(members, options.critical);
+  const auto critical = read_crit(members, {.by_caller = options.critical, .b64 = true});
   if (!critical) return critical.error();
   const auto coding = read_b64(members, *critical);
   if (!coding) return coding.error();

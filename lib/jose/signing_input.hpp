@@ -18,7 +18,7 @@ inline std::string signing_input(std::string_view encoded_header, std::string_vi
   return input.append(encoded_header).append(1, '.').append(payload);
 }
 
-/// The encoded signature by `key`. @error signing_failed
+/// The encoded signature by `key`. Errors as SigningKey::sign.
 inline Result<std::string> encoded_signature(const SigningKey& key, std::string_view input) {
   std::vector<std::byte> bytes(key.signature_size());
   const auto size = key.sign(input, bytes);

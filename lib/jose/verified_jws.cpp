@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/limits_range.hpp"
 #include "jose/jws_parts.hpp"
 #include "jose/signature_header.hpp"
 #include "jose/signing_input.hpp"
@@ -71,7 +72,13 @@ class JwsVerification {
   JwsVerification(const KeySource& keys, AlgorithmSet accepted, const JwsOptions& options) noexcept
       : keys_(keys.view()), accepted_(accepted), options_(options) {}
 
-  Result<VerifiedJws> run(const Result<JwsParts>& jws) {
+  Result<VerifiedJws> run(std::string_view text,
+                          Result<JwsParts> (*take_apart)(std::string_view, const Limits&)) {
+    if (!in_range(options_.limits)) return fail(Errc::option_invalid, "limits");
+    if (!in_range(options_.try_candidates, KeyCandidates::most)) {
+      return fail(Errc::option_invalid, "try_candidates");
+    }
+    const auto jws = take_apart(text, options_.limits);
     if (!jws) return jws.error();
     auto candidates = read(*jws);
     if (!candidates) return candidates.error();
@@ -109,12 +116,13 @@ class JwsVerification {
   }
 
   Result<const VerificationKey*> check(const Candidate& candidate, std::string_view payload) const {
-    auto key = keys_.select(candidate.header.jose(), accepted_);
-    if (!key) return key;
-    const auto held = (*key)->verify(signing_input(candidate.encoded_header, payload),
-                                     std::as_bytes(std::span{candidate.signature}));
-    if (!held) return held.error();
-    return key;
+    const auto fit = keys_.candidates(candidate.header.jose(), accepted_, options_.try_candidates);
+    if (!fit) return fit.error();
+    const std::string input = signing_input(candidate.encoded_header, payload);
+    for (const VerificationKey* const key : *fit) {
+      if (key->verify(input, std::as_bytes(std::span{candidate.signature}))) return key;
+    }
+    return fail(Errc::signature_invalid);
   }
 
   Result<VerifiedJws> verify(Payload payload, std::vector<Candidate> candidates) {
@@ -141,14 +149,12 @@ class JwsVerification {
 
 Result<VerifiedJws> verify_compact_jws(std::string_view text, const KeySource& keys, AlgorithmSet accepted,
                                        const JwsOptions& options) {
-  return detail::JwsVerification{keys, accepted, options}.run(
-      detail::JwsParts::from_compact(text, options.limits));
+  return detail::JwsVerification{keys, accepted, options}.run(text, detail::JwsParts::from_compact);
 }
 
 Result<VerifiedJws> verify_json_jws(std::string_view text, const KeySource& keys, AlgorithmSet accepted,
                                     const JwsOptions& options) {
-  return detail::JwsVerification{keys, accepted, options}.run(
-      detail::JwsParts::from_json(text, options.limits));
+  return detail::JwsVerification{keys, accepted, options}.run(text, detail::JwsParts::from_json);
 }
 
 Result<VerifiedJws> verify_jws(std::string_view text, const KeySource& keys, AlgorithmSet accepted,

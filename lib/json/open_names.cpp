@@ -7,37 +7,42 @@
 
 namespace signet::inline v0::detail {
 
-bool OpenNames::add(const char* text, const Place& place, std::size_t mark) noexcept {
-  const Record added = record_of(text, place);
-  const auto is_alike = [&added](const Record& other) { return other.head == added.head; };
-  const auto precedes = [text](const Record& a, const Record& b) { return compare(text, a, b) < 0; };
-  Record* const end = records_.data() + count_;
-  Record* const first = std::find_if(records_.data() + mark, end, is_alike);
-  Record* const last = std::find_if_not(first, end, is_alike);
-  Record* const at = std::lower_bound(first, last, added, precedes);
-  if (at != last && compare(text, *at, added) == 0) return false;
-  std::move_backward(at, end, end + 1);
-  *at = added;
-  ++count_;
-  return true;
+std::uint64_t OpenNames::head_by_bytes(std::string_view text, const Place& place) noexcept {
+  std::uint64_t head = 0;
+  unsigned shift = 0;
+  const auto append = [&](char byte) {
+    head |= std::uint64_t{static_cast<std::uint8_t>(byte)} << shift;
+    shift += 8;
+  };
+  const std::string_view raw = text.substr(place.at, place.size);
+  if (!place.escaped) {
+    for (const char byte : raw.substr(0, sizeof head)) append(byte);
+    return head;
+  }
+  DecodedString decoded{raw};
+  for (std::size_t i = 0; i < sizeof head; ++i) {
+    if (const auto byte = decoded.next()) append(*byte);
+  }
+  return head;
 }
 
-OpenNames::Record OpenNames::record_of(const char* text, const Place& place) noexcept {
-  const std::string_view raw{text + place.at, place.size};
-  std::uint64_t head = 0;
-  const auto append = [&head](char byte) { head = head << 8 | static_cast<std::uint8_t>(byte); };
-  if (place.escaped) {
-    DecodedString decoded{raw};
-    for (std::size_t i = 0; i < sizeof head; ++i) {
-      if (const auto byte = decoded.next()) append(*byte);
-    }
-  } else {
-    for (const char byte : raw.substr(0, sizeof head)) append(byte);
-  }
-  return {.head = head,
-          .at = static_cast<std::uint16_t>(place.at),
-          .size = static_cast<std::uint16_t>(place.size),
-          .escaped = place.escaped};
+bool OpenNames::add_alike(const char* text, const Record& added, std::size_t first) noexcept {
+  const std::uint64_t head = heads_[first];
+  const auto alike_end = std::find_if(heads_.begin() + static_cast<std::ptrdiff_t>(first),
+                                      heads_.begin() + static_cast<std::ptrdiff_t>(count_),
+                                      [head](std::uint64_t other) { return other != head; });
+  const auto precedes = [text](const Record& a, const Record& b) { return compare(text, a, b) < 0; };
+  Record* const last = records_.data() + (alike_end - heads_.begin());
+  Record* const at = std::lower_bound(records_.data() + first, last, added, precedes);
+  if (at != last && compare(text, *at, added) == 0) return false;
+  Record* const end = records_.data() + count_;
+  std::move_backward(at, end, end + 1);
+  std::move_backward(alike_end, heads_.begin() + static_cast<std::ptrdiff_t>(count_),
+                     heads_.begin() + static_cast<std::ptrdiff_t>(count_) + 1);
+  *at = added;
+  *alike_end = head;
+  ++count_;
+  return true;
 }
 
 int OpenNames::compare(const char* text, const Record& a, const Record& b) noexcept {

@@ -11,26 +11,42 @@
 
 namespace signet::inline v0::detail {
 
-constexpr bool is_json_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+constexpr bool is_json_space(char c) noexcept {
+  if (static_cast<std::uint8_t>(c) > ' ') return false;  // most bytes, told by one comparison
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-/// The type of the value that begins with `first`, if any does (RFC 8259 §3).
+/// By the first byte of a value (RFC 8259 §3), its type and 1; 0 where none begins.
+inline constexpr auto value_types = [] {
+  std::array<std::uint8_t, 256> types{};
+  const auto begin = [&types](char first, JsonType type) {
+    types[static_cast<std::uint8_t>(first)] = static_cast<std::uint8_t>(static_cast<unsigned>(type) + 1);
+  };
+  begin('{', JsonType::object);
+  begin('[', JsonType::array);
+  begin('"', JsonType::string);
+  begin('t', JsonType::boolean);
+  begin('f', JsonType::boolean);
+  begin('n', JsonType::null);
+  for (const char first : std::string_view{"-0123456789"}) begin(first, JsonType::number);
+  return types;
+}();
+
+/// The type of the value that begins with `first`, if any does.
 constexpr std::optional<JsonType> json_type_of(char first) noexcept {
-  switch (first) {
-    case '{':
-      return JsonType::object;
-    case '[':
-      return JsonType::array;
-    case '"':
-      return JsonType::string;
-    case 't':
-    case 'f':
-      return JsonType::boolean;
-    case 'n':
-      return JsonType::null;
-    default:
-      return is_digit(first) || first == '-' ? std::optional{JsonType::number} : std::nullopt;
+  const std::uint8_t type = value_types[static_cast<std::uint8_t>(first)];
+  if (type == 0) return std::nullopt;
+  return static_cast<JsonType>(type - 1);
+}
+
+/// JsonMember::name_head of this name.
+constexpr std::uint32_t name_head(std::string_view name) noexcept {
+  std::uint32_t head = 0;
+  for (std::size_t i = 0; i < name.size() && i < sizeof head; ++i) {
+    head |= std::uint32_t{static_cast<std::uint8_t>(name[i])} << (8 * i);
   }
+  return head;
 }
 
 /// The value of a hexadecimal digit; 16 for any other byte.

@@ -37,11 +37,14 @@ std::size_t value_size(JsonType type, std::string_view rest) noexcept {
 }  // namespace
 
 std::optional<JsonValue> JsonObject::find(std::string_view name) const noexcept {
-  const auto member = std::ranges::find(members_, name, [this](const JsonMember& each) {
-    return std::string_view{text_ + each.name_at, each.name_size};
-  });
-  if (member == members_.end()) return std::nullopt;
-  return value(static_cast<std::size_t>(member - members_.begin()));
+  const std::uint32_t head = detail::name_head(name);
+  for (const JsonMember& member : members_) {
+    if (member.name_head != head || member.name_size != name.size()) continue;
+    const bool whole = name.size() <= sizeof head;
+    if (!whole && std::string_view{text_ + member.name_at, member.name_size} != name) continue;
+    return JsonValue{member.type, {text_ + member.value_at, member.value_size}};
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string_view> JsonObject::string(std::string_view name) const noexcept {

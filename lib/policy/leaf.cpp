@@ -113,22 +113,22 @@ Finding key_thumbprint(std::optional<std::string_view> expected, const JsonValue
   return thumbprint ? expected_text(expected, *thumbprint) : Finding::lacking;
 }
 
-Finding expires(const JsonValue& claim, const Inquiry& inquiry) noexcept {
-  const auto expiry = date_of(claim, NumericDate::Round::down);
-  return expiry ? of(!has_expired(*expiry, inquiry.now, inquiry.leeway.expires)) : Finding::invalid;
+Finding expires(const Inquiry& inquiry) noexcept {
+  const auto* const expiry = inquiry.registered.date(Registered::exp);
+  return expiry ? of(!has_expired(expiry->down, inquiry.now, inquiry.leeway.expires)) : Finding::invalid;
 }
 
-Finding starts(const JsonValue& claim, NumericDate now, Seconds leeway) noexcept {
-  const auto start = date_of(claim, NumericDate::Round::up);
-  return start ? of(!lies_ahead(*start, now, leeway)) : Finding::invalid;
+Finding starts(Registered claim, const Inquiry& inquiry, Seconds leeway) noexcept {
+  const auto* const start = inquiry.registered.date(claim);
+  return start ? of(!lies_ahead(start->up, inquiry.now, leeway)) : Finding::invalid;
 }
 
-Finding max_age(std::optional<Seconds> limit, const JsonValue& claim, const Inquiry& inquiry) noexcept {
-  const Finding issued = starts(claim, inquiry.now, inquiry.leeway.issued_at);
+Finding max_age(std::optional<Seconds> limit, const Inquiry& inquiry) noexcept {
+  const Finding issued = starts(Registered::iat, inquiry, inquiry.leeway.issued_at);
   if (issued == Finding::differs) return Finding::in_future;
   if (issued == Finding::invalid) return issued;
   if (!limit) return Finding::unasked;
-  const auto age = inquiry.now - *date_of(claim, NumericDate::Round::down);
+  const auto age = inquiry.now - inquiry.registered.date(Registered::iat)->down;
   return of(std::max(age, Seconds{}) <= *limit);
 }
 
@@ -157,15 +157,15 @@ Finding claim_finding(const PolicyProgram& program, const Leaf& leaf, const Json
     case LeafOp::key_thumbprint:
       return key_thumbprint(inquiry.expected.key_thumbprint, claim);
     case LeafOp::expires:
-      return expires(claim, inquiry);
+      return expires(inquiry);
     case LeafOp::not_before:
-      return starts(claim, inquiry.now, inquiry.leeway.not_before);
+      return starts(Registered::nbf, inquiry, inquiry.leeway.not_before);
     case LeafOp::issued_at:
-      return starts(claim, inquiry.now, inquiry.leeway.issued_at);
+      return starts(Registered::iat, inquiry, inquiry.leeway.issued_at);
     case LeafOp::max_age:
-      return max_age(Seconds::of_microseconds(leaf.number), claim, inquiry);
+      return max_age(Seconds::of_microseconds(leaf.number), inquiry);
     case LeafOp::expected_max_age:
-      return max_age(inquiry.expected.max_age, claim, inquiry);
+      return max_age(inquiry.expected.max_age, inquiry);
     case LeafOp::typ:
     case LeafOp::custom:
       break;  // these read no claim
@@ -176,6 +176,10 @@ Finding claim_finding(const PolicyProgram& program, const Leaf& leaf, const Json
 Finding finding(const PolicyProgram& program, const Leaf& leaf, const Inquiry& inquiry) noexcept {
   if (leaf.op == LeafOp::typ) return typ(program.text(leaf.first_text + 1), inquiry.token.typ);
   if (leaf.op == LeafOp::custom) return of(leaf.accepts != nullptr && leaf.accepts(inquiry.token));
+  if (leaf.claim != Registered::none) {
+    if (!inquiry.registered.has(leaf.claim)) return Finding::absent;
+    return claim_finding(program, leaf, inquiry.registered[leaf.claim], inquiry);
+  }
   const auto claim = inquiry.token.claims.find(program.name(leaf));
   return claim ? claim_finding(program, leaf, *claim, inquiry) : Finding::absent;
 }

@@ -44,7 +44,7 @@ class Failures {
 
 }  // namespace
 
-Result<void> run(const PolicyProgram& program, const Inquiry& inquiry) noexcept {
+std::optional<Error> refusal(const PolicyProgram& program, const Inquiry& inquiry) noexcept {
   Failures failures;
   for (std::uint32_t at = 0; at != accept;) {
     const Leaf& leaf = program.leaves[at];
@@ -57,14 +57,24 @@ Result<void> run(const PolicyProgram& program, const Inquiry& inquiry) noexcept 
       at = leaf.yes.to;
     }
   }
-  return {};
+  return std::nullopt;
 }
 
+namespace {
+
+Result<void> check(const PolicyProgram& program, const TokenView& token, const NumericDate now,
+                   const Expected& expected, const Leeway& leeway) noexcept {
+  RegisteredClaims registered{token.claims};
+  const auto error = refusal(program, {token, registered, now, expected, leeway});
+  return error ? Result<void>{*error} : Result<void>{};
+}
+
+}  // namespace
 }  // namespace detail
 
 Result<void> ClaimPolicy::check(const TokenView& token, NumericDate now, const Expected& expected,
                                 const Leeway& leeway) const noexcept {
-  return detail::run(*program_, {token, now, expected, leeway});
+  return detail::check(*program_, token, now, expected, leeway);
 }
 
 ClaimPolicy operator&&(const ClaimPolicy& a, const ClaimPolicy& b) {
@@ -81,7 +91,7 @@ Rule operator!(const Rule& rule) { return Rule{detail::negation(detail::PolicyAc
 
 Result<void> Policy::check(const TokenView& token, NumericDate now, const Expected& expected,
                            const Leeway& leeway) const noexcept {
-  return detail::run(*program_, {token, now, expected, leeway});
+  return detail::check(*program_, token, now, expected, leeway);
 }
 
 bool Policy::demands_audience() const noexcept { return program_->audience.plain; }

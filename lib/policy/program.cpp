@@ -76,6 +76,7 @@ Demand demand_of_either(Demand a, Demand b) { return {a.plain && b.plain, a.nega
 
 SharedProgram single(Leaf leaf, std::string_view name, std::initializer_list<std::string_view> operands) {
   OwnedProgram program{new PolicyProgram};
+  leaf.claim = registered_claim(name);
   leaf.text_count = static_cast<std::uint32_t>(operands.size() + 1);
   program->texts.push_back(append(*program, name));
   for (const std::string_view operand : operands) program->texts.push_back(append(*program, operand));

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "policy/registered_claims.hpp"
 #include "signet/policy/policy.hpp"
 
 namespace signet::inline v0::detail {
@@ -48,8 +49,9 @@ struct Jump {
 struct Leaf {
   LeafOp op{};
   bool negated = false;
-  bool absent_accepted = false;  ///< if_present
-  Jump yes{accept, 0};           ///< the leaf, negation included, holds
+  bool absent_accepted = false;         ///< if_present
+  Registered claim = Registered::none;  ///< whose value it reads, if that is a registered one
+  Jump yes{accept, 0};                  ///< the leaf, negation included, holds
   Jump no{reject, 0};
   std::uint32_t first_text = 0;  ///< in `texts`: the name of claim or rule, then the operands
   std::uint32_t text_count = 0;
@@ -101,6 +103,7 @@ SharedProgram absence_accepted(const PolicyProgram& single);
 /// What a check is about.
 struct Inquiry {
   const TokenView& token;
+  RegisteredClaims& registered;  // of the same token
   NumericDate now;
   const Expected& expected;
   const Leeway& leeway;
@@ -109,12 +112,14 @@ struct Inquiry {
 /// Nothing, or why this leaf (negation and if_present included) does not hold.
 std::optional<Error> evaluate(const PolicyProgram& program, const Leaf& leaf,
                               const Inquiry& inquiry) noexcept;
-Result<void> run(const PolicyProgram& program, const Inquiry& inquiry) noexcept;
+/// Nothing, or why the policy does not hold.
+std::optional<Error> refusal(const PolicyProgram& program, const Inquiry& inquiry) noexcept;
 
 struct PolicyAccess {
   static Rule rule(SharedProgram program) noexcept { return Rule{std::move(program)}; }
   static Policy policy(SharedProgram program) noexcept { return Policy{std::move(program)}; }
   static const PolicyProgram& program(const ClaimPolicy& policy) noexcept { return *policy.program_; }
+  static const PolicyProgram& program(const Policy& policy) noexcept { return *policy.program_; }
 };
 
 }  // namespace signet::inline v0::detail

@@ -31,20 +31,26 @@ std::optional<Error> check_subject(std::string_view subject) noexcept {
   return fail(Errc::member_invalid, "subject");
 }
 
-std::optional<EventKind> event_of(RotationResult result) noexcept {
+/// An event, as far as it does not depend on whom it concerns.
+struct Reported {
+  EventKind kind{};
+  Errc code{};
+};
+
+Reported event_of(RotationResult result) noexcept {
   switch (result) {
     case RotationResult::rotated:
-      return EventKind::session_rotated;
+      return {EventKind::session_rotated};
     case RotationResult::current:
-      return EventKind::session_reissued;
+      return {EventKind::session_reissued};
     case RotationResult::reused:
-      return EventKind::session_reused;
+      return {EventKind::session_reused, Errc::refresh_token_invalid};
     case RotationResult::ahead:
-      return EventKind::store_regressed;
+      return {EventKind::store_regressed, Errc::refresh_token_invalid};
     case RotationResult::not_active:
       break;
   }
-  return std::nullopt;
+  return {EventKind::session_refused, Errc::session_ended};
 }
 
 }  // namespace
@@ -65,12 +71,11 @@ struct RefreshSessions::Parts {
     return {.text = codec.mint(name), .family = name.family, .expires_at = expires_at};
   }
 
-  void report(EventKind kind, const FamilyId& family, std::string_view subject) const {
-    const bool refused = kind == EventKind::session_reused || kind == EventKind::store_regressed;
-    options.observer({.kind = kind,
+  void report(const Reported& what, const FamilyId& family, std::string_view subject) const {
+    options.observer({.kind = what.kind,
                       .subject = Uuid::parse(subject).value_or(Uuid{}),
                       .session = family.uuid,
-                      .code = refused ? Errc::refresh_token_invalid : Errc{}});
+                      .code = what.code});
   }
 
   SessionStore& store;
@@ -83,6 +88,8 @@ RefreshSessions::RefreshSessions(std::unique_ptr<Parts> parts) noexcept : parts_
 RefreshSessions::RefreshSessions(RefreshSessions&&) noexcept = default;
 RefreshSessions& RefreshSessions::operator=(RefreshSessions&&) noexcept = default;
 RefreshSessions::~RefreshSessions() = default;
+
+const Observer& RefreshSessions::observer() const& noexcept { return parts_->options.observer; }
 
 Result<RefreshSessions> RefreshSessions::build(SessionStore& store, RandomSource& random,
                                                RefreshSessionsOptions options) {
@@ -107,8 +114,11 @@ Result<IssuedRefreshToken> RefreshSessions::begin(std::string_view subject, Epoc
     created = parts_->create(request, family);  // a taken id is no chance: it is told when it happens again
   }
   if (!created.has_value()) return created.error();
-  if (*created == Creation::epoch_passed) return fail(Errc::account_changed);
-  parts_->report(EventKind::session_begun, request.id, subject);
+  if (*created == Creation::epoch_passed) {
+    parts_->report({EventKind::session_refused, Errc::account_changed}, {}, subject);
+    return fail(Errc::account_changed);
+  }
+  parts_->report({EventKind::session_begun}, request.id, subject);
   return parts_->issue({.family = request.id, .generation = 0}, now + request.lifetime.absolute);
 }
 
@@ -142,7 +152,7 @@ Result<RefreshOutcome> RefreshSessions::rotate(const RefreshToken& token, Numeri
                                             .on_reuse = options.on_reuse});
   if (!answer.has_value()) return answer.error();
   const RotationResult result = answer->result;
-  if (const auto kind = event_of(result)) parts_->report(*kind, token.family(), answer->subject);
+  parts_->report(event_of(result), token.family(), answer->subject);
   RefreshOutcome outcome{.result = result == RotationResult::ahead ? RotationResult::not_active : result,
                          .token = {}};
   if (result == RotationResult::rotated || result == RotationResult::current) {
@@ -159,7 +169,7 @@ Result<FamilyUse> RefreshSessions::use(const RefreshToken& token, NumericDate no
 Result<Revocation> RefreshSessions::end(const FamilyId& family, NumericDate now) {
   const auto revoked = parts_->store.revoke(family, now);
   if (revoked.has_value() && *revoked == Revocation::revoked) {
-    parts_->report(EventKind::session_ended, family, {});
+    parts_->report({EventKind::session_ended}, family, {});
   }
   return revoked;
 }
@@ -167,20 +177,20 @@ Result<Revocation> RefreshSessions::end(const FamilyId& family, NumericDate now)
 Result<std::uint32_t> RefreshSessions::end_all(std::string_view subject, NumericDate now) {
   if (const auto bad = check_subject(subject)) return *bad;
   const auto ended = parts_->store.revoke_subject(subject, now);
-  if (ended && *ended > 0) parts_->report(EventKind::session_ended, {}, subject);
+  if (ended && *ended > 0) parts_->report({EventKind::session_ended}, {}, subject);
   return ended;
 }
 
 Result<void> RefreshSessions::end_before(NumericDate time) {
   const auto ended = parts_->store.revoke_before(time);
-  if (ended) parts_->report(EventKind::session_ended, {}, {});
+  if (ended) parts_->report({EventKind::session_ended}, {}, {});
   return ended;
 }
 
 Result<void> RefreshSessions::raise_epoch(std::string_view subject, Epoch epoch) {
   if (const auto bad = check_subject(subject)) return *bad;
   const auto raised = parts_->store.raise_epoch(subject, epoch);
-  if (raised) parts_->report(EventKind::session_ended, {}, subject);
+  if (raised) parts_->report({EventKind::session_ended}, {}, subject);
   return raised;
 }
 

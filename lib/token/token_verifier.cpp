@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <span>
 
+#include "core/limits_range.hpp"
+#include "policy/program.hpp"
 #include "signet/jose/base64url.hpp"
 #include "signet/jose/jws.hpp"
-#include "token/registered_claims.hpp"
+#include "token/claim_checks.hpp"
 #include "token/signature_buffer.hpp"
 
 namespace signet::inline v0 {
@@ -14,25 +16,21 @@ namespace {
 
 bool in_range(Seconds leeway) { return Seconds{} <= leeway && leeway <= Seconds::of(600); }
 
-bool in_range(std::size_t value, std::size_t most) { return 1 <= value && value <= most; }
-
 bool in_range(const Leeway& leeway) {
   return in_range(leeway.expires) && in_range(leeway.not_before) && in_range(leeway.issued_at);
 }
 
-bool in_range(const Limits& limits) {
-  return in_range(limits.token, 65'536) && in_range(limits.header, limits.token) &&
-         in_range(limits.depth, 64) && in_range(limits.members, 256);
-}
-
-Result<void> check_signature(const CompactJws& jws, const VerificationKey& key) noexcept {
+Result<void> check_signature(const CompactJws& jws, const KeyCandidates& keys) noexcept {
   detail::SignatureBuffer signature;
   if (base64url_decoded_size(jws.signature().size()) > signature.size()) {
     return fail(Errc::signature_invalid);
   }
   const auto size = base64url_decode(jws.signature(), signature);
   if (!size) return size.error();
-  return key.verify(jws.signing_input(), std::span{signature}.first(*size));
+  for (const VerificationKey* const key : keys) {
+    if (key->verify(jws.signing_input(), std::span{signature}.first(*size))) return {};
+  }
+  return fail(Errc::signature_invalid);
 }
 
 }  // namespace
@@ -40,7 +38,10 @@ Result<void> check_signature(const CompactJws& jws, const VerificationKey& key) 
 Result<TokenVerifier> TokenVerifier::build(TokenVerifierOptions options) {
   if (options.algorithms.empty()) return fail(Errc::option_invalid, "algorithms");
   if (!in_range(options.leeway)) return fail(Errc::option_invalid, "leeway");
-  if (!in_range(options.limits)) return fail(Errc::option_invalid, "limits");
+  if (!detail::in_range(options.limits)) return fail(Errc::option_invalid, "limits");
+  if (!detail::in_range(options.try_candidates, KeyCandidates::most)) {
+    return fail(Errc::option_invalid, "try_candidates");
+  }
   if (!options.accept_any_audience && !options.policy.demands_audience()) {
     return fail(Errc::option_invalid, "accept_any_audience");
   }
@@ -61,17 +62,37 @@ std::optional<Error> TokenVerifier::verify_into(VerifiedToken& token, std::strin
                                                 NumericDate now, const Expected& expected) const {
   const auto jws = CompactJws::split(compact, options_.limits);  // RFC 7515 §7.1: bounds and shape only
   if (!jws) return jws.error();
-  const auto header = JoseHeader::parse(jws->header(), options_.limits);
+  const KeyView keys = options_.keys.view();  // pins one snapshot of the keys for this call
+  // What a verifier with names of its own for `crit` makes of a header, no other would.
+  const bool plain = options_.critical.empty();
+  if (const auto* const known = plain ? keys.remembered(jws->header(), options_.limits) : nullptr) {
+    return verify_parts(token, {*jws, *known, keys}, {now, expected});
+  }
+  const auto header = JoseHeader::parse(jws->header(), options_.limits, options_.critical);
   if (!header) return header.error();
-  const KeyView keys = options_.keys.view();                   // pins one snapshot of the keys for this call
-  const auto key = keys.select(*header, options_.algorithms);  // key.alg equals header alg (RFC 8725 §3.1)
-  if (!key) return key.error();
-  if (const auto held = check_signature(*jws, **key); !held) return held.error();
-  if (const auto read = token.load(jws->payload(), *header, options_.limits); !read) return read.error();
-  if (const auto mistyped = detail::check_names(token.claims())) return mistyped;
-  if (const auto untimely = detail::check_times(token.claims(), now, options_.leeway)) return untimely;
-  if (const auto met = options_.policy.check(token, now, expected, options_.leeway); !met) return met.error();
-  return std::nullopt;
+  if (const auto error = verify_parts(token, {*jws, *header, keys}, {now, expected})) return error;
+  if (plain) {
+    keys.remember(jws->header(), *header, options_.limits);
+    return std::nullopt;
+  }
+  const auto kept = token.keep_header(jws->header(), options_.limits);
+  return kept ? std::nullopt : std::optional{kept.error()};
+}
+
+std::optional<Error> TokenVerifier::verify_parts(VerifiedToken& token, const Parts& parts,
+                                                 const Call& call) const {
+  // key.alg equals header alg (RFC 8725 §3.1)
+  const auto fit = parts.keys.candidates(parts.header, options_.algorithms, options_.try_candidates);
+  if (!fit) return fit.error();
+  if (const auto held = check_signature(parts.jws, *fit); !held) return held.error();
+  const auto read = token.load(parts.jws.payload(), parts.header, options_.limits);
+  if (!read) return read.error();
+  detail::RegisteredClaims claims{token.claims()};
+  if (const auto mistyped = detail::check_types(claims)) return mistyped;
+  if (const auto untimely = detail::check_times(claims, call.now, options_.leeway)) return untimely;
+  const TokenView view = token;
+  return detail::refusal(detail::PolicyAccess::program(options_.policy),
+                         {view, claims, call.now, call.expected, options_.leeway});
 }
 
 }  // namespace signet::inline v0

@@ -5,13 +5,15 @@
 #include <cstring>
 #include <utility>
 
-#include "policy/times.hpp"
 #include "signet/jose/base64url.hpp"
 #include "signet/jose/jws.hpp"
+#include "signet/jose/verified_jws.hpp"
 
 namespace signet::inline v0 {
 
 void detail::free_arena(std::byte* arena) noexcept { delete[] arena; }
+
+void detail::free_header(HeaderObject* header) noexcept { delete header; }
 
 std::size_t VerifiedToken::Layout::index_at() const noexcept {
   return (texts() + alignof(JsonMember) - 1) / alignof(JsonMember) * alignof(JsonMember);
@@ -20,7 +22,9 @@ std::size_t VerifiedToken::Layout::index_at() const noexcept {
 std::size_t VerifiedToken::Layout::size() const noexcept { return index_at() + members * sizeof(JsonMember); }
 
 VerifiedToken::VerifiedToken(VerifiedToken&& other) noexcept
-    : layout_(std::exchange(other.layout_, {})), large_(std::move(other.large_)) {
+    : layout_(std::exchange(other.layout_, {})),
+      large_(std::move(other.large_)),
+      header_(std::move(other.header_)) {
   if (!large_) std::memcpy(inline_.data(), other.inline_.data(), layout_.size());
 }
 
@@ -28,6 +32,7 @@ VerifiedToken& VerifiedToken::operator=(VerifiedToken&& other) noexcept {
   if (this == &other) return *this;
   layout_ = std::exchange(other.layout_, {});
   large_ = std::move(other.large_);
+  header_ = std::move(other.header_);
   if (!large_) std::memcpy(inline_.data(), other.inline_.data(), layout_.size());
   return *this;
 }
@@ -72,6 +77,15 @@ Result<void> VerifiedToken::load(std::string_view payload, const JoseHeader& hea
   return {};
 }
 
+Result<void> VerifiedToken::keep_header(std::string_view encoded, const Limits& limits) {
+  auto text = base64url_decode(encoded);
+  if (!text) return text.error();
+  auto header = detail::HeaderObject::scan(std::move(*text), limits);
+  if (!header) return header.error();
+  header_ = Handle<detail::HeaderObject, detail::free_header>{new detail::HeaderObject{std::move(*header)}};
+  return {};
+}
+
 std::string_view VerifiedToken::text(std::size_t at, std::size_t size) const noexcept {
   return {reinterpret_cast<const char*>(arena()) + at, size};
 }
@@ -88,7 +102,9 @@ std::optional<std::string_view> VerifiedToken::kid() const& noexcept {
 std::optional<NumericDate> VerifiedToken::date(std::string_view claim,
                                                NumericDate::Round round) const noexcept {
   const auto value = claims().find(claim);
-  return value ? detail::date_of(*value, round) : std::nullopt;
+  if (!value || value->type != JsonType::number) return std::nullopt;
+  const auto date = NumericDate::parse(value->text, round);
+  return date ? std::optional{*date} : std::nullopt;
 }
 
 std::optional<NumericDate> VerifiedToken::expires_at() const noexcept {
@@ -107,6 +123,8 @@ JsonObject VerifiedToken::claims() const& noexcept {
   const auto* members = reinterpret_cast<const JsonMember*>(arena() + layout_.index_at());
   return {reinterpret_cast<const char*>(arena()), std::span{members, layout_.members}};
 }
+
+JsonObject VerifiedToken::header() const& noexcept { return header_ ? header_->members() : JsonObject{}; }
 
 VerifiedToken::operator TokenView() const& noexcept {
   return {.algorithm = algorithm(), .typ = typ(), .kid = kid(), .claims = claims()};

@@ -72,6 +72,25 @@ TEST_CASE("keygen makes a key for each algorithm, which says what it is for, or 
   }
 }
 
+TEST_CASE("keygen makes RSA keys of the size that is asked for, and no other keys of any") {
+  const Scratch scratch;
+  const std::string jwk = scratch.signet("keygen --alg PS256 --bits 2304").out;
+  const std::size_t n = jwk.find("\"n\":\"") + 5;
+  CHECK(jwk.find('"', n) - n == 384);  // 288 bytes in base64url
+  const std::string refusal =
+      "signet: --bits takes a whole number from 2048 to 16384; see signet keygen --help\n";
+  for (const std::string bits : {"2047", "16385", "-1", "many"}) {
+    CAPTURE(bits);
+    const Outcome refused = scratch.signet("keygen --alg RS256 --bits=" + bits);
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.err == refusal);
+  }
+  CHECK(scratch.signet("keygen --alg RS256 --bits 2049").err ==
+        "signet: --bits takes an even number; see signet keygen --help\n");
+  CHECK(scratch.signet("keygen --alg ES256 --bits 2048").err ==
+        "signet: --bits is for RSA keys; see signet keygen --help\n");
+}
+
 TEST_CASE("verify says why it rejects: code and claim on standard error, exit code 1") {
   const Scratch scratch;
   prepare(scratch, "ES256");
@@ -135,7 +154,8 @@ TEST_CASE("the JWKS that jwks writes holds public parts only, and no HMAC key ge
     scratch.write(algorithm, scratch.signet("keygen --alg " + algorithm).out);
   }
   const std::string set = scratch.signet("jwks RS256 ES256 EdDSA").out;
-  for (const std::string member : {"\"d\"", "\"p\"", "\"q\"", "\"dp\"", "\"dq\"", "\"qi\"", "\"k\"", "\"priv\""}) {
+  for (const std::string member :
+       {"\"d\"", "\"p\"", "\"q\"", "\"dp\"", "\"dq\"", "\"qi\"", "\"k\"", "\"priv\""}) {
     CAPTURE(member);
     CHECK(set.find(member) == std::string::npos);
   }
@@ -186,8 +206,10 @@ TEST_CASE("usage errors name what is wrong, point to --help and exit 2") {
       {"missing value", "keygen --alg", "signet: --alg needs a value; see signet keygen --help"},
       {"missing option", "keygen", "signet: --alg is needed; see signet keygen --help"},
       {"unknown algorithm", "keygen --alg none",
-       "signet: unknown algorithm none (known: HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, "
-       "ES384, ES512, ES256K, EdDSA, Ed25519, Ed448, ML-DSA-44, ML-DSA-65, ML-DSA-87); see signet keygen --help"},
+       "signet: unknown algorithm none (known: HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, "
+       "PS512, ES256, "
+       "ES384, ES512, ES256K, EdDSA, Ed25519, Ed448, ML-DSA-44, ML-DSA-65, ML-DSA-87); see signet keygen "
+       "--help"},
       {"a missing file", "sign --key nowhere", "signet: cannot read nowhere: No such file or directory"},
       {"two kinds of key", "verify --keys a --secret-file b",
        "signet: give either --keys or --secret-file; see signet verify --help"},

@@ -196,8 +196,8 @@ TEST_CASE("a relative path stays the same file when the working directory change
 TEST_CASE("options out of range are named") {
   const TemporaryDirectory directory;
   const std::string path = directory.file("accounts.db");
-  const auto error = [](SqliteAccountStoreOptions options) {
-    return SqliteAccountStore::open(std::move(options)).error();
+  const auto error = [](const SqliteStoreOptions& options) {
+    return SqliteAccountStore::open(options).error();
   };
   CHECK(error({.path = ""}) == fail(Errc::option_invalid, "path"));
   CHECK(error({.path = path + std::string(1, '\0')}) == fail(Errc::option_invalid, "path"));

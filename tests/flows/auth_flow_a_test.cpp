@@ -4,11 +4,9 @@
 #include <doctest/doctest.h>
 
 #include <array>
-#include <future>
 #include <memory>
 #include <regex>
 #include <string>
-#include <thread>
 
 #include "auth_server/users_table_sqlite.hpp"
 #include "common/flow_a_tokens.hpp"
@@ -18,6 +16,7 @@
 #include "signet/jose/base64url.hpp"
 #include "signet/password/password_hasher.hpp"
 #include "signet/token/token_issuer.hpp"
+#include "support/full_queue.hpp"
 
 using namespace signet;
 using namespace signet::example;
@@ -222,23 +221,7 @@ TEST_CASE("the 21st guess in a row is 429 with a time to come again, known name 
 TEST_CASE("with the hash queue full a login is 503, while validation and its refusals go on") {
   AuthServer const server;
   const std::string token = server.token();
-  std::promise<void> finish;
-  const std::shared_future<void> finished = finish.get_future().share();
-  std::promise<void> running;
-  std::thread occupies_worker{[&] {
-    const auto done = (*server.hashing)->run({"10.0.0.1", "a"}, [&]() -> Result<void> {
-      running.set_value();
-      finished.wait();
-      return {};
-    });
-    CHECK(done);
-  }};
-  running.get_future().wait();
-  std::thread occupies_place{[&] {
-    const auto done = (*server.hashing)->run({"10.0.0.2", "b"}, [&]() -> Result<void> { return {}; });
-    CHECK(done);
-  }};
-  while ((*server.hashing)->stats().waiting == 0) std::this_thread::yield();
+  const FullQueue full{**server.hashing};
 
   const Response refused = server.log_in();
   check_refusal(
@@ -246,9 +229,6 @@ TEST_CASE("with the hash queue full a login is 503, while validation and its ref
       R"({"error":"Too much work is waiting; try again after the time given.","code":"OVERLOADED"})");
   CHECK(header(refused, "Retry-After") != "(absent)");
   CHECK(server.validate("Bearer " + token).status == 200);
-  finish.set_value();
-  occupies_worker.join();
-  occupies_place.join();
 }
 
 TEST_CASE("a good token is 200 without a body, by any case of the scheme and whatever else is asked") {

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <future>
 #include <regex>
 #include <string>
 #include <thread>
@@ -17,6 +16,7 @@
 #include "signet/core/chrono.hpp"
 #include "signet/policy/rules.hpp"
 #include "signet/token/token_verifier.hpp"
+#include "support/full_queue.hpp"
 
 using namespace signet;
 using namespace signet::example;
@@ -156,23 +156,7 @@ TEST_CASE("a broken store is 503 with a time to come again, and leaves nothing h
 // Rulings 8: probes ask neither the hash queue nor the store.
 TEST_CASE("with the hash queue full and the store broken, both probes stay 200 and keys are served") {
   AuthServer server;
-  std::promise<void> finish;
-  const std::shared_future<void> finished = finish.get_future().share();
-  std::promise<void> running;
-  std::thread occupies_worker{[&] {
-    const auto done = (*server.hashing)->run({"10.0.0.1", "a"}, [&]() -> Result<void> {
-      running.set_value();
-      finished.wait();
-      return {};
-    });
-    CHECK(done);
-  }};
-  running.get_future().wait();
-  std::thread occupies_place{[&] {
-    const auto done = (*server.hashing)->run({"10.0.0.2", "b"}, [&]() -> Result<void> { return {}; });
-    CHECK(done);
-  }};
-  while ((*server.hashing)->stats().waiting == 0) std::this_thread::yield();
+  const FullQueue full{**server.hashing};
 
   const Response refused = server.post("/auth/login", AuthServer::ada);
   CHECK(problem_line(refused) == "503 overloaded");
@@ -184,9 +168,6 @@ TEST_CASE("with the hash queue full and the store broken, both probes stay 200 a
   const Response health = server.get("/health");
   CHECK(health.status == 503);
   CHECK(health.body == R"({"status":"degraded","database":"down"})");
-  finish.set_value();
-  occupies_worker.join();
-  occupies_place.join();
 }
 
 TEST_CASE("health tells that the database is up") {

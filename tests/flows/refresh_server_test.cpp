@@ -107,18 +107,21 @@ TEST_CASE("the log tells of sessions by their ids, and never holds a token") {
   CHECK(present(auth, "/auth/refresh", first).status == 400);
   const std::string third = logged_in(auth);
   CHECK(present(auth, "/auth/logout", third).status == 204);
+  CHECK(present(auth, "/auth/refresh", third).status == 400);
   send_request(auth.port(), "POST", "/auth/refresh?refresh_token=" + third, "{}");
   const std::string log = auth.stop().output;
-  const auto told = [&log](const std::string& event, const std::string& token) {
+  const auto told = [&log](const std::string& event, const std::string& token, const std::string& code = {}) {
     const std::size_t at = log.find("\"event\":\"" + event + "\"");
     if (at == std::string::npos) return false;
     const std::string line = log.substr(at, log.find('\n', at) - at);
-    return line.find("\"session\":\"" + session_of(token) + "\"") != std::string::npos;
+    return line.find("\"session\":\"" + session_of(token) + "\",\"code\":\"" + code + "\"") !=
+           std::string::npos;
   };
   CHECK(told("session_begun", first));
   CHECK(told("session_rotated", first));
   CHECK(told("session_reused", first));
   CHECK(told("session_ended", third));
+  CHECK(told("session_refused", third, "session_ended"));
   for (const std::string& token : {first, second, third}) {
     // Whoever has the MAC can make the rest from the session's id.
     CHECK(log.find(token) == std::string::npos);

@@ -191,9 +191,11 @@ TEST_CASE("what happens to a session is reported with its family") {
   server.refresh(pair.refresh);
   const TokenPair again = pair_of(server.login());
   server.logout(again.access);
+  server.refresh(again.refresh);
   CHECK(events.kinds == std::vector{EventKind::session_begun, EventKind::session_rotated,
                                     EventKind::session_reissued, EventKind::session_reused,
-                                    EventKind::session_begun, EventKind::session_ended});
+                                    EventKind::session_begun, EventKind::session_ended,
+                                    EventKind::session_refused});
 }
 
 TEST_CASE(

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <filesystem>
 #include <string>
 #include <thread>
 #include <utility>
@@ -249,6 +250,30 @@ TEST_CASE("refresh_server: what it cannot start with is refused with what to do 
   CHECK(none.exit_code == 2);
   CHECK(none.output.find("config.yml: cannot be read") != std::string::npos);
   CHECK(none.output.find("or name another with --config") != std::string::npos);
+}
+
+TEST_CASE("refresh_server: --check-config judges all but the store, and makes nothing") {
+  struct Checked {
+    const char* name;
+    std::string yml;
+    int exit_code;
+    std::string output;
+  };
+  const std::string program = "refresh_server: ";
+  for (const Checked& row :
+       {Checked{"a good one", "open_login: true\nlogging: {mode: text, level: warn}\n", 0,
+                "the configuration is good\n"},
+        Checked{"a bad log form", "logging: {mode: xml}\n", 2,
+                program + "logging.mode must be json or text\n"},
+        Checked{"a bad mode", "mode: strict\n", 2, program + "mode must be exact or modern\n"}}) {
+    CAPTURE(row.name);
+    const Home home{row.yml};
+    const Ending end = run(home.server({"--check-config", "--log-file", home.folder.path() + "/log"}));
+    CHECK(end.exit_code == row.exit_code);
+    CHECK(end.output == row.output);
+    CHECK_FALSE(std::filesystem::exists(home.database()));
+    CHECK_FALSE(std::filesystem::exists(home.folder.path() + "/log"));
+  }
 }
 
 TEST_CASE("refresh_server: without open_login nobody logs in; with a service key that one does") {

@@ -1,4 +1,4 @@
-// Runs the signature and thumbprint examples of RFC 7515, 7638, 7797, 8037 and 9449.
+// Runs the signature and thumbprint examples of RFC 7515, 7638, 7797, 8037, 9278 and 9449.
 #include <nlohmann/json.hpp>
 
 #include "signet/jose/base64url.hpp"
@@ -16,6 +16,12 @@ std::string_view thumbprint_answer(std::string_view jwk, std::string_view expect
   const auto key = VerificationKey::from_jwk(jwk);
   if (!key) return answer_of(key);
   return key->thumbprint() == expected ? accepted : "another thumbprint";
+}
+
+std::string_view uri_answer(std::string_view jwk, std::string_view expected) {
+  const auto key = VerificationKey::from_jwk(jwk);
+  if (!key) return answer_of(key);
+  return key->thumbprint_uri() == expected ? accepted : "another URI";
 }
 
 std::string_view signing_answer(std::string_view jwk, std::string_view token) {
@@ -119,6 +125,10 @@ void run_rfc_misc(const std::filesystem::path& file, Report& report) {
   const nlohmann::json examples = read_json(file);
   const auto& a3 = examples["rfc8037_a3_thumbprint"];
   report.add("RFC 8037 A.3", accepted, thumbprint_answer(a3["jwk"].dump(), a3["sha256"].get<std::string>()));
+
+  const auto& uri = examples["rfc9278_thumbprint_uri"];
+  const std::string jwk_file = read_bytes(file.parent_path() / uri["jwk_file"].get<std::string>());
+  report.add("RFC 9278", accepted, uri_answer(jwk_file, uri["uri"].get<std::string>()));
 
   run_rfc7797(examples["rfc7797_s4"], report);
   const std::string hmac_jwk = examples["rfc7797_s4"]["jwk"].dump();

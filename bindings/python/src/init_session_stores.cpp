@@ -14,10 +14,10 @@ namespace {
 std::unique_ptr<SqliteSessionStore> open(const py::object& path, const py::object& realm,
                                          const py::object& busy_timeout) {
   const py::object text = py::module_::import("os").attr("fspath")(path);
-  SqliteSessionStoreOptions options{.path = optional_option(text, "path"),
-                                    .realm = optional_option(realm, "realm"),
-                                    .busy_timeout = seconds_of(busy_timeout, "busy_timeout")};
-  return unwrap(without_gil([&] { return SqliteSessionStore::open(std::move(options)); }));
+  const SqliteStoreOptions options{.path = optional_option(text, "path"),
+                                   .realm = optional_option(realm, "realm"),
+                                   .busy_timeout = seconds_of(busy_timeout, "busy_timeout")};
+  return unwrap(without_gil([&] { return SqliteSessionStore::open(options); }));
 }
 
 }  // namespace

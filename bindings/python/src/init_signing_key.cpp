@@ -11,9 +11,11 @@
 namespace signet::bindings {
 namespace {
 
-SigningKey generate(const std::string& name) {
+SigningKey generate(const std::string& name, std::optional<std::uint32_t> bits) {
   const Algorithm algorithm = algorithm_of(name);
-  return unwrap(without_gil_if(worth_releasing(algorithm), [&] { return SigningKey::generate(algorithm); }));
+  return unwrap(without_gil_if(worth_releasing(algorithm), [&] {
+    return bits ? SigningKey::generate(algorithm, {.bits = *bits}) : SigningKey::generate(algorithm);
+  }));
 }
 
 SigningKey from_pem(py::object pem, const std::string& algorithm) {
@@ -41,9 +43,9 @@ py::str expose_private_jwk(const SigningKey& key) {
 void init_signing_key(py::module_& module) {
   py::class_<SigningKey> type(
       module, "SigningKey", "A key that signs with exactly one algorithm. Immutable; shows no private part.");
-  static_method(type, "generate", "algorithm",
-                "A fresh key: 256 random bits, RSA of 2048 bits, P-256 or Ed25519.", &generate,
-                py::arg("algorithm"));
+  static_method(type, "generate", "algorithm, bits=None",
+                "A fresh key. bits is the size of an RSA key: even, 2048 (without it) to 16384.", &generate,
+                py::arg("algorithm"), py::arg("bits") = py::none());
   static_method(type, "from_pem", "pem, algorithm", "Reads one PEM block: unencrypted PKCS#8 (PRIVATE KEY).",
                 &from_pem, py::arg("pem"), py::arg("algorithm"));
   static_method(type, "from_jwk", "jwk", "Reads one private JWK (RFC 7517).", &from_jwk, py::arg("jwk"));

@@ -29,6 +29,10 @@ std::optional<std::string> public_thumbprint(const VerificationKey& key) {
   return key.symmetric() ? std::nullopt : std::optional{key.thumbprint()};
 }
 
+std::optional<std::string> public_thumbprint_uri(const VerificationKey& key) {
+  return key.symmetric() ? std::nullopt : std::optional{key.thumbprint_uri()};
+}
+
 }  // namespace
 
 void init_verification_key(py::module_& module) {
@@ -60,6 +64,8 @@ void init_verification_key(py::module_& module) {
   type.def_property_readonly(
       "thumbprint", &public_thumbprint,
       "RFC 7638, SHA-256. None for an HMAC key, of which it would be a hash of the secret.");
+  type.def_property_readonly("thumbprint_uri", &public_thumbprint_uri,
+                             "The thumbprint as a URI (RFC 9278). None for an HMAC key.");
   type.def("__repr__", [](const VerificationKey& self) {
     return "<signet.VerificationKey " + std::string{to_string(self.algorithm())} + '>';
   });

@@ -33,6 +33,9 @@ void init_verified_token(py::module_& module) {
   type.def_property_readonly(
       "claims", [](const Token& self) { return dict_of(self.claims()); },
       "All claims, in the token's order: a new dict at each access. Nothing is converted before.");
+  type.def_property_readonly(
+      "header", [](const Token& self) { return dict_of(self.header()); },
+      "The signed header as a new dict, if the Verifier was given `critical` names; else empty.");
   type.def_property_readonly("issuer", &text<&Token::issuer>, "`iss`, or None.");
   type.def_property_readonly("subject", &text<&Token::subject>, "`sub`, or None.");
   type.def_property_readonly("token_id", &text<&Token::token_id>, "`jti`, or None.");

@@ -35,14 +35,16 @@ bool any_worth_releasing(AlgorithmSet set) {
 
 std::unique_ptr<Verifier> build(const Keys& keys, const std::vector<std::string>& names,
                                 const PyPolicy& policy, const std::optional<Leeway>& leeway,
-                                bool accept_any_audience, bool accept_without_expiry) {
+                                bool accept_any_audience, bool accept_without_expiry,
+                                const std::vector<std::string>& critical) {
   const AlgorithmSet algorithms = algorithms_of(names);
   auto verifier = unwrap(TokenVerifier::build({.algorithms = algorithms,
                                                .keys = source_of(keys),
                                                .policy = policy.policy,
                                                .leeway = leeway.value_or(Leeway{}),
                                                .accept_any_audience = accept_any_audience,
-                                               .accept_without_expiry = accept_without_expiry}));
+                                               .accept_without_expiry = accept_without_expiry,
+                                               .critical = critical}));
   return std::make_unique<Verifier>(Verifier{std::move(verifier), any_worth_releasing(algorithms)});
 }
 
@@ -65,12 +67,13 @@ void init_verifier(py::module_& module) {
       "may share it, and run side by side unless all its algorithms are HMAC.");
   constructor(type,
               "self, *, keys, algorithms, policy, leeway=None, accept_any_audience=False, "
-              "accept_without_expiry=False",
+              "accept_without_expiry=False, critical=()",
               "A policy that does not demand an audience or an expiry is refused unless that is said "
-              "(RFC 8725 s3.9). Raises OptionError.",
+              "(RFC 8725 s3.9). `critical` names the header members that `crit` may list because you act on "
+              "them, reading VerifiedToken.header. Raises OptionError.",
               &build, py::kw_only(), py::arg("keys").none(false), py::arg("algorithms"), py::arg("policy"),
               py::arg("leeway") = py::none(), py::arg("accept_any_audience") = false,
-              py::arg("accept_without_expiry") = false);
+              py::arg("accept_without_expiry") = false, py::arg("critical") = py::tuple());
   method(type, "verify",
          "self, token, now=None, *, nonce=None, access_token_hash=None, key_thumbprint=None, max_age=None",
          "Verifies bounds, header, key, signature, payload, times and policy, in this order. `now` is the "

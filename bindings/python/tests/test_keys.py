@@ -48,9 +48,29 @@ def test_the_thumbprints_of_rfc_7638_and_rfc_8037():
     assert signet.VerificationKey.from_jwk(json.dumps(case["jwk"])).thumbprint == case["sha256"]
 
 
+def test_the_thumbprint_uri_of_rfc_9278():
+    key = signet.VerificationKey.from_jwk((VECTORS / "rfc7515-7517-7638" / "rfc7638_3.1.jwk").read_text())
+    case = json.loads((VECTORS / "rfc-misc" / "jose.json").read_text())["rfc9278_thumbprint_uri"]
+    assert key.thumbprint_uri == case["uri"]
+
+
+@pytest.mark.parametrize("bits", [2048, 3072])
+def test_rsa_keys_are_made_in_the_size_that_is_asked_for(bits):
+    key = signet.SigningKey.generate("PS256", bits=bits)
+    numbers = json.loads(key.verification_key.to_jwk())
+    assert len(numbers["n"]) == (bits // 8 * 4 + 2) // 3
+
+
+@pytest.mark.parametrize(("algorithm", "bits"), [("RS256", 0), ("RS256", 2047), ("RS256", 2049), ("RS256", 16385), ("ES256", 2048)])
+def test_a_size_out_of_range_or_of_another_key_is_refused(algorithm, bits):
+    with pytest.raises(signet.OptionError) as refused:
+        signet.SigningKey.generate(algorithm, bits)
+    assert (refused.value.code, refused.value.claim) == ("option_invalid", "bits")
+
+
 def test_an_hmac_key_shows_no_thumbprint_and_no_jwk():
     key = signet.VerificationKey.from_secret(SECRET, "HS256")
-    assert key.thumbprint is None
+    assert (key.thumbprint, key.thumbprint_uri) == (None, None)
     with pytest.raises(signet.TokenKeyError) as refused:
         key.to_jwk()
     assert refused.value.code == "key_use_forbidden"

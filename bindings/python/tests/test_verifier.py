@@ -166,6 +166,18 @@ def test_leeway_is_per_claim_and_ends_where_it_says(hmac_key, leeway):
     assert refused.value.code == "token_issued_in_future"
 
 
+def test_crit_may_list_what_the_caller_acts_on_and_reads_in_the_header(hmac_key):
+    headers = {"x": {"y": [1]}, "crit": ["x"]}
+    token = hs256({"iss": "joe"}, **headers)
+    shown = verifier_of(hmac_key, critical=["x"]).verify(token, now=NOON).header
+    assert shown == {"alg": "HS256", "typ": "JWT", **headers}
+    assert verifier_of(hmac_key).verify(hs256({}, x=1), now=NOON).header == {}
+    for critical in ([], ["y"], ("crit", "b64")):
+        with pytest.raises(signet.MalformedTokenError) as refused:
+            verifier_of(hmac_key, critical=critical).verify(token, now=NOON)
+        assert (refused.value.code, refused.value.claim) == ("crit_unsupported", "crit")
+
+
 def test_what_one_call_expects_is_read_by_the_rules(hmac_key):
     policy = signet.rules.nonce() & signet.rules.access_token_hash() & signet.rules.key_thumbprint() & signet.rules.max_age()
     verifier = verifier_of(hmac_key, policy=policy)

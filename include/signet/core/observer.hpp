@@ -18,11 +18,12 @@ enum class EventKind : std::uint8_t {
   hash_refused,
   hash_upgraded,
   session_begun,
-  session_rotated,
-  session_reissued,
-  session_reused,
+  session_rotated,   ///< a refresh token was replaced by its successor
+  session_reissued,  ///< the holder of a replaced token got its successor once more, inside grace
+  session_reused,    ///< a replaced token came back otherwise
+  session_refused,  ///< a refresh, or the begin after a login; its session or account does not count any more
   session_ended,
-  store_regressed,
+  store_regressed,  ///< a token came that is newer than what the store knows
 };
 
 /// What happened. Never carries text from outside: names, tokens and passwords have no member here.

@@ -42,7 +42,10 @@ template <>
 inline constexpr bool is_outcome<GrantOutcome> = true;
 
 /// Issues tokens for accounts. The access token is always signed before the store is changed, so that a
-/// signer that fails has begun and consumed nothing.
+/// signer that fails has begun and consumed nothing. Beside what RefreshSessions reports, a refresh of what
+/// is not active or whose account does not count any more is session_refused, to the observer of the
+/// sessions: session_ended (which then names no subject), account_changed (another epoch, or gone), forbidden
+/// (locked).
 /// @thread all calls may be made from any number of threads at once, if the signer may
 class SessionGrant final {
  public:
@@ -51,8 +54,10 @@ class SessionGrant final {
                AccessTokenSigner signer);
 
   /// After Accounts::conclude accepted: a session under the epoch that the login read.
-  /// @error account_changed  the password was changed, or the account locked, since it was read
-  /// @error random_unavailable, store_unavailable, and those of the signer
+  /// @error account_changed    the password was changed, or the account locked, since it was read
+  /// @error store_unavailable  a session that was begun all the same was ended by a second call, or if that
+  ///                           failed too, lies unused until its idle end
+  /// @error random_unavailable, and those of the signer
   [[nodiscard]] Result<GrantedTokens> begin(const AuthenticatedAccount& account, NumericDate now);
 
   /// Checks the MAC, looks session and account up, signs, then rotates. An account that is gone, locked or of
@@ -70,7 +75,8 @@ class SessionGrant final {
   [[nodiscard]] Result<Revocation> end(std::string_view refresh_token, NumericDate now);
 
  private:
-  Result<std::optional<Account>> active_account(const Family& family) const;
+  Result<std::optional<Account>> account_of(const Family& family) const;
+  GrantOutcome refused(const FamilyId& family, const Uuid& account, Errc reason) const;
   Result<RefreshOutcome> rotate(const RefreshToken& token, NumericDate now) const;
 
   AccountStore* accounts_;

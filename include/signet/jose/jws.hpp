@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,7 @@ class CompactJws {
   /// @error token_too_large  longer than limits.token, or its header part longer than limits.header
   /// @error token_encrypted  five parts: a JWE
   /// @error token_malformed  any other number of parts, or an empty header or signature part
+  /// @error option_invalid   limits out of range
   static Result<CompactJws> split(std::string_view text, const Limits& limits = {}) noexcept;
 
   std::string_view header() const noexcept { return text_.substr(0, header_end_); }
@@ -49,13 +51,17 @@ class JoseHeader {
  public:
   /// Decodes and strictly parses the encoded header of a JWS.
   /// @error base64url_invalid, json_*, utf8_invalid
+  /// @error token_too_large        longer than limits.header
+  /// @error option_invalid         limits out of range
   /// @error header_malformed       no `alg`; `alg`, `kid`, `typ` or `cty` not a string (the error names it);
   /// `zip` present
   /// @error algorithm_unsupported  an `alg` that is not in the table; `none` is one
-  /// @error crit_unsupported       `crit` present, in any form: no extension is understood (RFC 7515
-  /// §4.1.11); or
-  ///                               `b64` present (RFC 7797 §7: not for JWT)
-  static Result<JoseHeader> parse(std::string_view encoded, const Limits& limits = {});
+  /// @error crit_unsupported       `crit` is no list of names, or lists one that is not in `critical`, is
+  ///                               missing or comes twice (RFC 7515 §4.1.11); or `b64` present (RFC 7797 §7:
+  ///                               not for JWT)
+  /// @param critical  names that the caller acts on, as JwsOptions::critical; `b64` is never accepted
+  static Result<JoseHeader> parse(std::string_view encoded, const Limits& limits = {},
+                                  std::span<const std::string> critical = {});
 
   Algorithm algorithm() const noexcept { return algorithm_; }
   /// Views into *this.

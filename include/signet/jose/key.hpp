@@ -3,42 +3,27 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "signet/core/handle.hpp"
 #include "signet/core/limits.hpp"
 #include "signet/core/numeric_date.hpp"
 #include "signet/core/result.hpp"
 #include "signet/core/secret_bytes.hpp"
 #include "signet/jose/algorithm.hpp"
+#include "signet/jose/held_key.hpp"
+#include "signet/jose/passphrase.hpp"
 
 namespace signet::inline v0 {
 
+class ExternalSigner;
 namespace detail {
-struct KeyMaterial;  // lib/jose/key_material.hpp: the EVP_PKEY or HMAC states, with their contexts
-void retain_key(const KeyMaterial* material) noexcept;
-void release_key(const KeyMaterial* material) noexcept;
-using SharedKey = SharedHandle<KeyMaterial, retain_key, release_key>;
-
-/// The material of a key that is in use: a move copies it, so that no key is ever without.
-class HeldKey {
- public:
-  explicit(false) HeldKey(SharedKey key) noexcept : key_(std::move(key)) {}
-  HeldKey(const HeldKey&) noexcept = default;
-  HeldKey& operator=(const HeldKey&) noexcept = default;
-  ~HeldKey() = default;
-
-  const KeyMaterial& operator*() const noexcept { return *key_; }
-  const KeyMaterial* operator->() const noexcept { return key_.get(); }
-
- private:
-  SharedKey key_;
-};
-}  // namespace detail
+class Jwk;
+}
 
 /// A certificate whose key is to be used. Borrows for the call.
 struct CertifiedKey {
@@ -83,6 +68,7 @@ class VerificationKey {
   /// @error key_use_forbidden  `use` is not "sig", or `key_ops` lacks "verify" or contradicts `use` (RFC 7517
   /// §4.2, §4.3)
   /// @error key_too_weak, key_is_text  as from_secret and from_pem
+  /// @error option_invalid             limits out of range
   /// @error algorithm_unsupported      `alg` is not in the table
   /// @error algorithm_unavailable      as from_pem
   /// Without `alg`, the algorithm is the first of the table that takes the kty and crv (oct: HS256, RSA:
@@ -116,6 +102,9 @@ class VerificationKey {
   /// RFC 7638: base64url of the SHA-256 of the key's required members. Of an HMAC key it is a hash of the
   /// secret: not for publication (RFC 7638 §7).
   [[nodiscard]] std::string thumbprint() const;
+  /// RFC 9278: the thumbprint as a URI, "urn:ietf:params:oauth:jwk-thumbprint:sha-256:…". Of an HMAC key as
+  /// little for publication.
+  [[nodiscard]] std::string thumbprint_uri() const;
   /// The public JWK with `kid` (if any), `use` "sig" and `alg`.
   /// @error key_use_forbidden  an HMAC key has no public part
   /// @error utf8_invalid       the kid is not UTF-8
@@ -123,8 +112,13 @@ class VerificationKey {
 
  private:
   friend class SigningKey;
+  friend class KeySet;
   static Result<VerificationKey> read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,
                                           const Limits& limits);
+  static Result<VerificationKey> read_jwk(const detail::Jwk& jwk, std::optional<Algorithm> algorithm);
+  // The same key, with the same kid, for another algorithm of its kty and crv.
+  Result<VerificationKey> for_algorithm(Algorithm algorithm) const;
+  Result<std::string> write_jwk(bool with_alg) const;
   static Result<VerificationKey> from_material(Result<detail::SharedKey> material);
   VerificationKey(const detail::HeldKey& material, Algorithm algorithm,
                   std::optional<std::string> kid) noexcept
@@ -135,6 +129,11 @@ class VerificationKey {
   std::optional<std::string> kid_;
 };
 
+/// The size of an RSA modulus.
+struct RsaSize {
+  std::uint32_t bits;  ///< 2048 .. 16384 and even; making one of 4096 takes seconds, of 16384 minutes
+};
+
 /// A key that signs with exactly one algorithm. Copies share the key material, which is wiped with the last;
 /// a key that was moved from keeps it and loses its kid.
 /// @thread const access from any number of threads
@@ -142,20 +141,18 @@ class SigningKey {
  public:
   /// Reads one PEM block: PKCS#8 ("PRIVATE KEY"), PKCS#1 ("RSA PRIVATE KEY") or SEC 1 ("EC PRIVATE KEY");
   /// with a passphrase also encrypted PKCS#8 ("ENCRYPTED PRIVATE KEY"). A passphrase that is not needed is
-  /// not looked at; nobody is ever asked for one. Opening takes the time that the file says. Encryption by
-  /// headers inside the block (RFC 1421), which hashes the passphrase with MD5 once, is refused. Errors as
-  /// VerificationKey::from_pem, and
+  /// not looked at or asked for; nobody but a given callable is ever asked. Opening takes the time that the
+  /// file says. Encryption by headers inside the block (RFC 1421), which hashes the passphrase with MD5 once,
+  /// is refused. Errors as VerificationKey::from_pem, those that the callable answered, and
   /// @error key_malformed    RSA or EC parts that do not belong together
   /// @error key_unsupported  RSA with more than two primes; ML-DSA without its seed, which a JWK could not
   /// hold
   /// @error passphrase_missing, passphrase_wrong  the key is encrypted
-  static Result<SigningKey> from_pem(std::string_view pem, Algorithm algorithm);
   static Result<SigningKey> from_pem(std::string_view pem, Algorithm algorithm,
-                                     const SecretBytes& passphrase);
+                                     const Passphrase& passphrase = {});
   /// Reads the DER of the same structures, with nothing behind it. Errors as from_pem.
-  static Result<SigningKey> from_der(std::span<const std::byte> der, Algorithm algorithm);
   static Result<SigningKey> from_der(std::span<const std::byte> der, Algorithm algorithm,
-                                     const SecretBytes& passphrase);
+                                     const Passphrase& passphrase = {});
   /// Reads one private JWK. Errors as VerificationKey::from_jwk ("sign" in place of "verify"), and
   /// @error key_malformed    private parts missing or not of the public part; RSA without its CRT values
   /// @error key_unsupported  `oth`: more than two primes
@@ -163,10 +160,20 @@ class SigningKey {
   static Result<SigningKey> from_jwk(std::string_view jwk, Algorithm algorithm, const Limits& limits = {});
   /// As VerificationKey::from_secret.
   static Result<SigningKey> from_secret(const SecretBytes& secret, Algorithm algorithm);
+  /// A key whose private part stays where it is, in an HSM or a KMS: `signer` signs by it, `public_key`,
+  /// whose algorithm and kid the key has, checks each signature before it is handed out. One that does not
+  /// hold, by another key or with a fault from which a key could be computed, is wiped. That costs one
+  /// verification.
+  /// @error key_use_forbidden  an HMAC key: what checks its signatures can make them
+  static Result<SigningKey> from_signer(const VerificationKey& public_key, ExternalSigner signer);
   /// A fresh key from OpenSSL's generator: for HMAC as many random bits as the hash has, RSA of 2048 bits,
   /// else on the algorithm's curve; Ed25519 for EdDSA.
   /// @error key_generation_failed, algorithm_unavailable
   static Result<SigningKey> generate(Algorithm algorithm);
+  /// A fresh RSA key of this size.
+  /// @error option_invalid  "bits": out of range, odd, or for an algorithm of other keys
+  /// @error key_generation_failed, algorithm_unavailable
+  static Result<SigningKey> generate(Algorithm algorithm, RsaSize size);
 
   Algorithm algorithm() const noexcept { return verification_.algorithm(); }
   /// As VerificationKey::kid.
@@ -178,7 +185,9 @@ class SigningKey {
 
   /// Signs `signing_input` into `out`, which must hold signature_size() bytes.
   /// @return how many bytes were written
-  /// @error signing_failed  `out` is too small, or OpenSSL failed
+  /// @error signing_failed  `out` is too small, or OpenSSL failed; of an external signer: it threw, or wrote
+  /// anything but a signature that holds
+  /// @error any             that an external signer answered
   [[nodiscard]] Result<std::size_t> sign(std::string_view signing_input,
                                          std::span<std::byte> out) const noexcept;
 
@@ -186,8 +195,11 @@ class SigningKey {
   [[nodiscard]] VerificationKey verification_key() const { return verification_; }
   /// As VerificationKey::thumbprint.
   [[nodiscard]] std::string thumbprint() const { return verification_.thumbprint(); }
+  /// As VerificationKey::thumbprint_uri.
+  [[nodiscard]] std::string thumbprint_uri() const { return verification_.thumbprint_uri(); }
   /// The private JWK, with `kid` (if any) and `alg`. The one way private parts leave a key.
-  /// @error utf8_invalid  the kid is not UTF-8
+  /// @error key_use_forbidden  the private part is an external signer's
+  /// @error utf8_invalid       the kid is not UTF-8
   [[nodiscard]] Result<SecretBytes> expose_private_jwk() const;
 
  private:
@@ -208,7 +220,7 @@ struct CompactHeader {
 };
 
 /// Signs any payload as a compact JWS with `alg`, the key's `kid` where it has one, and `header`.
-/// @error signing_failed, utf8_invalid
+/// @error signing_failed, utf8_invalid; those that an external signer answered
 [[nodiscard]] Result<std::string> sign_compact(const SigningKey& key, std::string_view payload,
                                                const CompactHeader& header = {});
 

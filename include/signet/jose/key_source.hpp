@@ -1,6 +1,8 @@
 // KeySource: where a verifier gets its keys; KeyView: one snapshot of them, held for one verification.
 #pragma once
 
+#include <string_view>
+
 #include "signet/core/handle.hpp"
 #include "signet/core/result.hpp"
 #include "signet/jose/key_set.hpp"
@@ -20,11 +22,19 @@ class KeyView {
   /// As KeySet::select; the key lives as long as this view.
   [[nodiscard]] Result<const VerificationKey*> select(const JoseHeader& header,
                                                       AlgorithmSet accepted) const noexcept;
+  /// As KeySet::candidates; the keys live as long as this view.
+  [[nodiscard]] Result<KeyCandidates> candidates(const JoseHeader& header, AlgorithmSet accepted,
+                                                 std::size_t most) const noexcept;
 
  private:
   friend class KeySource;
-  explicit KeyView(const KeySet& keys) noexcept : keys_(&keys) {}
-  const KeySet* keys_;
+  friend class TokenVerifier;
+  explicit KeyView(const detail::KeySnapshot& snapshot) noexcept : snapshot_(&snapshot) {}
+  // The headers of tokens that verified by this snapshot: lib/jose/header_memo.hpp.
+  const JoseHeader* remembered(std::string_view encoded, const Limits& limits) const noexcept;
+  void remember(std::string_view encoded, const JoseHeader& header, const Limits& limits) const noexcept;
+
+  const detail::KeySnapshot* snapshot_;
 };
 
 /// Keys that a verifier reads. Static: made from a set, never changing, needing no guard.

@@ -35,7 +35,7 @@ struct JwsPayload {
 ///                        character that is not printable ASCII or a dot, where it is to stand in a compact
 ///                        JWS (RFC 7797 §5.2)
 /// @error utf8_invalid    a kid or, unencoded in JSON, the payload
-/// @error signing_failed
+/// @error signing_failed; those that an external signer answered
 [[nodiscard]] Result<std::string> sign_compact_jws(const JwsPayload& payload, const NewSignature& signature);
 /// RFC 7515 §7.2.2. Errors as sign_compact_jws.
 [[nodiscard]] Result<std::string> sign_flattened_jws(const JwsPayload& payload,

@@ -1,6 +1,7 @@
 // A JWS of any payload, in any serialization (RFC 7515 §7), to be had only by verification.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -75,8 +76,12 @@ struct JwsOptions {
   /// or critical member that is not accepted is left out of the result; a malformed one still spoils all.
   bool any_of = false;
   /// Takes an `alg` from the unprotected header. A key has one algorithm anyhow, but where the same key
-  /// material is listed for several, only a protected `alg` says which was meant (RFC 7515 §10.7).
+  /// material is listed for several, or without `alg`, only a protected one says which was meant (RFC 7515
+  /// §10.7).
   bool accept_unprotected_alg = false;
+  /// How many keys are tried for one signature where `kid` is absent or several keys have it, in the order of
+  /// their set: 1 .. 4. When more fit, none is tried. A JWS costs limits.signatures times this at most.
+  std::size_t try_candidates = 1;
   Limits limits{};
 };
 
@@ -101,7 +106,7 @@ class VerifiedJws {
 };
 
 /// Verifies a JWS in compact serialization (RFC 7515 §7.1). Whoever wants a JWT asks TokenVerifier, which
-/// refuses `crit` and `b64`. All is read and held to the limits before a key is looked at.
+/// refuses `b64`. All is read and held to the limits before a key is looked at.
 /// @error token_malformed   not three parts, or an empty header or signature part; a payload, though one was
 ///                          given as detached; with `b64` false one that is not printable ASCII
 /// @error token_too_large, token_encrypted, base64url_invalid, json_*, utf8_invalid
@@ -110,6 +115,7 @@ class VerifiedJws {
 ///                          missing or comes twice; `b64` is unprotected or not in `crit` (RFC 7797 §6)
 /// @error algorithm_unsupported, algorithm_not_allowed, key_not_found, key_ambiguous  as KeySet::select
 /// @error signature_invalid
+/// @error option_invalid    `limits` or `try_candidates` out of range
 /// @thread safe
 [[nodiscard]] Result<VerifiedJws> verify_compact_jws(std::string_view text, const KeySource& keys,
                                                      AlgorithmSet accepted, const JwsOptions& options = {});

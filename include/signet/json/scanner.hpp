@@ -16,6 +16,7 @@ enum class JsonType : std::uint8_t { null, boolean, number, string, array, objec
 /// most 65,535 bytes). A name and a string value are given without their quotes and with escapes already
 /// decoded.
 struct JsonMember {
+  std::uint32_t name_head;  ///< its first four bytes, the first one lowest, zeros behind a shorter one
   std::uint16_t name_at;
   std::uint16_t name_size;
   std::uint16_t value_at;
@@ -30,7 +31,7 @@ struct JsonMember {
 ///
 /// @param text    changed in place as said; on an error its content is unspecified
 /// @param index   receives the members; what it has room for bounds them as limits.members does
-/// @param limits  of depth 64 and 256 members at most; higher ones mean these
+/// @param limits  of which depth and members are looked at
 /// @return        how many members were written
 /// @error json_malformed         not RFC 8259: grammar, a control character, a lone surrogate escape,
 ///                               trailing text
@@ -39,10 +40,11 @@ struct JsonMember {
 /// @error json_too_deep          nested deeper than limits.depth; the object itself is the first level
 /// @error json_too_many_members  more members, of all objects together, than limits.members
 /// @error json_too_large         longer than 65,535 bytes
+/// @error option_invalid         limits.depth or limits.members out of range, which is told of no offset
 /// @error utf8_invalid           not UTF-8, or begins with a byte order mark
-/// Every error tells the offset of the first byte that does not fit: of a lone surrogate the backslash, of a
-/// name the quote before it. Work is linear in the text but for names made to look alike (at most eight times
-/// that); the stack does not grow with the depth, and nothing is allocated.
+/// Every other error tells the offset of the first byte that does not fit: of a lone surrogate the backslash,
+/// of a name the quote before it. Work is linear in the text but for names made to look alike (at most eight
+/// times that); the stack does not grow with the depth, and nothing is allocated.
 /// @thread safe
 [[nodiscard]] Result<std::size_t> scan_object(std::span<char> text, std::span<JsonMember> index,
                                               const Limits& limits = {}) noexcept;

@@ -49,12 +49,14 @@ struct RefreshOutcome {
 template <>
 inline constexpr bool is_outcome<RefreshOutcome> = true;
 
-/// Refresh sessions of one store. Each event is reported to the observer after the store has answered:
-/// session_begun, session_rotated (of a repeated attempt once more), session_reissued (`current`),
-/// session_reused, store_regressed (`ahead`), session_ended. Each names its session, and its subject if that
-/// is a UUID; of `end` the store tells no subject, session_ended of all of a subject's sessions names that
-/// alone, and that of end_before names neither. What ends by its times or by `most_per_subject` is reported
-/// by none.
+/// Refresh sessions of one store. Once the store has answered, the observer is told
+/// - session_begun, session_rotated (of a repeated attempt once more), session_reissued (`current`),
+///   session_reused, store_regressed (`ahead`), with session and subject;
+/// - session_refused of a rotation of what is not active (code session_ended), with the session, and of a
+///   begin whose account changed meanwhile (code account_changed), with the subject;
+/// - session_ended, with the session by end, the subject by end_all and raise_epoch, and neither by
+/// end_before. A subject is named if it is a UUID. What ends by its times or by `most_per_subject` is
+/// reported by none: the store does not tell.
 ///
 /// Every call with a subject: @error member_invalid  it is not of 1 .. 255 bytes; named `subject`
 /// @thread all calls may be made from any number of threads at once
@@ -68,6 +70,10 @@ class RefreshSessions final {
   RefreshSessions(RefreshSessions&&) noexcept;
   RefreshSessions& operator=(RefreshSessions&&) noexcept;
   ~RefreshSessions();
+
+  /// The one of the options, for who reports about the same sessions.
+  const Observer& observer() const& noexcept;
+  const Observer& observer() const&& = delete;
 
   /// Begins a session of `subject`, whose credentials were checked under `epoch`.
   ///

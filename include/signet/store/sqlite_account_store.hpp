@@ -2,32 +2,18 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "signet/account/account_store.hpp"
-#include "signet/core/numeric_date.hpp"
+#include "signet/store/sqlite_store_options.hpp"
 
 namespace signet::inline v0 {
 
-struct SqliteAccountStoreOptions {
-  std::string path;               ///< of the file; its directory exists and is writable
-  std::string realm = "default";  ///< accounts of other realms in the file do not exist for this store
-  /// How long a call waits for other writers of this process, and again for those of others; 1 ms .. 60 s.
-  Seconds busy_timeout = Seconds::of(1);
-};
-
-/// Accounts in a file that any number of processes of this host may use at once, for sessions too. What a
-/// call acknowledged survives kill -9 and power loss (write-ahead log, synchronous=FULL). The file has mode
-/// 0600.
+/// Accounts in a file, beside the sessions of the service; see SqliteStoreOptions for what the file promises.
 class SqliteAccountStore final : public AccountStore {
  public:
-  /// Opens the file, or makes it.
-  /// @error option_invalid         an option out of range; the error names it
-  /// @error store_schema_mismatch  the file is no database (an empty one neither), another program's, or of
-  ///                               another version; it is left as it was
-  /// @error store_unsupported      the file would lie on a network file system, whose locks cannot be trusted
-  /// @error store_unavailable      the file cannot be opened, made or written
-  static Result<std::unique_ptr<SqliteAccountStore>> open(SqliteAccountStoreOptions options);
+  /// Opens the file, or makes it; SqliteStoreOptions says what each error means.
+  /// @error option_invalid, store_schema_mismatch, store_unsupported, store_unavailable
+  static Result<std::unique_ptr<SqliteAccountStore>> open(const SqliteStoreOptions& options);
   ~SqliteAccountStore() override;
 
   [[nodiscard]] Result<void> insert(const Account& account) override;

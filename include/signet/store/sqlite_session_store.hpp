@@ -2,32 +2,18 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
-#include "signet/core/numeric_date.hpp"
 #include "signet/session/session_store.hpp"
+#include "signet/store/sqlite_store_options.hpp"
 
 namespace signet::inline v0 {
 
-struct SqliteSessionStoreOptions {
-  std::string path;               ///< of the file; its directory exists and is writable
-  std::string realm = "default";  ///< families of other realms in the file do not exist for this store
-  /// How long a call waits for other writers of this process, and again for those of others; 1 ms .. 60 s.
-  Seconds busy_timeout = Seconds::of(1);
-};
-
-/// Families in a file that any number of processes of this host may use at once, for accounts too. A call
-/// that is acknowledged is seen by every later call of any of them, and survives kill -9 and power loss
-/// (write-ahead log, synchronous=FULL). The file has mode 0600.
+/// Families in a file, beside the accounts of the service; see SqliteStoreOptions for what the file promises.
 class SqliteSessionStore final : public SessionStore {
  public:
-  /// Opens the file, or makes it.
-  /// @error option_invalid         an option out of range; the error names it
-  /// @error store_schema_mismatch  the file is no database (an empty one neither), another program's, or of
-  ///                               another version; it is left as it was
-  /// @error store_unsupported      the file would lie on a network file system, whose locks cannot be trusted
-  /// @error store_unavailable      the file cannot be opened, made or written
-  static Result<std::unique_ptr<SqliteSessionStore>> open(SqliteSessionStoreOptions options);
+  /// Opens the file, or makes it; SqliteStoreOptions says what each error means.
+  /// @error option_invalid, store_schema_mismatch, store_unsupported, store_unavailable
+  static Result<std::unique_ptr<SqliteSessionStore>> open(const SqliteStoreOptions& options);
   ~SqliteSessionStore() override;
 
   [[nodiscard]] Result<Creation> create(const NewFamily& family) override;

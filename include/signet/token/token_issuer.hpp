@@ -75,7 +75,7 @@ class TokenIssuer {
   /// A compact JWT issued at `now`. Claims in this order: iss, sub, aud, exp, nbf, iat, jti, then the others.
   /// @error claim_invalid  a further claim repeats a name, has one of the seven above, or is not JSON; the
   ///                       error names it
-  /// @error utf8_invalid, random_unavailable, signing_failed
+  /// @error utf8_invalid, random_unavailable, signing_failed; those that an external signer answered
   [[nodiscard]] Result<std::string> issue(const NewToken& token, NumericDate now, RandomSource& random) const;
   /// The same into `out`, which is overwritten, and empty on an error. Its capacity is reused: into a kept
   /// buffer, claims of at most 1 KiB cost no allocation.

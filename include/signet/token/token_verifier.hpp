@@ -1,9 +1,12 @@
 // TokenVerifier: takes a compact JWT and gives a VerifiedToken or the reason why not.
 #pragma once
 
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "signet/core/limits.hpp"
 #include "signet/jose/key_source.hpp"
@@ -18,22 +21,30 @@ struct TokenVerifierOptions {
   Policy policy;
   Leeway leeway{};                     ///< each 0 .. 10 minutes
   Limits limits{};                     ///< those of tokens, within the ranges that Limits tells
+  std::size_t try_candidates = 1;      ///< keys that are tried where several fit; 1 .. 4
   bool accept_any_audience = false;    ///< say so, or demand an audience (RFC 8725 §3.9)
   bool accept_without_expiry = false;  ///< say so, or demand an `exp`
+  /// Names that a header's `crit` may list, because the caller acts on those members, which
+  /// VerifiedToken::header then shows (RFC 7515 §4.1.11). Names that RFC 7515 itself defines, and `b64`, are
+  /// never accepted there.
+  std::vector<std::string> critical{};
 };
 
 /// Immutable. @thread verify may be called from any number of threads at once
 class TokenVerifier {
  public:
-  /// @error option_invalid  naming the option: `algorithms` empty; `leeway` or `limits` out of range;
-  ///                        `accept_any_audience` or `accept_without_expiry` not said of a policy that does
-  ///                        not demand an audience or an expiry
+  /// @error option_invalid  naming the option: `algorithms` empty; `leeway`, `limits` or `try_candidates` out
+  ///                        of range; `accept_any_audience` or `accept_without_expiry` not said of a policy
+  ///                        that does not demand an audience or an expiry
   static Result<TokenVerifier> build(TokenVerifierOptions options);
 
   /// Verifies in this order: bounds, header, key, signature, payload, times, policy. No claim is read before
   /// the signature held. Whatever the policy, a present `exp`, `nbf` or `iat` outside now ± its leeway
   /// refuses the token; a NumericDate outside 0 .. 253402300799 is claim_invalid; `iss sub jti` must be
   /// strings, `aud` a string or an array of strings.
+  ///
+  /// Where `kid` is absent, or several keys have it, up to `try_candidates` keys are tried in the order of
+  /// their set; when more fit, none is: key_ambiguous. So a token costs that many signatures at most.
   /// @error every code of the stages parse, key, signature and claims
   /// @see RFC 7519 §7.2, RFC 7515 §5.2
   [[nodiscard]] Result<VerifiedToken> verify(std::string_view compact, NumericDate now,
@@ -41,8 +52,19 @@ class TokenVerifier {
 
  private:
   explicit TokenVerifier(TokenVerifierOptions options) noexcept : options_(std::move(options)) {}
+  // A token that was taken apart, with the keys it may be by; and what one call of verify says.
+  struct Parts {
+    const CompactJws& jws;
+    const JoseHeader& header;
+    const KeyView& keys;
+  };
+  struct Call {
+    NumericDate now;
+    const Expected& expected;
+  };
   std::optional<Error> verify_into(VerifiedToken& token, std::string_view compact, NumericDate now,
                                    const Expected& expected) const;
+  std::optional<Error> verify_parts(VerifiedToken& token, const Parts& parts, const Call& call) const;
 
   TokenVerifierOptions options_;
 };

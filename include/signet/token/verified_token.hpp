@@ -18,7 +18,9 @@ namespace signet::inline v0 {
 class JoseHeader;
 
 namespace detail {
+class HeaderObject;
 void free_arena(std::byte* arena) noexcept;
+void free_header(HeaderObject* header) noexcept;
 }  // namespace detail
 
 /// Owns what it shows: payload, typ, kid and an index of offsets lie in 1 KiB inside the object; a larger
@@ -53,6 +55,10 @@ class VerifiedToken {
   std::optional<NumericDate> issued_at() const noexcept;
   /// All claims, in the token's order.
   JsonObject claims() const& noexcept;
+  /// What was signed as header, its strings decoded. Only a verifier whose options name critical members
+  /// keeps it, for the caller to act on them whether this token marks them so or not; without members
+  /// otherwise.
+  JsonObject header() const& noexcept;
   /// Everything a policy reads: `scope("posts:read").check(*token, now())`.
   explicit(false) operator TokenView() const& noexcept;
 
@@ -62,6 +68,7 @@ class VerifiedToken {
   std::optional<std::string_view> subject() const&& = delete;
   std::optional<std::string_view> token_id() const&& = delete;
   JsonObject claims() const&& = delete;
+  JsonObject header() const&& = delete;
   operator TokenView() const&& = delete;
 
  private:
@@ -87,6 +94,8 @@ class VerifiedToken {
   /// Decodes and scans `payload`, keeps the header's typ and kid.
   /// @error base64url_invalid, json_*, utf8_invalid
   Result<void> load(std::string_view payload, const JoseHeader& header, const Limits& limits);
+  /// @error base64url_invalid, json_*, utf8_invalid
+  Result<void> keep_header(std::string_view encoded, const Limits& limits);
   void reserve(std::size_t size);
   const std::byte* arena() const noexcept { return large_ ? large_.get() : inline_.data(); }
   std::byte* arena() noexcept { return large_ ? large_.get() : inline_.data(); }
@@ -95,6 +104,7 @@ class VerifiedToken {
 
   Layout layout_;
   Handle<std::byte, detail::free_arena> large_;
+  Handle<detail::HeaderObject, detail::free_header> header_;
   alignas(JsonMember) std::array<std::byte, inline_size> inline_;  // not zeroed
 };
 

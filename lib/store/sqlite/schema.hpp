@@ -1,6 +1,9 @@
-// The schema of a service's file: accounts and sessions, of several realms.
+// The schema of a service's file, for accounts and sessions of several realms, and how a store opens it.
 #pragma once
 
+#include <memory>
+
+#include "signet/store/sqlite_store_options.hpp"
 #include "store/sqlite/database.hpp"
 
 namespace signet::inline v0::detail::sqlite {
@@ -55,5 +58,11 @@ CREATE TABLE marks (
   revoked_before INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 )"};
+
+/// Opens the file, or makes it; the realm is checked, and the store's to keep.
+inline Result<std::unique_ptr<Database>> open_service(const SqliteStoreOptions& options) {
+  if (options.realm.empty()) return fail(Errc::option_invalid, "realm");
+  return Database::open({.path = options.path, .busy_timeout = options.busy_timeout}, service_schema);
+}
 
 }  // namespace signet::inline v0::detail::sqlite

@@ -90,14 +90,10 @@ struct SqliteSessionStore::Parts {
 SqliteSessionStore::SqliteSessionStore(std::unique_ptr<Parts> parts) noexcept : parts_(std::move(parts)) {}
 SqliteSessionStore::~SqliteSessionStore() = default;
 
-Result<std::unique_ptr<SqliteSessionStore>> SqliteSessionStore::open(SqliteSessionStoreOptions options) {
-  if (options.realm.empty()) return fail(Errc::option_invalid, "realm");
-  auto database = sqlite::Database::open(
-      {.path = std::move(options.path), .busy_timeout = options.busy_timeout}, sqlite::service_schema);
+Result<std::unique_ptr<SqliteSessionStore>> SqliteSessionStore::open(const SqliteStoreOptions& options) {
+  auto database = sqlite::open_service(options);
   if (!database) return database.error();
-  auto parts = std::make_unique<Parts>();
-  parts->realm = std::move(options.realm);
-  parts->database = std::move(*database);
+  auto parts = std::unique_ptr<Parts>{new Parts{options.realm, std::move(*database)}};
   return std::unique_ptr<SqliteSessionStore>{new SqliteSessionStore(std::move(parts))};
 }
 

@@ -79,14 +79,33 @@ TEST_CASE("when both answers of a rotation are lost, grace decides whether the c
   }
 }
 
-TEST_CASE("a login whose session cannot be begun gives no token away") {
+TEST_CASE("a login whose session cannot be begun gives no token away and leaves no session") {
   for (const Lost lost : {Lost::request, Lost::answer}) {
     Granting server;
     server.calls.break_off(1, lost);
     CHECK(server.grant.begin(server.ada, noon).error() == unavailable);
+    CHECK(server.calls.made == std::vector<std::string>{"sign", "sessions.create", "sessions.revoke"});
     server.calls.mend();
-    // One whose answer was lost is there, known to nobody, and ends by itself.
-    CHECK(server.active_sessions() == (lost == Lost::answer ? 1 : 0));
+    CHECK(server.active_sessions() == 0);
     CHECK(server.grant.begin(server.ada, noon));
   }
+}
+
+TEST_CASE("a session that was begun unheard and could not be ended is told as unavailable, after one try") {
+  Granting server;
+  server.calls.break_off(1, Lost::answer);
+  server.calls.take_down("sessions.revoke");
+  CHECK(server.grant.begin(server.ada, noon).error() == unavailable);
+  CHECK(server.calls.made == std::vector<std::string>{"sign", "sessions.create", "sessions.revoke"});
+  server.calls.bring_up();
+  server.calls.mend();
+  CHECK(server.active_sessions() == 1);  // known to nobody; it ends by itself
+}
+
+TEST_CASE("a login that the store refuses asks it for nothing more") {
+  Granting server;
+  CHECK(server.sessions.raise_epoch(server.subject(), Epoch{1}));
+  server.calls.mend();
+  CHECK(server.grant.begin(server.ada, noon).error() == fail(Errc::account_changed));
+  CHECK(server.calls.made == std::vector<std::string>{"sign", "sessions.create"});
 }

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "signet/grant/credential_changes.hpp"
 #include "signet/grant/session_grant.hpp"
@@ -29,10 +31,23 @@ class StoppableRandom final : public RandomSource {
   }
 };
 
-inline RefreshSessionsOptions sessions_options(Seconds grace) {
+/// What was reported. @thread safe to be told from any number of threads
+struct Heard {
+  std::vector<Event> events;
+
+  static void on_event(void* context, const Event& event) noexcept {
+    auto& heard = *static_cast<Heard*>(context);
+    const std::lock_guard lock{heard.mutex};
+    heard.events.push_back(event);
+  }
+  std::mutex mutex;
+};
+
+inline RefreshSessionsOptions sessions_options(Seconds grace, Heard& heard) {
   RefreshSessionsOptions options;
   options.keys.push_back(SecretBytes::copy_of(std::string_view{"a refresh key of thirty-two bytes"}));
   options.grace = grace;
+  options.observer = {.on_event = &Heard::on_event, .context = &heard};
   return options;
 }
 
@@ -40,7 +55,7 @@ inline RefreshSessionsOptions sessions_options(Seconds grace) {
 class Granting {
  public:
   explicit Granting(Seconds grace = Seconds{})
-      : sessions(RefreshSessions::build(session_store, random, sessions_options(grace)).value()),
+      : sessions(RefreshSessions::build(session_store, random, sessions_options(grace, heard)).value()),
         grant(accounts, sessions, random,
               [this](const AccessTokenSubject& subject, NumericDate) { return sign(subject); }),
         changes(accounts, sessions) {
@@ -57,6 +72,7 @@ class Granting {
   ~Granting() = default;
 
   Calls calls;
+  Heard heard;
   WatchedAccountStore accounts{calls};
   WatchedSessionStore session_store{calls};
   StoppableRandom random;

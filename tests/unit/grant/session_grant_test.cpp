@@ -6,6 +6,7 @@
 
 #include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "unit/grant/grant_fixture.hpp"
@@ -154,6 +155,61 @@ TEST_CASE("a session of a subject that is no account of this store is not active
     REQUIRE(begun);
     CHECK(server.refreshed(begun->text) == RotationResult::not_active);
   }
+}
+
+// The session store was not told of any of these, as when CredentialChanges stops half way.
+TEST_CASE("a refresh that the account refuses is reported with session, account and reason") {
+  struct Row {
+    std::string_view name;
+    Result<void> (*change)(Granting&);
+    Errc reason;
+  };
+  const std::array rows{
+      Row{"another epoch",
+          [](Granting& server) -> Result<void> {
+            const auto raised = server.accounts.raise_epoch(server.ada.id);
+            return raised ? Result<void>{} : raised.error();
+          },
+          Errc::account_changed},
+      Row{"locked",
+          [](Granting& server) -> Result<void> {
+            const auto locked = server.accounts.set_locked(server.ada.id, true);
+            return locked ? Result<void>{} : locked.error();
+          },
+          Errc::forbidden},
+      Row{"gone", [](Granting& server) { return server.accounts.remove(server.ada.id); },
+          Errc::account_changed},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    Granting server;
+    const IssuedRefreshToken token = server.begun().refresh_token;
+    REQUIRE(row.change(server));
+    server.calls.mend();
+    server.heard.events.clear();
+    CHECK(server.refreshed(token.text) == RotationResult::not_active);
+    CHECK(server.calls.made == Names{"sessions.find", "accounts.find_by_id"});
+    REQUIRE(server.heard.events.size() == 1);
+    const Event& event = server.heard.events.front();
+    CHECK(event.kind == EventKind::session_refused);
+    CHECK(event.subject == server.ada.id);
+    CHECK(event.session == token.family.uuid);
+    CHECK(event.code == row.reason);
+  }
+}
+
+TEST_CASE("a refresh of a session that is not active is reported with the session") {
+  Granting server;
+  const IssuedRefreshToken token = server.begun().refresh_token;
+  REQUIRE(server.changes.log_out_everywhere(server.ada.id));
+  server.heard.events.clear();
+  CHECK(server.refreshed(token.text) == RotationResult::not_active);
+  REQUIRE(server.heard.events.size() == 1);
+  const Event& event = server.heard.events.front();
+  CHECK(event.kind == EventKind::session_refused);
+  CHECK(event.subject == Uuid{});
+  CHECK(event.session == token.family.uuid);
+  CHECK(event.code == Errc::session_ended);
 }
 
 TEST_CASE("a session ends by a token of any generation, once") {

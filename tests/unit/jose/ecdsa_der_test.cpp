@@ -68,7 +68,8 @@ TEST_CASE("what was written is read back") {
   }
 }
 
-TEST_CASE("anything but one sequence of two integers of at most the curve's size is refused") {
+TEST_CASE(
+    "anything but one sequence of two positive minimal integers of at most the curve's size is refused") {
   Bytes long_integer{0x30, 38, 2, 33, 1};
   long_integer.resize(37);
   long_integer.insert(long_integer.end(), {2, 1, 1});
@@ -86,6 +87,10 @@ TEST_CASE("anything but one sequence of two integers of at most the curve's size
                                 {0x30, 6, 2, 1, 1, 2, 2, 1},
                                 {0x30, 5, 2, 0, 2, 1, 1},
                                 {0x30, 7, 2, 1, 1, 2, 1, 1, 0},
+                                {0x30, 6, 2, 1, 0x80, 2, 1, 1},
+                                {0x30, 6, 2, 1, 1, 2, 1, 0xff},
+                                {0x30, 7, 2, 2, 0, 0x7f, 2, 1, 1},
+                                {0x30, 8, 2, 3, 0, 0, 0x80, 2, 1, 1},
                                 long_integer};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     CAPTURE(i);

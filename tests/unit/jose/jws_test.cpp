@@ -134,6 +134,19 @@ TEST_CASE("T10, T11: crit and b64 are refused in any form") {
                  {R"({"alg":"HS256","b64":false,"crit":["b64"]})", crit}});
 }
 
+TEST_CASE("T10, T11: crit may list what the caller acts on, never b64") {
+  const std::vector<std::string> critical{"x", "b64", "kid"};
+  const auto verdict = [&](std::string_view header) {
+    const auto read = JoseHeader::parse(base64url_encode(header), {}, critical);
+    return read ? Error{Errc::internal_error} : read.error();
+  };
+  CHECK(JoseHeader::parse(base64url_encode(R"({"alg":"HS256","x":0,"crit":["x"]})"), {}, critical));
+  CHECK(verdict(R"({"alg":"HS256","crit":["x"]})") == fail(Errc::crit_unsupported, "crit"));
+  CHECK(verdict(R"({"alg":"HS256","kid":"a","crit":["kid"]})") == fail(Errc::crit_unsupported, "crit"));
+  CHECK(verdict(R"({"alg":"HS256","b64":false,"crit":["b64"]})") == fail(Errc::crit_unsupported, "crit"));
+  CHECK(verdict(R"({"alg":"HS256","x":0,"b64":false,"crit":["x"]})") == fail(Errc::crit_unsupported, "b64"));
+}
+
 TEST_CASE("T36: zip is refused") {
   check_refused({{R"({"alg":"HS256","zip":"DEF"})", fail(Errc::header_malformed, "zip")}});
 }

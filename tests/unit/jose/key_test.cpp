@@ -302,6 +302,17 @@ TEST_CASE("K17: the public JWK has no private member, and reads back as the same
   }
 }
 
+TEST_CASE("the thumbprint URI is the thumbprint behind the name of its hash, for both types of key") {
+  // RFC 9278 §3; tests/vectors has its example.
+  for (const AlgorithmSpec& spec : present_algorithms()) {
+    CAPTURE(spec.name);
+    const SigningKey& key = key_of(spec.algorithm);
+    const std::string expected = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:" + key.thumbprint();
+    CHECK(key.thumbprint_uri() == expected);
+    CHECK(key.with_kid("k1").verification_key().thumbprint_uri() == expected);
+  }
+}
+
 TEST_CASE("an HMAC key has no public JWK") {
   const auto key = SigningKey::generate(Algorithm::HS256);
   CHECK(key->verification_key().symmetric());

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,14 @@ inline Bytes bytes_of(std::string_view text) {
 }
 
 inline Bytes from_base64url(std::string_view text) { return bytes_of(*signet::base64url_decode(text)); }
+
+inline Bytes from_hex(const std::string& digits) {
+  Bytes bytes;
+  for (std::size_t at = 0; at < digits.size(); at += 2) {
+    bytes.push_back(static_cast<std::byte>(std::stoi(digits.substr(at, 2), nullptr, 16)));
+  }
+  return bytes;
+}
 
 inline Bytes sign(const signet::SigningKey& key, std::string_view input) {
   Bytes signature(key.signature_size());

@@ -100,11 +100,15 @@ TEST_CASE("a session begins at generation 0 of a fresh family, with the options'
   CHECK(token->generation() == 0);
 }
 
-TEST_CASE("a login whose account changed meanwhile begins no session") {
+TEST_CASE("a login whose account changed meanwhile begins no session, and that is reported of its subject") {
   Fixture f;
   f.store.creations = {Creation::epoch_passed};
   CHECK(f.sessions.begin(ann, Epoch{4}, noon).error() == Error{Errc::account_changed});
-  CHECK(f.events.empty());
+  REQUIRE(f.events.size() == 1);
+  CHECK(f.events[0].kind == EventKind::session_refused);
+  CHECK(f.events[0].session == Uuid{});
+  CHECK(f.events[0].subject == ann_id);
+  CHECK(f.events[0].code == Errc::account_changed);
 }
 
 TEST_CASE("a session may be begun under an id that was made before; that one is never replaced") {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "signet/core/uuid.hpp"
+#include "signet/jose/external_signer.hpp"
 #include "unit/token/counted_new.hpp"
 #include "unit/token/tokens.hpp"
 
@@ -244,4 +245,31 @@ TEST_CASE("issuing into a kept buffer allocates nothing of ours while the claims
       filler += 'x';
     }
   }
+}
+
+TEST_CASE("tokens are issued by a key whose private part is elsewhere, and its errors are passed on") {
+  const SigningKey& own = key_of(Algorithm::ES256);
+  bool busy = false;
+  const auto key = SigningKey::from_signer(
+      own.verification_key(), [&](std::string_view input, std::span<std::byte> out) -> Result<std::size_t> {
+        if (busy) return Error::retry(Errc::overloaded, 5);
+        return own.sign(input, out);
+      });
+  REQUIRE(key.has_value());
+  auto options = bare_options();
+  options.key = *key;
+  const TokenIssuer issuer = issuer_of(options);
+  FixedRandom random;
+  std::string token;
+  REQUIRE(issuer.issue_into(token, {.subject = "ann"}, noon, random));
+  const auto verifier = built({.algorithms = {Algorithm::ES256},
+                               .keys = KeySource::from(key->verification_key()),
+                               .policy = subject("ann") && expires(),
+                               .accept_any_audience = true});
+  CHECK(verdict(verifier, token) == "accepted");
+  busy = true;
+  const auto refused = issuer.issue_into(token, {.subject = "ann"}, noon, random);
+  CHECK(refused.error() == Error{Errc::overloaded});
+  CHECK(refused.error().retry_after() == 5U);
+  CHECK(token.empty());
 }

@@ -3,18 +3,18 @@
 
 #include <optional>
 
+#include "policy/registered_claims.hpp"
 #include "signet/policy/expected.hpp"
-#include "signet/policy/token_view.hpp"
 
 namespace signet::inline v0::detail {
 
 /// Nothing, or the first of `iss sub jti aud`, in the token's order, that is not of its type (RFC 7519 §4.1).
 /// @error claim_invalid
-std::optional<Error> check_names(const JsonObject& claims) noexcept;
+std::optional<Error> check_types(const RegisteredClaims& claims) noexcept;
 
 /// Nothing, or why a present `exp`, `nbf` or `iat`, in this order, refuses the token at `now`.
 /// @error token_expired, token_not_yet_valid, token_issued_in_future
 /// @error claim_invalid  not a NumericDate in range
-std::optional<Error> check_times(const JsonObject& claims, NumericDate now, const Leeway& leeway) noexcept;
+std::optional<Error> check_times(RegisteredClaims& claims, NumericDate now, const Leeway& leeway) noexcept;
 
 }  // namespace signet::inline v0::detail

@@ -1,0 +1,60 @@
+// A header that a verifier remembers: it saves work, and changes no verdict.
+#include "unit/token/counted_new.hpp"
+#include "unit/token/tokens.hpp"
+
+using namespace signet;
+using namespace signet_test;
+
+namespace {
+
+// With a kid that lies in no short string, so that reading it allocates.
+constexpr std::string_view header = R"({"alg":"HS256","kid":"a key id longer than any string keeps inside"})";
+
+}  // namespace
+
+TEST_CASE("a header is remembered once a token of it has verified, and not before") {
+  const auto verifier = lenient_verifier(rules::subject("ann"));
+  const std::string good = token_of(hs256(), header, R"({"sub":"ann"})");
+  const std::string bad = token_of(hs256(), header, R"({"sub":"eve"})");
+  const auto allocations_of = [&verifier](const std::string& token) {
+    const std::size_t before = allocations();
+    const bool verified = verifier.verify(token, noon).has_value();
+    return std::pair{verified, allocations() - before};
+  };
+  const auto first_bad = allocations_of(bad);
+  CHECK(allocations_of(bad) == first_bad);  // read each time
+  CHECK(first_bad.second != 0);
+  CHECK(allocations_of(good).first);
+  CHECK(allocations_of(good) == std::pair{true, std::size_t{0}});
+  CHECK(allocations_of(bad) == std::pair{false, std::size_t{0}});
+}
+
+TEST_CASE("what one verifier remembers, another of the same keys judges by its own options") {
+  auto options = options_of(rules::subject("ann"));
+  options.accept_any_audience = true;
+  options.accept_without_expiry = true;
+  const std::string token = token_of(hs256(), header, R"({"sub":"ann"})");
+  CHECK(verdict(built(options), token) == "accepted");
+
+  auto other_algorithms = options;
+  other_algorithms.algorithms = {Algorithm::RS256};
+  CHECK(verdict(built(other_algorithms), token) == "algorithm_not_allowed");
+  auto other_policy = options;
+  other_policy.policy = rules::subject("eve");
+  CHECK(verdict(built(other_policy), token) == "claim_mismatch sub");
+  auto fewer_members = options;
+  fewer_members.limits.members = 1;
+  CHECK(verdict(built(fewer_members), token) == "json_too_many_members");
+  auto shorter_header = options;
+  shorter_header.limits.header = 16;
+  CHECK(verdict(built(shorter_header), token) == "token_too_large");
+  CHECK(verdict(built(options), token) == "accepted");
+}
+
+TEST_CASE("a changed signature is refused under a remembered header") {
+  const auto verifier = lenient_verifier(rules::subject("ann"));
+  const std::string token = token_of(hs256(), header, R"({"sub":"ann"})");
+  REQUIRE(verdict(verifier, token) == "accepted");
+  const std::string forged = token.substr(0, token.rfind('.') + 1) + std::string(43, 'A');
+  CHECK(verdict(verifier, forged) == "signature_invalid");
+}
