@@ -26,7 +26,9 @@ std::uint64_t OpenNames::head_by_bytes(std::string_view text, const Place& place
   return head;
 }
 
-bool OpenNames::add_alike(const char* text, const Record& added, std::size_t first) noexcept {
+bool OpenNames::add_alike(const char* text, const Place& place, std::size_t first) noexcept {
+  Record added;
+  added.set(place);
   const std::uint64_t head = heads_[first];
   const auto alike_end = std::find_if(heads_.begin() + static_cast<std::ptrdiff_t>(first),
                                       heads_.begin() + static_cast<std::ptrdiff_t>(count_),

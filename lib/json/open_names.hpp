@@ -47,25 +47,30 @@ class OpenNames {
   /// the same text.
   /// @return whether it was added; the caller sees to the capacity
   bool add(const char* text, const Place& place, std::uint64_t head, std::size_t mark) noexcept {
-    const Record added{static_cast<std::uint16_t>(place.at), static_cast<std::uint16_t>(place.size),
-                       place.escaped};
     for (std::size_t i = mark; i < count_; ++i) {
-      if (heads_[i] == head) return add_alike(text, added, i);
+      if (heads_[i] == head) return add_alike(text, place, i);
     }
     heads_[count_] = head;
-    records_[count_++] = added;
+    records_[count_++].set(place);
     return true;
   }
 
  private:
   struct Record {
+    // Each member by itself: a record put together elsewhere and copied would wait for its parts.
+    void set(const Place& place) noexcept {
+      at = static_cast<std::uint16_t>(place.at);
+      size = static_cast<std::uint16_t>(place.size);
+      escaped = place.escaped;
+    }
+
     std::uint16_t at;
     std::uint16_t size;
     bool escaped;
   };
   static std::uint64_t head_by_bytes(std::string_view text, const Place& place) noexcept;
   // Adds a name that is alike in its head to the one at `first`, and maybe to more behind that.
-  bool add_alike(const char* text, const Record& added, std::size_t first) noexcept;
+  bool add_alike(const char* text, const Place& place, std::size_t first) noexcept;
   static int compare(const char* text, const Record& a, const Record& b) noexcept;
 
   std::size_t count_ = 0;

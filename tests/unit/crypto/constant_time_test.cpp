@@ -13,13 +13,16 @@ TEST_CASE("texts are equal when every byte is") {
   CHECK(constant_time_equal("correct horse", std::string{"correct horse"}));
 }
 
-TEST_CASE("one different bit, wherever it is, makes texts unequal") {
-  const std::string text(40, 'a');
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    for (int bit = 0; bit < 8; ++bit) {
-      std::string other = text;
-      other[i] = static_cast<char>(other[i] ^ (1 << bit));
-      CHECK_FALSE(constant_time_equal(text, other));
+TEST_CASE("one different bit, wherever it is, makes texts of any size unequal") {
+  for (std::size_t size = 1; size <= 40; ++size) {
+    const std::string text(size, 'a');
+    CHECK(constant_time_equal(text, std::string(size, 'a')));
+    for (std::size_t i = 0; i < size; ++i) {
+      for (int bit = 0; bit < 8; ++bit) {
+        std::string other = text;
+        other[i] = static_cast<char>(other[i] ^ (1 << bit));
+        CHECK_FALSE(constant_time_equal(text, other));
+      }
     }
   }
 }
