@@ -57,20 +57,18 @@ void batch_jwk_thumbprint(const Request& request, JsonWriter& answer) {
 
 void batch_jwks_import(const Request& request, JsonWriter& answer) {
   request.expect_only({"key"});
-  const std::string_view jwks = request.object("key");
-  const KeySet set = accepted(KeySet::parse(jwks));
-  const ScannedObject scanned = accepted(ScannedObject::of(jwks));
+  const KeySet set = accepted(KeySet::parse(request.object("key")));
+  auto key = set.keys().begin();
   auto skipped = set.skipped().begin();
-  std::size_t index = 0;
+  const std::size_t count = set.keys().size() + set.skipped().size();
   answer.key("keys").begin_array();
-  for (JsonElements walk{scanned.members().find("keys")->text}; const auto element = walk.next(); ++index) {
+  for (std::size_t index = 0; index < count; ++index) {
     answer.begin_object().key("index").integer(static_cast<std::int64_t>(index));
     if (skipped != set.skipped().end() && skipped->index == index) {
       write_skipped(answer, (skipped++)->error);
     } else {
       answer.key("ok").boolean(true);
-      const ScannedObject key = accepted(ScannedObject::of(element->raw));
-      if (const auto kid = key.members().string("kid")) answer.key("kid").string(*kid);
+      if (const auto kid = (key++)->kid()) answer.key("kid").string(*kid);
     }
     answer.end_object();
   }

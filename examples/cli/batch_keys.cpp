@@ -35,12 +35,6 @@ const std::vector<Algorithm>& available_algorithms() {
   return all;
 }
 
-ScannedObject scanned_key(std::string_view json) {
-  auto scanned = ScannedObject::of(json);
-  if (!scanned) throw Refusal{fail(Errc::key_malformed)};
-  return *std::move(scanned);
-}
-
 // The text of a key that is no JWK but one member; nothing when it has no such member.
 std::optional<std::string_view> lone_text(const JsonObject& key, std::string_view name) {
   const auto value = key.find(name);
@@ -82,40 +76,33 @@ class KeysOfOneText {
   std::optional<Error> error_;
 };
 
-void add_jwk(KeysOfOneText& keys, std::string_view jwk, const std::vector<Algorithm>& candidates) {
-  const auto scanned = ScannedObject::of(jwk);
-  if (!scanned) return keys.add(fail(Errc::key_malformed));
-  const JsonObject members = scanned->members();
+void add_jwk(KeysOfOneText& keys, std::string_view jwk, const JsonObject& members,
+             const std::vector<Algorithm>& candidates) {
   if (members.find("alg") || members.string("kty") == to_string(KeyType::AKP)) {
     return keys.add(VerificationKey::from_jwk(jwk));
   }
   for (const Algorithm algorithm : candidates) keys.add(VerificationKey::from_jwk(jwk, algorithm));
 }
 
-KeySet set_of_jwks(std::string_view jwks, const std::vector<Algorithm>& candidates) {
-  static_cast<void>(accepted(KeySet::parse(jwks)));  // whose limits and errors are to hold here too
-  const ScannedObject scanned = scanned_key(jwks);
-  KeySet set;
-  for (JsonElements walk{scanned.members().find("keys")->text}; const auto element = walk.next();) {
-    KeysOfOneText keys{set};  // whose error is not asked for: a bad key never spoils the set
-    add_jwk(keys, element->raw, candidates);
-  }
+KeySet set_of_jwks(std::string_view jwks) {
+  KeySet set = accepted(KeySet::parse(jwks));
   if (set.keys().empty()) throw Refusal{fail(Errc::key_not_found)};
   return set;
 }
 
 KeySet key_set_of(std::string_view json, const std::vector<Algorithm>& candidates, NumericDate now) {
-  const ScannedObject scanned = scanned_key(json);
-  if (scanned.members().find("keys")) return set_of_jwks(json, candidates);
+  const auto scanned = ScannedObject::of(json);
+  // What is more than one scan takes can only be a set, or is refused as one.
+  if (!scanned || scanned->members().find("keys")) return set_of_jwks(json);
   KeySet set;
   KeysOfOneText keys{set};
-  if (const auto pem = lone_text(scanned.members(), "pem")) {
+  if (const auto pem = lone_text(scanned->members(), "pem")) {
     for (const Algorithm algorithm : candidates) keys.add(read_pem(*pem, algorithm, now));
-  } else if (const auto text = lone_text(scanned.members(), "secret_b64u")) {
+  } else if (const auto text = lone_text(scanned->members(), "secret_b64u")) {
     const SecretBytes secret = decode_secret(*text);
     for (const Algorithm algorithm : candidates) keys.add(VerificationKey::from_secret(secret, algorithm));
   } else {
-    add_jwk(keys, json, candidates);
+    add_jwk(keys, json, scanned->members(), candidates);
   }
   if (const auto error = keys.error()) throw Refusal{*error};
   return set;
@@ -128,16 +115,15 @@ RequestKeys verification_keys(const Request& request, NumericDate now) {
   RequestKeys keys{key_set_of(request.object("key"), listed.empty() ? available_algorithms() : listed, now),
                    {}};
   for (const Algorithm algorithm : listed) keys.accepted.insert(algorithm);
-  if (listed.empty()) {
-    for (const VerificationKey& key : keys.set.keys()) keys.accepted.insert(key.algorithm());
-  }
+  if (listed.empty()) keys.accepted = keys.set.algorithms();
   return keys;
 }
 
 SigningKey signing_key(const Request& request, std::optional<std::string_view> header_alg) {
   const std::string_view json = request.object("key");
-  const ScannedObject scanned = scanned_key(json);
-  const JsonObject members = scanned.members();
+  const auto scanned = ScannedObject::of(json);
+  if (!scanned) throw Refusal{fail(Errc::key_malformed)};
+  const JsonObject members = scanned->members();
   const auto pem = lone_text(members, "pem");
   const auto secret = lone_text(members, "secret_b64u");
   if (members.find("keys")) refuse_member("key");

@@ -1,9 +1,8 @@
 // signet batch: verify and verify_jws, which answer with what was signed or say why not.
-#include <algorithm>
-
 #include "batch_keys.hpp"
 #include "batch_ops.hpp"
 #include "signet/jose/base64url.hpp"
+#include "signet/jose/jws.hpp"
 #include "signet/jose/verified_jws.hpp"
 #include "signet/token/token_verifier.hpp"
 #include "token_rules.hpp"
@@ -51,12 +50,12 @@ struct SignedParts {
   std::string_view payload_b64u;
 };
 
-// A header that says no kid, or none to be believed, fits no two keys of its algorithm that say one.
+// Of the key that a header chooses which says its algorithm and no kid, or none to be believed.
 std::optional<std::string_view> kid_of_only_key(const KeySet& keys, Algorithm algorithm) {
-  const auto of_algorithm = [&](const VerificationKey& key) { return key.algorithm() == algorithm; };
-  const auto all = keys.keys();
-  if (std::ranges::count_if(all, of_algorithm) != 1) return std::nullopt;
-  return std::ranges::find_if(all, of_algorithm)->kid();
+  const auto header =
+      JoseHeader::parse(base64url_encode(R"({"alg":")" + std::string{to_string(algorithm)} + "\"}"));
+  const auto key = keys.select(accepted(header), {algorithm});
+  return key ? (*key)->kid() : std::nullopt;
 }
 
 template <class Verified>

@@ -44,9 +44,11 @@ Prints the signed payload and exits 0 if the token is accepted; else the code, a
 go to standard error and the exit code is 1. A token must have an exp. A token with an aud is accepted only
 if --aud names one of its values.
 
-  --keys FILE         a JWKS or JWK (of a private key the public part is used), or a PEM with one --alg
+  --keys FILE         a JWKS or JWK (of a private key the public part is used), or a PEM with one --alg;
+                      a key of a JWKS that cannot be used is skipped, and standard error says which and why
   --secret-file FILE  the bytes of an HMAC secret, one newline at the end ignored; needs --alg
-  --alg ALG           accept this algorithm; may repeat; without it, those of the keys
+  --alg ALG           accept this algorithm; may repeat; without it, those of the keys: the alg that a key
+                      states, or every algorithm of its type, for RSA also PS256
   --iss TEXT          accept this issuer
   --aud TEXT          accept this audience; may repeat: any of them
   --sub TEXT          accept this subject

@@ -60,9 +60,7 @@ KeySet read_keys(const std::string& path, const std::vector<Algorithm>& listed) 
   if (text.find("-----BEGIN") != std::string_view::npos) return read_pem(path, text, listed);
   // A set has a member `keys` and a JWK has not; which one it is decides whose error is worth telling.
   if (text.find("\"keys\"") != std::string_view::npos) return read_jwks(path, text);
-  KeySet set;
-  set.add(usable(VerificationKey::from_jwk(text), path));
-  return set;
+  return usable(KeySet::from_jwk(text), path);
 }
 
 }  // namespace
@@ -94,9 +92,7 @@ VerificationKeys read_verification_keys(const Args& args) {
   VerificationKeys keys{keys_file ? read_keys(*keys_file, listed) : read_secret(*secret_file, listed), {}};
   if (keys.set.keys().empty()) throw InputError{*keys_file + " holds no usable key"};
   for (const Algorithm algorithm : listed) keys.algorithms.insert(algorithm);
-  if (listed.empty()) {
-    for (const VerificationKey& key : keys.set.keys()) keys.algorithms.insert(key.algorithm());
-  }
+  if (listed.empty()) keys.algorithms = keys.set.algorithms();
   return keys;
 }
 

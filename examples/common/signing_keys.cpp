@@ -23,7 +23,7 @@ Start<SigningKey> read_key(const std::string& path) {
   if (!text) return text.stop();
   auto key = SigningKey::from_jwk(text->expose_text());
   if (!key) return refused_key(path, key.error());
-  if (key->algorithm() == Algorithm::HS256) {
+  if (key->verification_key().symmetric()) {
     return Stop{exit_usage, path + ": is a shared secret; name it by jwt_secret_file instead"};
   }
   return named(*key);

@@ -12,15 +12,34 @@
 namespace signet::example {
 namespace {
 
-constexpr AlgorithmSet asymmetric{Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA};
 constexpr std::chrono::milliseconds first_pause{100};
 constexpr std::chrono::milliseconds longest_pause{5000};
-Start<std::vector<KeySet>> parse(std::string_view jwks, const std::string& where) {
+
+// What is accepted is the operator's to say, and neither the token's nor its keys' (RFC 8725 §3.1).
+Start<AlgorithmSet> accepted_algorithms(const Options& options) {
+  if (options.has_secret("jwt_secret")) return AlgorithmSet{Algorithm::HS256};
+  AlgorithmSet accepted;
+  for (const std::string& name : options.list("jwt_algorithms")) {
+    const AlgorithmSpec* const spec = find_algorithm(name);
+    if (spec == nullptr || spec->key_type == KeyType::oct) {
+      return Stop{exit_usage, "jwt_algorithms must list algorithms of public keys, like RS256,ES256,EdDSA"};
+    }
+    accepted.insert(spec->algorithm);
+  }
+  if (accepted.empty()) return Stop{exit_usage, "jwt_algorithms is empty; no token could be accepted"};
+  return accepted;
+}
+
+Start<std::vector<KeySet>> parse(std::string_view jwks, const std::string& where, AlgorithmSet accepted) {
   auto keys = KeySet::parse(jwks);
   if (!keys) return refused(where, keys.error());
   const bool shared = std::ranges::any_of(keys->keys(), &VerificationKey::symmetric);
   if (shared) return Stop{exit_usage, where + ": holds a shared secret (kty oct); a JWKS is public"};
-  if (keys->keys().empty()) return Stop{exit_usage, where + ": holds no key that can be used here"};
+  const AlgorithmSet held = keys->algorithms();
+  const auto usable = [&](Algorithm each) { return held.contains(each) && accepted.contains(each); };
+  if (std::ranges::none_of(algorithms, usable, &AlgorithmSpec::algorithm)) {
+    return Stop{exit_usage, where + ": holds no key that can be used here, for none of jwt_algorithms"};
+  }
   return std::vector{*std::move(keys)};
 }
 
@@ -31,11 +50,13 @@ std::vector<Option> trusted_key_options() {
       {"jwks_file", OptionKind::text, "", "public keys of the auth server, as a JWKS file"},
       {"jwks_url", OptionKind::text, "", "or where to fetch them: https, or http on loopback"},
       {"jwks_ca_file", OptionKind::text, "", "PEM roots for that URL; the system's when empty"},
+      {"jwt_algorithms", OptionKind::list, "RS256,ES256,EdDSA",
+       "what tokens may be signed by, where the keys are public; with jwt_secret it is HS256"},
   };
 }
 
-TrustedKeys::TrustedKeys(const Options& options, const Policy& policy, Log& log)
-    : options_(options), policy_(policy), log_(log) {}
+TrustedKeys::TrustedKeys(const Options& options, TokenRules rules, Log& log)
+    : options_(options), rules_(std::move(rules)), log_(log) {}
 
 Start<std::unique_ptr<TrustedKeys>> TrustedKeys::open(const Options& options, const Policy& policy,
                                                       Log& log) {
@@ -50,7 +71,11 @@ Start<std::unique_ptr<TrustedKeys>> TrustedKeys::open(const Options& options, co
   if (!url.empty() && !check_fetch_url(url)) {
     return Stop{exit_usage, "jwks_url must be https://…, or http://… on localhost"};
   }
-  std::unique_ptr<TrustedKeys> keys{new TrustedKeys(options, policy, log)};
+  auto accepted = accepted_algorithms(options);
+  if (!accepted) return accepted.stop();
+  TokenRules rules{
+      .algorithms = *accepted, .policy = policy, .accept_any_audience = true};  // flow B: no `aud`
+  std::unique_ptr<TrustedKeys> keys{new TrustedKeys(options, std::move(rules), log)};
   if (url.empty()) {
     if (auto read = keys->read_again(); !read) return read.stop();
   } else if (options.mode() == Mode::serve) {
@@ -84,10 +109,7 @@ Start<Done> TrustedKeys::read_again() {
   const bool secret = options_.has_secret("jwt_secret");
   auto keys = secret ? read_shared_secret(options_) : read_jwks();
   if (!keys) return keys.stop();
-  auto verifiers =
-      Verifiers::build(*std::move(keys), {.algorithms = secret ? AlgorithmSet{Algorithm::HS256} : asymmetric,
-                                          .policy = policy_,
-                                          .accept_any_audience = true});  // flow B has no `aud`
+  auto verifiers = Verifiers::build(*std::move(keys), rules_);
   if (!verifiers) return verifiers.stop();
   verifiers_.replace(std::make_shared<const Verifiers>(*std::move(verifiers)));
   return Done{};
@@ -104,12 +126,12 @@ Start<std::vector<KeySet>> TrustedKeys::read_jwks() const {
   if (!url.empty()) {
     const auto answer = fetch(url, {.ca_file = options_.text("jwks_ca_file")});
     if (!answer) return refused("jwks_url", answer.error());
-    return parse(*answer, "jwks_url");
+    return parse(*answer, "jwks_url", rules_.algorithms);
   }
   const std::string& path = options_.text("jwks_file");
   auto text = read_key_file(path);
   if (!text) return text.stop();
-  return parse(text->expose_text(), path);
+  return parse(text->expose_text(), path, rules_.algorithms);
 }
 
 void TrustedKeys::fetch_until_stopped() {

@@ -16,7 +16,8 @@
 
 namespace signet::example {
 
-/// The options that say where the keys are: `jwks_file`, `jwks_url`, `jwks_ca_file`.
+/// The options that say where the keys are, `jwks_file`, `jwks_url` and `jwks_ca_file`, and what tokens are
+/// accepted by them, `jwt_algorithms`.
 std::vector<Option> trusted_key_options();
 
 /// Verifies tokens with the newest keys that could be read.
@@ -26,7 +27,7 @@ std::vector<Option> trusted_key_options();
 /// @thread verify and loaded may be called from any number of threads at once
 class TrustedKeys {
  public:
-  /// @param policy  what tokens must meet beside their signature; the algorithms are those of the source
+  /// @param policy  what tokens must meet beside their signature
   static Start<std::unique_ptr<TrustedKeys>> open(const Options& options, const Policy& policy, Log& log);
   TrustedKeys(const TrustedKeys&) = delete;
   TrustedKeys& operator=(const TrustedKeys&) = delete;
@@ -40,13 +41,13 @@ class TrustedKeys {
   void reload();
 
  private:
-  TrustedKeys(const Options& options, const Policy& policy, Log& log);
+  TrustedKeys(const Options& options, TokenRules rules, Log& log);
   Start<Done> read_again();
   Start<std::vector<KeySet>> read_jwks() const;
   void fetch_until_stopped();
 
   const Options& options_;
-  Policy policy_;
+  TokenRules rules_;
   Log& log_;
   Current<Verifiers> verifiers_;
   std::mutex mutex_;

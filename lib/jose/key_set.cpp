@@ -53,6 +53,12 @@ Result<KeySet> KeySet::parse(std::string_view jwks, const Limits& limits) {
   return set;
 }
 
+Result<KeySet> KeySet::from_jwk(std::string_view jwk, const Limits& limits) {
+  KeySet set;
+  if (const auto read = set.read(jwk, 0, limits); !read) return read.error();
+  return set;
+}
+
 Result<void> KeySet::read(std::string_view jwk, std::size_t index, const Limits& limits) {
   const auto parsed = detail::Jwk::parse(jwk, limits);
   if (!parsed) return parsed.error();
@@ -68,11 +74,18 @@ Result<void> KeySet::read(std::string_view jwk, std::size_t index, const Limits&
 // the hash, is no use of it.
 void KeySet::add_without_alg(const VerificationKey& key, AlgorithmSet fitting) {
   without_alg_.push_back(keys_.size());
-  for (const AlgorithmSpec& spec : algorithms) {
+  for (const AlgorithmSpec& spec : signet::algorithms) {
     if (!fitting.contains(spec.algorithm) || spec.algorithm == key.algorithm()) continue;
     auto other = key.for_algorithm(spec.algorithm);
     if (other) other_uses_.push_back({keys_.size(), *std::move(other)});
   }
+}
+
+AlgorithmSet KeySet::algorithms() const noexcept {
+  AlgorithmSet all;
+  for (const VerificationKey& key : keys_) all.insert(key.algorithm());
+  for (const OtherUse& other : other_uses_) all.insert(other.key.algorithm());
+  return all;
 }
 
 KeySet& KeySet::add(VerificationKey key) {

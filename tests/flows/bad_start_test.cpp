@@ -12,6 +12,7 @@
 #include "flows/bad_start.hpp"
 #include "flows/client.hpp"
 #include "flows/service.hpp"
+#include "unit/jose/sample_keys.hpp"
 
 using namespace signet::test;
 
@@ -121,6 +122,9 @@ TEST_CASE("the user service needs exactly one way to verify tokens") {
   const TemporaryFolder files;
   const std::string secret_key = files.write(
       {"oct.json", R"({"keys":[{"kty":"oct","k":"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"}]})"});
+  const std::string ps_key = files.write(
+      {"ps.json", R"({"keys":[)" + samples::with(samples::rsa_jwk(), "alg", R"("PS256")") + "]}"});
+  const std::string url = "--jwks-url=https://x";
   const std::vector<Row> rows{
       {"none", {}, {}, 2, "set exactly one of jwks_url"},
       {"two", {"--jwks-file=/x", "--jwks-url=https://x"}, {}, 2, "set exactly one of jwks_url"},
@@ -128,6 +132,10 @@ TEST_CASE("the user service needs exactly one way to verify tokens") {
       {"unreadable file", {"--jwks-file=/nowhere/jwks.json"}, {}, 2, "cannot be read"},
       {"a secret among public keys", {"--jwks-file=" + secret_key}, {}, 2, "holds a shared secret"},
       {"no key", {"--jwks-file=" + files.write({"none.json", R"({"keys":[]})"})}, {}, 2, "holds no key"},
+      {"a key for nothing that is listed", {"--jwks-file=" + ps_key}, {}, 2, "for none of jwt_algorithms"},
+      {"unknown algorithm", {url, "--jwt-algorithms=RS256,none"}, {}, 2, "jwt_algorithms must list"},
+      {"algorithm of secrets", {url, "--jwt-algorithms=HS256"}, {}, 2, "jwt_algorithms must list"},
+      {"no algorithm", {url, "--jwt-algorithms="}, {}, 2, "jwt_algorithms is empty"},
   };
   for (const Row& row : rows) check_refused_with_state("resource_server", row);
 }
@@ -142,11 +150,15 @@ TEST_CASE("a busy port is named, with exit code 1") {
 TEST_CASE("a signing key that others may write, or that is no key, is refused") {
   const TemporaryFolder files;
   const std::string writable = files.write({"writable.jwk", "{}", 0622});
+  const std::string shared =
+      files.write({"shared.jwk", samples::with(samples::hmac_jwk(), "alg", R"("HS384")")});
   const std::string broken = files.write({"broken.jwk", R"({"kty":"RSA","d":")" + mark + R"("})"});
   check_refused_with_state("auth_server",
                            {"writable", {"--signing-key-files", writable}, {}, 2, "chmod go-w"});
   check_refused_with_state("auth_server",
                            {"broken", {"--signing-key-files", broken}, {}, 2, "key_malformed"});
+  check_refused_with_state("auth_server",
+                           {"shared", {"--signing-key-files", shared}, {}, 2, "is a shared secret"});
 }
 
 TEST_CASE(

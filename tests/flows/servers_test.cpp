@@ -15,6 +15,7 @@
 #include "flows/answers.hpp"
 #include "flows/client.hpp"
 #include "flows/service.hpp"
+#include "unit/jose/sample_keys.hpp"
 
 using namespace signet::test;
 
@@ -108,6 +109,24 @@ TEST_CASE("HS256 by JWT_SECRET is the proof of concept, named so at start") {
   const Answer refused = send_request(others.port(), "GET", "/users/" + id, "", bearer(token));
   CHECK(refused.status == 401);
   CHECK(member(refused.body, "code") == "signature_invalid");
+}
+
+TEST_CASE("a key of another algorithm than the usual three is accepted where that is listed") {
+  TemporaryFolder const keys;
+  const std::string key =
+      keys.write({"key.jwk", samples::with(samples::rsa_jwk(), "alg", samples::quoted("PS256"))});
+  Launch by_pss = auth_server();
+  by_pss.arguments.insert(by_pss.arguments.end(), {"--signing-key-files", key});
+  ServiceProcess const auth{by_pss};
+  const std::string path = "/users/" + registered_id(auth);
+  Launch listed = resource_server(auth);
+  listed.arguments.insert(listed.arguments.end(), {"--jwt-algorithms", "ES384,PS256"});
+  ServiceProcess const users{listed};
+  REQUIRE(users.wait_for_log("keys_loaded"));
+  CHECK(send_request(users.port(), "GET", path, "", bearer(token_of_ada(auth))).status == 200);
+  ServiceProcess const others{resource_server(auth)};
+  REQUIRE(others.wait_for_log("keys_missing"));
+  CHECK(others.log().find("holds no key that can be used here") != std::string::npos);
 }
 
 TEST_CASE("before its keys are there the user service is alive but not ready") {

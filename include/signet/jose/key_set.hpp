@@ -65,6 +65,9 @@ class KeySet {
   /// @error key_unsupported more than limits.keys keys
   /// @error option_invalid  limits out of range
   static Result<KeySet> parse(std::string_view jwks, const Limits& limits = {});
+  /// The set of one JWK, held for the algorithms that parse holds it for. Errors as
+  /// VerificationKey::from_jwk.
+  static Result<KeySet> from_jwk(std::string_view jwk, const Limits& limits = {});
 
   KeySet& add(VerificationKey key);
   /// Each key once. What had no `alg` stands here for the first algorithm of the table that takes it.
@@ -76,6 +79,10 @@ class KeySet {
   std::span<const VerificationKey> keys() const&& = delete;
   std::span<const SkippedKey> skipped() const&& = delete;
   std::span<const std::size_t> exposed() const&& = delete;
+  /// All that the keys can verify: of each the algorithm it is for, and of those without `alg` every one that
+  /// they are held for. What to accept where whoever chose the keys chose the algorithms by it; a list of
+  /// one's own is narrower (RFC 8725 §3.1).
+  [[nodiscard]] AlgorithmSet algorithms() const noexcept;
 
   /// The JWKS text of the public keys; HMAC keys are left out (RFC 7517 §9.2). A key that was read without
   /// `alg` is written without.

@@ -17,6 +17,14 @@ JoseHeader header_of(Algorithm algorithm) {
   return samples::header(R"({"alg":")" + std::string{to_string(algorithm)} + "\"}");
 }
 
+std::string names_of(AlgorithmSet set) {
+  std::string names;
+  for (const AlgorithmSpec& spec : algorithms) {
+    if (set.contains(spec.algorithm)) names.append(names.empty() ? "" : " ").append(spec.name);
+  }
+  return names;
+}
+
 // Names of the algorithms for which the only key of the set is found, where all are accepted.
 std::string uses_of(const std::string& jwk) {
   const auto set = KeySet::parse(set_of({jwk}));
@@ -117,6 +125,51 @@ TEST_CASE("K12: a key without alg is listed once, for the first algorithm of its
   CHECK(set->skipped().empty());
   CHECK(std::vector<std::size_t>(set->exposed().begin(), set->exposed().end()) ==
         std::vector<std::size_t>{0, 3});
+}
+
+TEST_CASE("K12: algorithms() are those for which a key can be found, and no other") {
+  const std::string ed_stated = samples::with(public_okp, "alg", R"("Ed25519")");
+  struct Row {
+    std::vector<std::string> keys;
+    std::string algorithms;
+  };
+  const std::vector<Row> rows{
+      {{}, ""},
+      {{R"({"kty":"new"})"}, ""},
+      {{rsa}, "RS256 RS384 RS512 PS256 PS384 PS512"},
+      {{samples::with(rsa, "alg", R"("PS384")")}, "PS384"},
+      {{samples::with(rsa, "alg", R"("PS384")"), rsa}, "RS256 RS384 RS512 PS256 PS384 PS512"},
+      {{public_okp}, "EdDSA Ed25519"},
+      {{secret_of(48), samples::ec_jwk(), R"({"kty":"new"})", ed_stated}, "HS256 HS384 ES256 Ed25519"},
+  };
+  for (const Row& row : rows) {
+    auto set = KeySet::parse(set_of(row.keys));
+    REQUIRE(set);
+    CHECK(names_of(set->algorithms()) == row.algorithms);
+  }
+}
+
+TEST_CASE("K12: algorithms() count a key that was added for the one that it has") {
+  KeySet set;
+  CHECK(set.algorithms().empty());
+  set.add(*VerificationKey::from_jwk(rsa, Algorithm::PS512));
+  CHECK(names_of(set.algorithms()) == "PS512");
+}
+
+TEST_CASE("K12: the set of one JWK is what parse reads from the same key") {
+  for (const std::string& jwk : {rsa, samples::with(rsa, "alg", R"("PS384")"), public_okp, secret_of(64)}) {
+    const auto one = KeySet::from_jwk(jwk);
+    const auto parsed = KeySet::parse(set_of({jwk}));
+    REQUIRE(one);
+    CHECK(one->keys().size() == 1);
+    CHECK(names_of(one->algorithms()) == names_of(parsed->algorithms()));
+    CHECK(one->exposed().size() == parsed->exposed().size());
+    CHECK(*one->to_jwks() == *parsed->to_jwks());
+  }
+  CHECK(KeySet::from_jwk(secret_of(31)).error() == fail(Errc::key_too_weak));
+  CHECK(KeySet::from_jwk(set_of({rsa})).error() == fail(Errc::key_malformed, "kty"));
+  CHECK(KeySet::from_jwk(rsa, {.key_text = 100}).error() == fail(Errc::key_malformed));
+  CHECK(KeySet::from_jwk(rsa, {.key_text = 0}).error() == fail(Errc::option_invalid, "limits"));
 }
 
 TEST_CASE("K12: a key that was read without alg is written once and without it") {
