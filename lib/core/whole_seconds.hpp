@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "core/digits.hpp"
 #include "signet/core/numeric_date.hpp"
 
 namespace signet::inline v0::detail {
@@ -17,6 +18,10 @@ inline std::optional<NumericDate> whole_seconds(std::string_view text) noexcept 
   constexpr std::size_t digits_of_last_second = 12;
   if (text.empty() || text.size() > digits_of_last_second || text.front() == '0') return std::nullopt;
   std::uint64_t seconds = 0;
+  if (text.size() >= 8 && are_digits(eight_bytes(text.data()))) {
+    seconds = value_of_digits(eight_bytes(text.data()));
+    text.remove_prefix(8);
+  }
   for (const char c : text) {
     const auto digit = static_cast<std::uint64_t>(static_cast<unsigned char>(c)) - '0';
     if (digit > 9) return std::nullopt;

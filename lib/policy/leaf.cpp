@@ -9,16 +9,6 @@
 namespace signet::inline v0::detail {
 namespace {
 
-enum class Finding : std::uint8_t {
-  holds,
-  differs,
-  absent,     // the claim is not in the token
-  lacking,    // the claim is there without the part that is read
-  invalid,    // of the wrong type
-  unasked,    // the call's Expected left out what the claim is compared with
-  in_future,  // max_age, of an iat later than now
-};
-
 Finding of(bool holds) noexcept { return holds ? Finding::holds : Finding::differs; }
 
 Finding audience(const PolicyProgram& program, const Leaf& leaf, const JsonValue& claim) noexcept {
@@ -173,17 +163,6 @@ Finding claim_finding(const PolicyProgram& program, const Leaf& leaf, const Json
   return Finding::invalid;
 }
 
-Finding finding(const PolicyProgram& program, const Leaf& leaf, const Inquiry& inquiry) noexcept {
-  if (leaf.op == LeafOp::typ) return typ(program.text(leaf.first_text + 1), inquiry.token.typ);
-  if (leaf.op == LeafOp::custom) return of(leaf.accepts != nullptr && leaf.accepts(inquiry.token));
-  if (leaf.claim != Registered::none) {
-    if (!inquiry.registered.has(leaf.claim)) return Finding::absent;
-    return claim_finding(program, leaf, inquiry.registered[leaf.claim], inquiry);
-  }
-  const auto claim = inquiry.token.claims.find(program.name(leaf));
-  return claim ? claim_finding(program, leaf, *claim, inquiry) : Finding::absent;
-}
-
 // The code of a plain rule that read another value than it wants.
 Errc difference(LeafOp op) noexcept {
   switch (op) {
@@ -207,7 +186,7 @@ Errc difference(LeafOp op) noexcept {
   }
 }
 
-Errc failure(LeafOp op, Finding finding) noexcept {
+Errc code_of(LeafOp op, Finding finding) noexcept {
   switch (finding) {
     case Finding::holds:
       return Errc::claim_forbidden;  // of a negated rule
@@ -228,12 +207,19 @@ Errc failure(LeafOp op, Finding finding) noexcept {
 
 }  // namespace
 
-std::optional<Error> evaluate(const PolicyProgram& program, const Leaf& leaf,
-                              const Inquiry& inquiry) noexcept {
-  const Finding found = finding(program, leaf, inquiry);
-  if (found == Finding::absent && leaf.absent_accepted) return std::nullopt;
-  if (found == (leaf.negated ? Finding::differs : Finding::holds)) return std::nullopt;
-  return fail(failure(leaf.op, found), program.name(leaf));
+Finding finding(const PolicyProgram& program, const Leaf& leaf, const Inquiry& inquiry) noexcept {
+  if (leaf.op == LeafOp::typ) return typ(program.text(leaf.first_text + 1), inquiry.token.typ);
+  if (leaf.op == LeafOp::custom) return of(leaf.accepts != nullptr && leaf.accepts(inquiry.token));
+  if (leaf.claim != Registered::none) {
+    if (!inquiry.registered.has(leaf.claim)) return Finding::absent;
+    return claim_finding(program, leaf, inquiry.registered[leaf.claim], inquiry);
+  }
+  const auto claim = inquiry.token.claims.find(program.name(leaf));
+  return claim ? claim_finding(program, leaf, *claim, inquiry) : Finding::absent;
+}
+
+Error failure(const PolicyProgram& program, const Leaf& leaf, Finding found) noexcept {
+  return fail(code_of(leaf.op, found), program.name(leaf));
 }
 
 }  // namespace signet::inline v0::detail

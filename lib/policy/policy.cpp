@@ -48,13 +48,14 @@ std::optional<Error> refusal(const PolicyProgram& program, const Inquiry& inquir
   Failures failures;
   for (std::uint32_t at = 0; at != accept;) {
     const Leaf& leaf = program.leaves[at];
-    if (const auto error = evaluate(program, leaf, inquiry)) {
-      failures.add(at, *error);
-      if (leaf.no.to == reject) return failures.verdict();
-      at = leaf.no.to;
-    } else {
+    const Finding found = finding(program, leaf, inquiry);
+    if (holds(leaf, found)) {
       failures.forget_from(leaf.yes.from);
       at = leaf.yes.to;
+    } else {
+      failures.add(at, failure(program, leaf, found));
+      if (leaf.no.to == reject) return failures.verdict();
+      at = leaf.no.to;
     }
   }
   return std::nullopt;

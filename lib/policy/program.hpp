@@ -109,9 +109,26 @@ struct Inquiry {
   const Leeway& leeway;
 };
 
-/// Nothing, or why this leaf (negation and if_present included) does not hold.
-std::optional<Error> evaluate(const PolicyProgram& program, const Leaf& leaf,
-                              const Inquiry& inquiry) noexcept;
+/// What a rule, as if it were plain, finds in a token.
+enum class Finding : std::uint8_t {
+  holds,
+  differs,
+  absent,     // the claim is not in the token
+  lacking,    // the claim is there without the part that is read
+  invalid,    // of the wrong type
+  unasked,    // the call's Expected left out what the claim is compared with
+  in_future,  // max_age, of an iat later than now
+};
+
+Finding finding(const PolicyProgram& program, const Leaf& leaf, const Inquiry& inquiry) noexcept;
+/// Whether the leaf, negation and if_present included, holds by what it found.
+constexpr bool holds(const Leaf& leaf, Finding found) noexcept {
+  return found == (leaf.negated ? Finding::differs : Finding::holds) ||
+         (found == Finding::absent && leaf.absent_accepted);
+}
+/// Why it does not.
+Error failure(const PolicyProgram& program, const Leaf& leaf, Finding found) noexcept;
+
 /// Nothing, or why the policy does not hold.
 std::optional<Error> refusal(const PolicyProgram& program, const Inquiry& inquiry) noexcept;
 

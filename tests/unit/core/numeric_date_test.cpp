@@ -50,6 +50,24 @@ TEST_CASE("JSON numbers are read exactly, in every spelling RFC 8259 allows") {
   }
 }
 
+TEST_CASE("whole seconds of any length are read digit by digit, and a byte that is none spoils them") {
+  const std::string digits = "123456789012";
+  for (std::size_t size = 1; size <= digits.size(); ++size) {
+    CAPTURE(size);
+    const std::string text = digits.substr(0, size);
+    const auto date = NumericDate::parse(text, Round::down);
+    REQUIRE(date.has_value());
+    CHECK(date->seconds() == std::stoll(text));
+    for (std::size_t at = 0; at < size; ++at) {
+      for (const char other : {'/', ':', 'a', '\x00', '\xb1'}) {  // the neighbours of the digits first
+        std::string spoilt = text;
+        spoilt[at] = other;
+        CHECK(NumericDate::parse(spoilt, Round::down).error() == fail(Errc::claim_invalid));
+      }
+    }
+  }
+}
+
 TEST_CASE("numbers outside the years 1970 to 9999, and texts that are no JSON number, are refused") {
   const std::vector<std::string> texts{"-1",
                                        "-1e-400",

@@ -1,0 +1,41 @@
+// Eight decimal digits at a time, in one register.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace signet::inline v0::detail {
+
+/// The first eight bytes of `text`, which has as many, the first one lowest.
+inline std::uint64_t eight_bytes(const char* text) noexcept {
+  std::uint64_t bytes = 0;
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(&bytes, text, sizeof bytes);
+  } else {
+    for (unsigned i = 0; i < sizeof bytes; ++i) {
+      bytes |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
+    }
+  }
+  return bytes;
+}
+
+/// Whether each byte is one of '0' .. '9': 0x30 in the high half, and still after 6 was added.
+constexpr bool are_digits(std::uint64_t bytes) noexcept {
+  constexpr std::uint64_t high_halves = 0xf0f0'f0f0'f0f0'f0f0;
+  constexpr std::uint64_t zeros = 0x3030'3030'3030'3030;
+  constexpr std::uint64_t sixes = 0x0606'0606'0606'0606;
+  return (bytes & high_halves) == zeros && ((bytes + sixes) & high_halves) == zeros;
+}
+
+/// The number that eight digits spell: neighbours are joined to pairs, these to fours, these to the whole.
+constexpr std::uint64_t value_of_digits(std::uint64_t bytes) noexcept {
+  bytes &= 0x0f0f'0f0f'0f0f'0f0f;
+  bytes = (bytes * (1 + (10 << 8)) >> 8) & 0x00ff'00ff'00ff'00ff;
+  bytes = (bytes * (1 + (100 << 16)) >> 16) & 0x0000'ffff'0000'ffff;
+  return bytes * (1 + (std::uint64_t{10'000} << 32)) >> 32;
+}
+
+}  // namespace signet::inline v0::detail
