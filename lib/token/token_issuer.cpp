@@ -15,6 +15,7 @@ namespace signet::inline v0 {
 namespace {
 
 constexpr Seconds longest_lifetime = Seconds::of(std::int64_t{366} * 86'400);
+constexpr std::size_t usual_room = 1024;  // bytes; a token of some 400 bytes of claims, and these beside it
 constexpr std::array<std::string_view, 7> own_names{"iss", "sub", "aud", "exp", "nbf", "iat", "jti"};
 
 void append_base64url(std::string& out, std::span<const std::byte> bytes) {
@@ -116,6 +117,7 @@ Result<TokenIssuer> TokenIssuer::build(TokenIssuerOptions options) {
 
 Result<std::string> TokenIssuer::issue(const NewToken& token, NumericDate now, RandomSource& random) const {
   std::string out;
+  out.reserve(usual_room);
   if (const auto issued = issue_into(out, token, now, random); !issued) return issued.error();
   return out;
 }

@@ -263,6 +263,16 @@ TEST_CASE("issuing into a kept buffer allocates nothing of ours, however long th
   }
 }
 
+TEST_CASE("a new token of usual size is one allocation") {
+  FixedRandom random;
+  const auto issuer = issuer_of(full_options());
+  const std::size_t before = allocations();
+  const auto token = issuer.issue({.subject = "ann"}, noon, random);
+  const std::size_t made = allocations() - before;
+  REQUIRE(token.has_value());
+  CHECK(made == 1);
+}
+
 TEST_CASE("tokens are issued by a key whose private part is elsewhere, and its errors are passed on") {
   const SigningKey& own = key_of(Algorithm::ES256);
   bool busy = false;
