@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "signet/core/utf8.hpp"
 #include "signet/core/uuid.hpp"
@@ -74,11 +75,29 @@ std::string audience_member(const TokenIssuerOptions& options) {
   return member;
 }
 
-Result<void> write_token_id(JsonWriter& json, RandomSource& random) {
+// Members of dates and a token id, put together on the stack: nothing in them needs an escape.
+class PlainMembers {
+ public:
+  PlainMembers& add(std::string_view text) noexcept {
+    end_ = std::ranges::copy(text, end_).out;
+    return *this;
+  }
+  PlainMembers& add(NumericDate date) noexcept {
+    end_ = std::to_chars(end_, text_.data() + text_.size(), date.seconds()).ptr;
+    return *this;
+  }
+  std::string_view text() const noexcept { return {text_.data(), end_}; }
+
+ private:
+  std::array<char, 128> text_;  // not zeroed; three dates of 20 characters each and a UUID take 125
+  char* end_ = text_.data();
+};
+
+Result<void> add_token_id(PlainMembers& members, RandomSource& random) {
   const auto id = Uuid::random(random);
   if (!id) return id.error();
   const auto text = id->characters();
-  json.key("jti").string({text.data(), text.size()});
+  members.add(R"(,"jti":")").add({text.data(), text.size()}).add("\"");
   return {};
 }
 
@@ -145,12 +164,14 @@ Result<void> TokenIssuer::write_claims(std::string& out, const NewToken& token, 
   if (!texts_.issuer.empty()) json.raw(texts_.issuer);
   if (!token.subject.empty()) json.key("sub").string(token.subject);
   if (!texts_.audience.empty()) json.raw(texts_.audience);
-  json.key("exp").date(now + options_.lifetime);
-  if (options_.not_before) json.key("nbf").date(now);
-  json.key("iat").date(now);
+  PlainMembers plain;
+  plain.add(R"("exp":)").add(now + options_.lifetime);
+  if (options_.not_before) plain.add(R"(,"nbf":)").add(now);
+  plain.add(R"(,"iat":)").add(now);
   if (options_.token_id) {
-    if (const auto written = write_token_id(json, random); !written) return written;
+    if (const auto added = add_token_id(plain, random); !added) return added;
   }
+  json.raw(plain.text());
   for (const Claim& claim : token.claims) write_claim(json, claim);
   json.end_object();
   return json.finish();

@@ -79,6 +79,19 @@ TEST_CASE("claims stand in the documented order") {
         R"("iat":1700000000,"jti":"abababab-abab-4bab-abab-abababababab"})");
 }
 
+TEST_CASE("the earliest and the latest moment are written whole") {
+  FixedRandom random;
+  const auto issuer = issuer_of(full_options());
+  const auto dates_at = [&](std::int64_t microseconds) {
+    const auto token = issuer.issue({}, NumericDate::from_microseconds(microseconds), random);
+    const std::string payload = payload_of(*token);
+    const std::size_t from = payload.find(R"("exp")");
+    return payload.substr(from, payload.find(R"(,"jti")") - from);
+  };
+  CHECK(dates_at(INT64_MIN) == R"("exp":-9223372036255,"nbf":-9223372036855,"iat":-9223372036855)");
+  CHECK(dates_at(INT64_MAX) == R"("exp":9223372036854,"nbf":9223372036854,"iat":9223372036854)");
+}
+
 TEST_CASE("what an issuer has not, its tokens do not say") {
   FixedRandom random;
   const std::array claims{Claim::text("email", "a@b.com")};
