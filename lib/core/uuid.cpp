@@ -1,12 +1,22 @@
 // UUIDs made from random bytes, read and written (RFC 9562).
 #include "signet/core/uuid.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 
 namespace signet::inline v0 {
 namespace {
 
-constexpr std::string_view hex = "0123456789abcdef";
+// The two digits of each byte.
+constexpr auto hex = [] {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::array<std::array<char, 2>, 256> pairs{};
+  for (std::size_t byte = 0; byte < pairs.size(); ++byte) {
+    pairs[byte] = {digits[byte >> 4], digits[byte & 15]};
+  }
+  return pairs;
+}();
 
 constexpr bool hyphen_before(std::size_t byte) { return byte == 4 || byte == 6 || byte == 8 || byte == 10; }
 
@@ -48,8 +58,8 @@ std::array<char, 36> Uuid::characters() const noexcept {
   std::size_t at = 0;
   for (std::size_t byte = 0; byte < 16; ++byte) {
     if (hyphen_before(byte)) characters[at++] = '-';
-    characters[at++] = hex[bytes_[byte] >> 4];
-    characters[at++] = hex[bytes_[byte] & 0x0f];
+    std::ranges::copy(hex[bytes_[byte]], characters.begin() + at);
+    at += 2;
   }
   return characters;
 }

@@ -5,7 +5,8 @@
 #include <array>
 #include <charconv>
 
-#include "signet/core/utf8.hpp"
+#include "core/utf8_sequence.hpp"
+#include "json/plain_run.hpp"
 
 namespace signet::inline v0 {
 namespace {
@@ -23,7 +24,17 @@ void append_escaped(std::string& out, char c) {
   }
 }
 
-bool needs_escape(char c) noexcept { return static_cast<std::uint8_t>(c) < 0x20 || c == '"' || c == '\\'; }
+// How many bytes at the front of `text` stand for themselves; `utf8` becomes false if they are not UTF-8.
+std::size_t unescaped_run(std::string_view text, bool& utf8) noexcept {
+  std::size_t at = detail::plain_run(text);
+  while (at < text.size() && static_cast<std::uint8_t>(text[at]) >= 0x80) {
+    const std::size_t length = detail::utf8_sequence_length(text.substr(at));
+    utf8 = utf8 && length != 0;
+    at += std::max<std::size_t>(length, 1);
+    at += detail::plain_run(text.substr(at));
+  }
+  return at;
+}
 
 }  // namespace
 
@@ -33,15 +44,13 @@ void JsonWriter::separate() {
 }
 
 void JsonWriter::quoted(std::string_view text) {
-  utf8_ = utf8_ && is_utf8(text);
   *out_ += '"';
-  while (!text.empty()) {
-    const auto plain = static_cast<std::size_t>(std::ranges::find_if(text, needs_escape) - text.begin());
-    *out_ += text.substr(0, plain);
-    text.remove_prefix(plain);
-    if (text.empty()) break;
-    append_escaped(*out_, text.front());
-    text.remove_prefix(1);
+  for (;;) {
+    const std::size_t run = unescaped_run(text, utf8_);
+    *out_ += text.substr(0, run);
+    if (run == text.size()) break;
+    append_escaped(*out_, text[run]);
+    text.remove_prefix(run + 1);
   }
   *out_ += '"';
 }

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <charconv>
 
 #include "signet/core/utf8.hpp"
 #include "signet/core/uuid.hpp"
@@ -16,23 +16,8 @@ namespace signet::inline v0 {
 namespace {
 
 constexpr Seconds longest_lifetime = Seconds::of(std::int64_t{366} * 86'400);
+constexpr std::size_t usual_room = 1024;  // bytes; a token of some 400 bytes of claims, and these beside it
 constexpr std::array<std::string_view, 7> own_names{"iss", "sub", "aud", "exp", "nbf", "iat", "jti"};
-
-// A short-lived copy of a text: on the stack when it is short.
-class Scratch {
- public:
-  explicit Scratch(std::size_t size) : size_(size) {
-    if (size > short_.size()) long_.resize(size);
-  }
-  std::span<char> text() noexcept {
-    return size_ > short_.size() ? std::span<char>{long_} : std::span{short_}.first(size_);
-  }
-
- private:
-  std::array<char, 1024> short_;  // not zeroed
-  std::string long_;
-  std::size_t size_;
-};
 
 void append_base64url(std::string& out, std::span<const std::byte> bytes) {
   const std::size_t at = out.size();
@@ -41,15 +26,11 @@ void append_base64url(std::string& out, std::span<const std::byte> bytes) {
 }
 
 // As the only member of an object: anything that is not one value spoils the object or adds members to it.
-bool is_json_value(std::string_view json) {
-  constexpr std::string_view before = R"({"":)";
-  Scratch scratch{before.size() + json.size() + 1};
-  const std::span<char> object = scratch.text();
-  std::ranges::copy(before, object.begin());
-  std::ranges::copy(json, object.begin() + before.size());
-  object.back() = '}';
+// The object is made in `room`.
+bool is_json_value(std::string_view json, std::string& room) {
+  room.assign(R"({"":)").append(json).append(1, '}');
   std::array<JsonMember, 256> index;
-  const auto members = scan_object(object, index);
+  const auto members = scan_object(room, index);
   return members.has_value() && *members == 1;
 }
 
@@ -72,33 +53,62 @@ std::optional<std::string_view> option_without_utf8(const TokenIssuerOptions& op
   return std::nullopt;
 }
 
-void write_audience(JsonWriter& json, const TokenIssuerOptions& options) {
-  if (options.audience.empty()) return;
+// The member as it stands in every token, or nothing.
+std::string issuer_member(const TokenIssuerOptions& options) {
+  std::string member;
+  if (!options.issuer.empty()) JsonWriter{member}.key("iss").string(options.issuer);
+  return member;
+}
+
+std::string audience_member(const TokenIssuerOptions& options) {
+  std::string member;
+  if (options.audience.empty()) return member;
+  JsonWriter json{member};
   json.key("aud");
   if (options.audience.size() == 1 && !options.audience_array) {
     json.string(options.audience.front());
-    return;
+    return member;
   }
   json.begin_array();
   for (const std::string& name : options.audience) json.string(name);
   json.end_array();
+  return member;
 }
 
-Result<void> write_token_id(JsonWriter& json, RandomSource& random) {
+// Members of dates and a token id, put together on the stack: nothing in them needs an escape.
+class PlainMembers {
+ public:
+  PlainMembers& add(std::string_view text) noexcept {
+    end_ = std::ranges::copy(text, end_).out;
+    return *this;
+  }
+  PlainMembers& add(NumericDate date) noexcept {
+    end_ = std::to_chars(end_, text_.data() + text_.size(), date.seconds()).ptr;
+    return *this;
+  }
+  std::string_view text() const noexcept { return {text_.data(), end_}; }
+
+ private:
+  std::array<char, 128> text_;  // not zeroed; three dates of 20 characters each and a UUID take 125
+  char* end_ = text_.data();
+};
+
+Result<void> add_token_id(PlainMembers& members, RandomSource& random) {
   const auto id = Uuid::random(random);
   if (!id) return id.error();
   const auto text = id->characters();
-  json.key("jti").string({text.data(), text.size()});
+  members.add(R"(,"jti":")").add({text.data(), text.size()}).add("\"");
   return {};
 }
 
-// Replaces the text behind the first `kept` bytes of `out` by its base64url form.
+// Replaces the text behind the first `kept` bytes of `out` by its base64url form. It is encoded behind itself
+// and then cut out, so that `out` is all the room that is needed.
 void encode_behind(std::string& out, std::size_t kept) {
-  Scratch scratch{out.size() - kept};
-  const std::span<char> text = scratch.text();
-  std::memcpy(text.data(), out.data() + kept, text.size());
-  out.resize(kept);
-  append_base64url(out, std::as_bytes(text));
+  const std::size_t size = out.size() - kept;
+  out.resize(out.size() + base64url_encoded_size(size));
+  const auto text = std::as_bytes(std::span{out}.subspan(kept, size));
+  base64url_encode(text, out.data() + kept + size);
+  out.erase(kept, size);
 }
 
 Result<void> append_signature(std::string& out, const SigningKey& key) {
@@ -119,11 +129,14 @@ Result<TokenIssuer> TokenIssuer::build(TokenIssuerOptions options) {
   if (const auto option = option_without_utf8(options)) return fail(Errc::option_invalid, *option);
   auto header = encoded_header(options);
   if (!header) return header.error();
-  return TokenIssuer{std::move(options), *std::move(header)};
+  std::string issuer = issuer_member(options);
+  std::string audience = audience_member(options);
+  return TokenIssuer{std::move(options), {*std::move(header), std::move(issuer), std::move(audience)}};
 }
 
 Result<std::string> TokenIssuer::issue(const NewToken& token, NumericDate now, RandomSource& random) const {
   std::string out;
+  out.reserve(usual_room);
   if (const auto issued = issue_into(out, token, now, random); !issued) return issued.error();
   return out;
 }
@@ -137,10 +150,10 @@ Result<void> TokenIssuer::issue_into(std::string& out, const NewToken& token, Nu
 
 Result<void> TokenIssuer::write(std::string& out, const NewToken& token, NumericDate now,
                                 RandomSource& random) const {
-  if (const auto checked = check_claims(token.claims); !checked) return checked;
-  out.assign(header_);
+  if (const auto checked = check_claims(token.claims, out); !checked) return checked;
+  out.assign(texts_.header);
   if (const auto written = write_claims(out, token, now, random); !written) return written;
-  encode_behind(out, header_.size());
+  encode_behind(out, texts_.header.size());
   return append_signature(out, options_.key);
 }
 
@@ -148,15 +161,17 @@ Result<void> TokenIssuer::write_claims(std::string& out, const NewToken& token, 
                                        RandomSource& random) const {
   JsonWriter json{out};
   json.begin_object();
-  if (!options_.issuer.empty()) json.key("iss").string(options_.issuer);
+  if (!texts_.issuer.empty()) json.raw(texts_.issuer);
   if (!token.subject.empty()) json.key("sub").string(token.subject);
-  write_audience(json, options_);
-  json.key("exp").date(now + options_.lifetime);
-  if (options_.not_before) json.key("nbf").date(now);
-  json.key("iat").date(now);
+  if (!texts_.audience.empty()) json.raw(texts_.audience);
+  PlainMembers plain;
+  plain.add(R"("exp":)").add(now + options_.lifetime);
+  if (options_.not_before) plain.add(R"(,"nbf":)").add(now);
+  plain.add(R"(,"iat":)").add(now);
   if (options_.token_id) {
-    if (const auto written = write_token_id(json, random); !written) return written;
+    if (const auto added = add_token_id(plain, random); !added) return added;
   }
+  json.raw(plain.text());
   for (const Claim& claim : token.claims) write_claim(json, claim);
   json.end_object();
   return json.finish();
@@ -180,13 +195,13 @@ void TokenIssuer::write_claim(JsonWriter& json, const Claim& claim) {
   }
 }
 
-Result<void> TokenIssuer::check_claims(std::span<const Claim> claims) {
+Result<void> TokenIssuer::check_claims(std::span<const Claim> claims, std::string& room) {
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const Claim& claim = claims[i];
     const auto before = claims.first(i);
     if (std::ranges::find(own_names, claim.name_) != own_names.end() ||
         std::ranges::find(before, claim.name_, &Claim::name_) != before.end() ||
-        (claim.kind_ == Claim::Kind::json && !is_json_value(claim.text_))) {
+        (claim.kind_ == Claim::Kind::json && !is_json_value(claim.text_, room))) {
       return fail(Errc::claim_invalid, claim.name_);
     }
   }

@@ -78,21 +78,27 @@ class TokenIssuer {
   /// @error utf8_invalid, random_unavailable, signing_failed; those that an external signer answered
   [[nodiscard]] Result<std::string> issue(const NewToken& token, NumericDate now, RandomSource& random) const;
   /// The same into `out`, which is overwritten, and empty on an error. Its capacity is reused: into a kept
-  /// buffer, claims of at most 1 KiB cost no allocation.
+  /// buffer that held a token of this size before, nothing is allocated.
   [[nodiscard]] Result<void> issue_into(std::string& out, const NewToken& token, NumericDate now,
                                         RandomSource& random) const;
 
  private:
-  TokenIssuer(TokenIssuerOptions options, std::string header)
-      : options_(std::move(options)), header_(std::move(header)) {}
+  // What stands in every token, made once: the encoded header with its dot, and JSON members or nothing.
+  struct Texts {
+    std::string header;
+    std::string issuer;
+    std::string audience;
+  };
+  TokenIssuer(TokenIssuerOptions options, Texts texts)
+      : options_(std::move(options)), texts_(std::move(texts)) {}
   Result<void> write(std::string& out, const NewToken& token, NumericDate now, RandomSource& random) const;
   Result<void> write_claims(std::string& out, const NewToken& token, NumericDate now,
                             RandomSource& random) const;
   static void write_claim(JsonWriter& json, const Claim& claim);
-  static Result<void> check_claims(std::span<const Claim> claims);
+  static Result<void> check_claims(std::span<const Claim> claims, std::string& room);
 
   TokenIssuerOptions options_;
-  std::string header_;  // encoded, with its dot
+  Texts texts_;
 };
 
 }  // namespace signet::inline v0

@@ -1,6 +1,8 @@
 // JsonWriter: compact text that the scanner reads back.
 #include "signet/json/writer.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "unit/json/scanned.hpp"
 
 using namespace signet;
@@ -50,6 +52,35 @@ TEST_CASE("what RFC 8259 section 7 wants escaped is, and nothing else") {
   json.string("\"\\\b\f\n\r\t\x01\x1f\0/\x7f\xc3\xa9\xf0\x9f\x98\x80 end"s);
   CHECK(json.finish());
   CHECK(out == "\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001f\\u0000/\x7f\xc3\xa9\xf0\x9f\x98\x80 end\"");
+}
+
+TEST_CASE("strings are written as nlohmann/json writes them, whatever stands at whichever place") {
+  for (std::size_t size = 0; size <= 40; ++size) {
+    for (std::size_t at = 0; at <= size; ++at) {
+      for (const char* special :
+           {"\"", "\\", "\n", "\x1f", "\x7f", "\xc3\xa9", "\xf0\x9f\x98\x80", "\t\xc3\xa9\""}) {
+        const std::string text = std::string(at, 'x') + special + std::string(size - at, 'y') + special;
+        std::string out;
+        JsonWriter json{out};
+        json.string(text);
+        REQUIRE(json.finish());
+        REQUIRE(out == nlohmann::json(text).dump());
+      }
+    }
+  }
+}
+
+TEST_CASE("a sequence that is not UTF-8 is seen at every place of a long text") {
+  for (std::size_t at = 0; at <= 40; ++at) {
+    for (const char* wrong : {"\x80", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xc3\""}) {
+      const std::string text = std::string(at, 'x') + wrong + std::string(40 - at, 'y');
+      std::string out;
+      JsonWriter json{out};
+      json.string(text);
+      REQUIRE_FALSE(json.finish());
+      REQUIRE(json.finish().error() == Error{Errc::utf8_invalid});
+    }
+  }
 }
 
 TEST_CASE("names are escaped as strings are") {
