@@ -4,8 +4,11 @@
 #include <benchmark/benchmark.h>
 #include <openssl/crypto.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <string_view>
 
 namespace signet_bench {
 namespace {
@@ -79,6 +82,20 @@ std::string padded(std::string text, std::size_t width) {
   return text;
 }
 
+// What is no whole number is no number of rounds.
+int rounds_of(std::string_view text) {
+  int rounds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), rounds);
+  return error == std::errc{} && end == text.data() + text.size() ? rounds : 0;
+}
+
+bool write_file(const char* path, const std::string& text) {
+  std::FILE* file = std::fopen(path, "w");
+  if (file == nullptr) return false;
+  const bool written = std::fputs(text.c_str(), file) >= 0;
+  return std::fclose(file) == 0 && written;
+}
+
 }  // namespace
 
 bool CaseResult::controls_hold() const {
@@ -148,6 +165,29 @@ std::string to_table(const std::vector<CaseResult>& results) {
       table += "  NOT MEASURED HERE: the controls failed, so these ratios show nothing\n";
   }
   return table;
+}
+
+int run_program(int argc, char** argv, const std::vector<Case>& cases) {
+  const int rounds = argc > 1 ? rounds_of(argv[1]) : 41;
+  if (rounds < 9) {
+    std::fprintf(stderr, "usage: %s [ROUNDS, at least 9] [RESULT-FILE]\n", argv[0]);
+    return 1;
+  }
+  // Google Benchmark is told its options here; ours are positional. Many short slices show more than few long
+  // ones: what disturbs the machine then falls on all arms alike.
+  std::string min_time = "--benchmark_min_time=0.004";
+  char* arguments[] = {argv[0], min_time.data(), nullptr};
+  int count = 2;
+  benchmark::Initialize(&count, arguments);
+
+  std::vector<CaseResult> results;
+  for (const Case& one : cases) results.push_back(run_case(one, rounds));
+  std::fputs(to_table(results).c_str(), stdout);
+  if (argc > 2 && !write_file(argv[2], to_json(results))) {
+    std::fprintf(stderr, "%s: cannot write %s\n", argv[0], argv[2]);
+    return 1;
+  }
+  return std::ranges::all_of(results, &CaseResult::controls_hold) ? 0 : 3;
 }
 
 }  // namespace signet_bench

@@ -50,4 +50,8 @@ std::string to_json(const std::vector<CaseResult>& results);
 /// The same as a table for people.
 std::string to_table(const std::vector<CaseResult>& results);
 
+/// The main of a benchmark program, called as `program [ROUNDS] [RESULT-FILE]`: runs the cases, prints the
+/// table and writes the JSON. @return 0; 1 on a wrong call; 3 where the controls of a case failed
+int run_program(int argc, char** argv, const std::vector<Case>& cases);
+
 }  // namespace signet_bench

@@ -1,7 +1,6 @@
 // HS256 verification of the eight-claim token: the MAC alone, signet, and libjwt, each doing the full check.
 #include <benchmark/benchmark.h>
 
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -94,32 +93,6 @@ Case hs256_verify() {
   return one;
 }
 
-// What is no whole number is no number of rounds.
-int rounds_of(std::string_view text) {
-  int rounds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), rounds);
-  return error == std::errc{} && end == text.data() + text.size() ? rounds : 0;
-}
-
 }  // namespace
 
-int main(int argc, char** argv) {
-  const int rounds = argc > 1 ? rounds_of(argv[1]) : 41;
-  if (rounds < 9) stop("usage: token_bench [ROUNDS, at least 9] [RESULT-FILE]");
-  // Google Benchmark is told its options here; ours are positional. Many short slices show more than few long
-  // ones: what disturbs the machine then falls on all arms alike.
-  std::string name = "token_bench";
-  std::string min_time = "--benchmark_min_time=0.004";
-  char* arguments[] = {name.data(), min_time.data(), nullptr};
-  int count = 2;
-  benchmark::Initialize(&count, arguments);
-
-  const std::vector<CaseResult> results{run_case(hs256_verify(), rounds)};
-  std::fputs(to_table(results).c_str(), stdout);
-  if (argc > 2) {
-    std::FILE* file = std::fopen(argv[2], "w");
-    if (file == nullptr || std::fputs(to_json(results).c_str(), file) < 0 || std::fclose(file) != 0)
-      stop("cannot write the result file");
-  }
-  return results.front().controls_hold() ? 0 : 3;
-}
+int main(int argc, char** argv) { return run_program(argc, argv, {hs256_verify()}); }

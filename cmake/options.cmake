@@ -9,6 +9,7 @@ option(SIGNET_INSTALL "install rules and the CMake package" ${PROJECT_IS_TOP_LEV
 option(SIGNET_BUILD_BENCHMARKS "benchmarks" OFF)
 option(SIGNET_BUILD_PYTHON "the Python package; pip switches it on (pyproject.toml)" OFF)
 option(SIGNET_WARNINGS_AS_ERRORS "our presets switch this on; a consumer's compiler may be newer than ours" OFF)
+option(SIGNET_PORTABLE "scalar code alone, in place of vector kernels chosen at run time" OFF)
 set(SIGNET_SANITIZE "" CACHE STRING "sanitizers for everything built here, as -fsanitize= takes them")
 set(SIGNET_INSTALL_CMAKEDIR "" CACHE STRING "the CMake package's folder below the prefix; empty: <libdir>/cmake/signet")
 

@@ -40,6 +40,8 @@ THIRD_PARTY = {
     "openssl/ssl.h": ["lib/http/httplib/"],  # TLS belongs to the one room that knows a socket
     "openssl/err.h": ["lib/http/httplib/"],
     "emmintrin.h": ["lib/json/"],
+    "immintrin.h": ["lib/"],
+    "arm_neon.h": ["lib/"],
     "nlohmann/": ["examples/"],
     "argon2.h": ["lib/password/"],
     "crypt.h": ["lib/password/"],

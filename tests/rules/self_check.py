@@ -1,5 +1,6 @@
 """Proves that each rule test notices a broken rule: plants one mistake at a time and expects its finding."""
 
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import compile_fail
 import dependencies
+import kernel_symbols
 import readme
 import tree
 
@@ -203,6 +205,24 @@ class CompileFail(Planted):
 
     def test_a_case_without_expectation_is_found(self):
         self.assertIn("states no", self.wrong("int f();\n"))
+
+
+class KernelSymbols(Planted):
+    def found(self, text):
+        source = self.plant("k.cpp", text)
+        target = self.root / "k.o"
+        subprocess.run([sys.argv[1], "-O0", "-c", source, "-o", target], check=True)
+        return list(kernel_symbols.findings("nm", [str(target)]))
+
+    def test_functions_of_the_file_s_own_are_fine(self):
+        self.assertEqual(self.found("namespace { int f() { return 1; } }\nint g() { return f(); }\n"), [])
+
+    def test_an_inline_function_that_is_emitted_is_found(self):
+        found = self.found("inline int f() { return 1; }\nint g() { return f(); }\n")
+        self.assertEqual(found, [f"{self.root}/k.o: f() may be taken by files of other levels"])
+
+    def test_no_object_file_at_all_is_found(self):
+        self.assertEqual(list(kernel_symbols.findings("nm", [])), ["no object file was given"])
 
 
 class Readme(Planted):
