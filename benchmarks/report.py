@@ -1,7 +1,8 @@
 """Joins the results of the benchmark programs: one array for machines, the gates for people, a record on request.
 
 Usage: report.py OUT RAW.json... [--peers LINES] [--record FOLDER]. OUT gets an array of rows. LINES are of peers.py. A gate is met or missed only where the
-case's controls held, and by the whole interval of the ratio: one that reaches across the gate shows neither.
+case's controls held, and by the whole interval of the ratio: one that reaches across the gate shows neither. Where
+gates.json has a resolution, the ratio has only not to be distinguishable from the gate, by an interval no wider than that.
 """
 
 import argparse
@@ -38,12 +39,16 @@ def print_peers(rows):
             print(f"  {row['subject']:28}{row['ns']:12.0f}{row['ratio']:10.2f}")
 
 
-def verdict(row, limit):
+def verdict(row, limit, resolution):
     if row["controls"] != "held":
         return "not measured: controls failed"
     if row["ratio_low"] > limit:
         return "missed"
-    return "met" if row["ratio_high"] <= limit else "open: the interval reaches across"
+    if row["ratio_high"] <= limit:
+        return "met"
+    if row["ratio_high"] - row["ratio_low"] <= resolution:
+        return "met: not distinguishable"
+    return "open: the interval reaches across"
 
 
 def print_gates(rows):
@@ -53,8 +58,9 @@ def print_gates(rows):
         wanted = gates.get(row["case"], {}).get(row["subject"])
         if wanted:
             ratio = f"{row['ratio']:.3f} [{row['ratio_low']:.3f}, {row['ratio_high']:.3f}]"
+            gate, goal = (verdict(row, wanted[limit], wanted.get("resolution", 0)) for limit in ("gate", "goal"))
             print(f"{row['case']:22}{row['subject']:18}{row['level']:8}{ratio:26}{wanted['gate']:5.2f} "
-                  f"{verdict(row, wanted['gate']):34}{wanted['goal']:5.2f} {verdict(row, wanted['goal'])}")
+                  f"{gate:34}{wanted['goal']:5.2f} {goal}")
 
 
 def git(*arguments):
