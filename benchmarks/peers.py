@@ -4,7 +4,6 @@ Usage: peers.py ROUNDS OUT. OUT gets lines of case, subject and CPU nanoseconds.
 left out; one that fails while it runs ends the run.
 """
 
-import os
 import shutil
 import subprocess
 import sys
@@ -35,8 +34,8 @@ def install(name, folder, commands):
     for command in commands:
         try:
             with open(folder / "install.log", "ab") as log:
-                code = subprocess.run(command, cwd=folder, env={**os.environ, "GOFLAGS": "-mod=mod"}, stdout=log, stderr=log,
-                                      stdin=subprocess.DEVNULL, timeout=PATIENCE).returncode
+                code = subprocess.run(command, cwd=folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                                      timeout=PATIENCE).returncode
         except (OSError, subprocess.TimeoutExpired) as error:
             raise Missing(f"{command[0]}: {type(error).__name__}") from error
         if code:
@@ -48,7 +47,8 @@ def measure(name, rounds):
     folder.mkdir(parents=True, exist_ok=True)
     commands, program = PEERS[name]
     install(name, folder, commands)
-    return subprocess.run([*program, HERE / "keys", rounds], cwd=folder, capture_output=True, text=True, check=True).stdout
+    done = subprocess.run([*program, HERE / "keys", rounds], cwd=folder, stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout
 
 
 def main():

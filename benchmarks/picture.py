@@ -41,10 +41,10 @@ def picture(rows):
     for title, shown in cases:
         parts += bars(title, shown, top, lambda ratio: WIDTH * math.log(max(ratio, 1)) / longest)
         top += 22 + len(shown) * (BAR + 4) + GAP
-    head = "Verifying a token of eight claims: CPU time over that of its signature alone (logarithmic; 1× is the limit)"
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDTH + 80}" height="{top}" font-family="sans-serif" '
-            f'font-size="12"><rect width="100%" height="100%" fill="white"/><text x="0" y="14">{head}</text>'
-            + "".join(parts) + "</svg>\n")
+    head = "Verifying a token of eight claims: CPU time over its signature alone (logarithmic; 1× is the limit)"
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDTH + 80}" height="{top}" '
+            'font-family="sans-serif" font-size="12"><rect width="100%" height="100%" fill="white"/>'
+            f'<text x="0" y="14">{head}</text>' + "".join(parts) + "</svg>\n")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Joins the results of the benchmark programs: one array for machines, the gates for people, a record on request.
 
-Usage: report.py OUT RAW.json... [--peers LINES] [--record FOLDER]. OUT gets an array of rows. LINES are of peers.py. A gate is met or missed only where the
-case's controls held, and by the whole interval of the ratio: one that reaches across the gate shows neither. Where
-gates.json has a resolution, the ratio has only not to be distinguishable from the gate, by an interval no wider than that.
+Usage: report.py OUT RAW.json... [--peers LINES] [--record FOLDER]. OUT gets an array of rows. LINES are of peers.py.
+A gate is met or missed only where the case's controls held, and by the whole interval of the ratio: one that reaches
+across the gate shows neither. Where gates.json has a resolution, the ratio has only not to be distinguishable from the
+gate, by an interval no wider than that.
 """
 
 import argparse
@@ -28,7 +29,8 @@ def peer_rows(lines, rows):
     floors = {row["case"]: row for row in rows if row["subject"] == row["over"]}
     for case, subject, ns in (line.split("\t") for line in lines.splitlines()):
         floor = floors[case]
-        yield {"case": case, "subject": subject, "ns": float(ns), "over": floor["over"], "ratio": round(float(ns) / floor["ns"], 4),
+        ratio = round(float(ns) / floor["ns"], 4)
+        yield {"case": case, "subject": subject, "ns": float(ns), "over": floor["over"], "ratio": ratio,
                "allocations": None, "controls": "none: a program of its own"}
 
 

@@ -1,4 +1,7 @@
-"""PyJWT: the full check of the eight-claim token, keys loaded. Usage: bench.py KEYS ROUNDS; prints case, subject, ns."""
+"""PyJWT: the full check of the eight-claim token, keys loaded.
+
+Usage: bench.py KEYS ROUNDS. Prints lines of case, subject and CPU nanoseconds.
+"""
 
 import statistics
 import sys
@@ -31,8 +34,8 @@ def verifier(algorithm, private, public):
     token = jwt.encode(claims(), private, algorithm)
 
     def once():
-        payload = jwt.decode(token, public, [algorithm], audience="https://api.example.com", issuer="https://id.example.com",
-                             options={"require": ["exp", "nbf", "iss", "aud"]})
+        payload = jwt.decode(token, public, [algorithm], audience="https://api.example.com",
+                             issuer="https://id.example.com", options={"require": ["exp", "nbf", "iss", "aud"]})
         if len(payload["sub"]) != 36:
             sys.exit("PyJWT: a claim differs")
 
