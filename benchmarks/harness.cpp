@@ -10,8 +10,12 @@
 #include <cstdio>
 #include <string_view>
 
+#include "counted_malloc.hpp"
+
 namespace signet_bench {
 namespace {
+
+using signet::detail::CpuLevel;
 
 constexpr const char* again = "control: again";
 constexpr const char* slowed = "control: slowed";
@@ -32,10 +36,28 @@ class Collector final : public benchmark::BenchmarkReporter {
 // Our arm, doing the job one time more in every 1/planted calls.
 Arm slowed_down(const Arm& arm, double planted) {
   const auto every = static_cast<unsigned>(std::lround(1 / planted));
-  return {slowed, [once = arm.once, every, count = 0U]() mutable {
+  return {slowed,
+          [once = arm.once, every, count = 0U]() mutable {
             once();
             if (++count % every == 0) once();
-          }};
+          },
+          arm.level};
+}
+
+void choose_level(const Arm& arm) {
+  static const CpuLevel best = signet::detail::cpu_level();
+  signet::detail::use_cpu_level(arm.level.value_or(best));
+}
+
+// After a first call, which may keep something; over several, since RSA's are not the same each time.
+Traits traits_of(const Arm& arm) {
+  constexpr int calls = 32;
+  choose_level(arm);
+  arm.once();
+  const std::size_t before = allocations();
+  for (int i = 0; i < calls; ++i) arm.once();
+  const auto made = static_cast<double>(allocations() - before);
+  return {arm.level ? std::string{to_string(*arm.level)} : "", made / calls};
 }
 
 double time_of(const std::string& registered) {
@@ -106,7 +128,7 @@ CaseResult run_case(const Case& one, int rounds) {
   const Arm& ours = one.subjects.front();
   std::vector<Arm> arms{one.floor};
   arms.insert(arms.end(), one.subjects.begin(), one.subjects.end());
-  arms.push_back({again, ours.once});
+  arms.push_back({again, ours.once, ours.level});
   arms.push_back(slowed_down(ours, one.planted));
 
   benchmark::ClearRegisteredBenchmarks();
@@ -116,16 +138,17 @@ CaseResult run_case(const Case& one, int rounds) {
                                    for (auto _ : state) once();
                                  });
   }
-  Samples samples;
+  CaseResult result{one.name, one.over, {}, {}, {}, {}, one.planted};
+  for (const Arm& arm : arms) result.traits[arm.subject] = traits_of(arm);
   for (int round = 0; round < rounds; ++round) {
     std::fprintf(stderr, "\r%s: round %d of %d", one.name.c_str(), round + 1, rounds);
     for (std::size_t i = 0; i < arms.size(); ++i) {
       const std::size_t arm = (i + static_cast<std::size_t>(round)) % arms.size();
-      samples[arms[arm].subject].push_back(time_of("arm" + std::to_string(arm)));
+      choose_level(arms[arm]);
+      result.samples[arms[arm].subject].push_back(time_of("arm" + std::to_string(arm)));
     }
   }
   std::fputc('\n', stderr);
-  CaseResult result{one.name, one.over, std::move(samples), {}, {}, one.planted};
   result.same_against_same = estimate(paired_ratios(result.samples[again], result.samples[ours.subject]));
   result.planted_seen = estimate(paired_ratios(result.samples[slowed], result.samples[ours.subject]));
   return result;
@@ -138,11 +161,12 @@ std::string to_json(const std::vector<CaseResult>& results) {
   for (const CaseResult& result : results) {
     const std::vector<double>& floor = result.samples.at(result.over);
     for (const auto& [subject, times] : result.samples) {
+      const Traits& traits = result.traits.at(subject);
       json += comma;
       json += "{\"case\":\"" + result.name + "\",\"subject\":\"" + subject + "\",\"over\":\"" + result.over +
-              "\",\"rounds\":" + std::to_string(times.size()) + "," +
-              json_interval("ns", estimate(times), 1) + "," +
-              json_interval("ratio", estimate(paired_ratios(times, floor)), 4) +
+              "\",\"level\":\"" + traits.level + "\",\"allocations\":" + number(traits.allocations, 2) +
+              ",\"rounds\":" + std::to_string(times.size()) + "," + json_interval("ns", estimate(times), 1) +
+              "," + json_interval("ratio", estimate(paired_ratios(times, floor)), 4) +
               (result.controls_hold() ? ",\"controls\":\"held\"}" : ",\"controls\":\"failed\"}");
       comma = ",\n";
     }
@@ -153,10 +177,13 @@ std::string to_json(const std::vector<CaseResult>& results) {
 std::string to_table(const std::vector<CaseResult>& results) {
   std::string table;
   for (const CaseResult& result : results) {
-    table += result.name + ": CPU time of one call in ns, and over " + result.over + "\n";
+    table +=
+        result.name + ": level, allocations and CPU time in ns of one call, and over " + result.over + "\n";
     const std::vector<double>& floor = result.samples.at(result.over);
     for (const auto& [subject, times] : result.samples) {
-      table += "  " + padded(subject, 18) + padded(interval(estimate(times), 1), 30) +
+      const Traits& traits = result.traits.at(subject);
+      table += "  " + padded(subject, 22) + padded(traits.level, 8) +
+               padded(number(traits.allocations, 1), 8) + padded(interval(estimate(times), 1), 30) +
                interval(estimate(paired_ratios(times, floor)), 3) + "\n";
     }
     table += "  controls: same against same " + interval(result.same_against_same, 3) + "; planted " +

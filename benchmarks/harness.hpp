@@ -4,9 +4,11 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/cpu_level.hpp"
 #include "statistics.hpp"
 
 namespace signet_bench {
@@ -15,6 +17,8 @@ namespace signet_bench {
 struct Arm {
   std::string subject;
   std::function<void()> once;
+  /// At which our kernels run meanwhile; the highest where nothing is said. Shown where something is.
+  std::optional<signet::detail::CpuLevel> level{};
 };
 
 /// One comparison: what the hardware or library allows (`floor`), and the subjects measured over it.
@@ -29,12 +33,19 @@ struct Case {
 /// Times in nanoseconds of CPU per call, one per round, by subject.
 using Samples = std::map<std::string, std::vector<double>>;
 
+/// What else is told of a subject.
+struct Traits {
+  std::string level;       ///< vector level, empty where none was asked for
+  double allocations = 0;  ///< of one call, by malloc, OpenSSL's and the peer's own included
+};
+
 struct CaseResult {
   std::string name;
   std::string over;
   Samples samples;
-  Estimate same_against_same;  ///< ratio of our arm to itself; must contain 1
-  Estimate planted_seen;       ///< ratio of our arm slowed down by `planted` to itself; must lie above 1
+  std::map<std::string, Traits> traits;  ///< by subject
+  Estimate same_against_same;            ///< ratio of our arm to itself; must contain 1
+  Estimate planted_seen;  ///< ratio of our arm slowed down by `planted` to itself; must lie above 1
   double planted;
   /// Both controls behave; without this no ratio of the run may be called met or missed.
   bool controls_hold() const;

@@ -1,98 +1,161 @@
-// HS256 verification of the eight-claim token: the MAC alone, signet, and libjwt, each doing the full check.
-#include <benchmark/benchmark.h>
+// Tokens over the signature alone: verification and signing of the eight-claim token by each algorithm,
+// HS256 verification by size, and policies over one block of SHA-256.
+#define OPENSSL_SUPPRESS_DEPRECATED  // SHA256_Transform is one block and nothing else
 
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
+#include <benchmark/benchmark.h>
+#include <openssl/sha.h>
+
+#include <array>
 #include <memory>
 #include <string>
 
 #include "harness.hpp"
+#include "peers.hpp"
 #include "signet/core/chrono.hpp"
 #include "signet/crypto/hmac.hpp"
 #include "signet/policy/rules.hpp"
-#include "signet/token/token_issuer.hpp"
-#include "signet/token/token_verifier.hpp"
-#ifdef SIGNET_HAVE_LIBJWT
-#include <jwt.h>
-#endif
+#include "token_jobs.hpp"
 
 namespace {
 
 using namespace signet;
 using namespace signet_bench;
+using signet::detail::CpuLevel;
 
-const std::string secret_text(32, 'k');
 const NumericDate noon = now();
 
-[[noreturn]] void stop(std::string_view why) {
-  std::fprintf(stderr, "token_bench: %.*s\n", static_cast<int>(why.size()), why.data());
-  std::exit(1);
+// signet as it chooses, and at each lower level that this machine has.
+void add_at_each_level(std::vector<Arm>& arms, const std::function<void()>& once) {
+  const CpuLevel best = detail::cpu_level();
+  arms.push_back({"signet", once, best});
+  for (const CpuLevel level : detail::cpu_levels) {
+    if (level != best && detail::has_cpu_level(level))
+      arms.push_back({"signet, " + std::string{to_string(level)}, once, level});
+  }
 }
 
-// iss, sub, aud, exp, nbf, iat, jti, scope: 257 bytes of payload.
-std::string eight_claims() {
-  const auto key = SigningKey::from_secret(SecretBytes::copy_of(secret_text), Algorithm::HS256);
-  const auto issuer = TokenIssuer::build({.key = *key,
-                                          .issuer = "https://id.example.com",
-                                          .audience = {"https://api.example.com"},
-                                          .lifetime = Seconds::of(86'400),
-                                          .not_before = true});
-  const Claim claims[] = {Claim::text("scope", "posts:read posts:write")};
-  const auto token = issuer->issue({.subject = "5b9d1bf4-6c0f-4a9e-8f51-5a9bd3f4c001", .claims = claims},
-                                   noon, system_random());
-  if (!token) stop(token.error().sentence());
+Arm bare_arm(Algorithm algorithm, const std::function<void()>& once) {
+  return {std::string{floor_of(algorithm)}, once};
+}
+
+std::string lower(Algorithm algorithm) {
+  std::string name{to_string(algorithm)};
+  for (char& letter : name) letter = static_cast<char>(letter | 0x20);  // digits have this bit
+  return name;
+}
+
+void add_peers([[maybe_unused]] std::vector<Arm>& arms, Algorithm algorithm,
+               [[maybe_unused]] const std::string& token) {
+  if (algorithm == Algorithm::PS256 || algorithm == Algorithm::EdDSA) return;  // neither knows them
+#ifdef SIGNET_HAVE_LIBJWT
+  arms.push_back(libjwt_verifier(algorithm, token, noon));
+#endif
+#ifdef SIGNET_HAVE_CPP_JWT
+  arms.push_back(cpp_jwt_verifier(algorithm, token));
+#endif
+}
+
+Case verification(Algorithm algorithm) {
+  const TokenJobs jobs = token_jobs(algorithm, noon);
+  Case one{lower(algorithm) + "_verify",
+           std::string{floor_of(algorithm)},
+           bare_arm(algorithm, jobs.bare_verify),
+           {},
+           0.05};
+  if (algorithm == Algorithm::HS256) {
+    add_at_each_level(one.subjects, jobs.verify);
+  } else {
+    one.subjects.push_back({"signet", jobs.verify, detail::cpu_level()});
+  }
+  add_peers(one.subjects, algorithm, jobs.token);
+  return one;
+}
+
+Case signing(Algorithm algorithm) {
+  const TokenJobs jobs = token_jobs(algorithm, noon);
+  Case one{lower(algorithm) + "_sign",
+           std::string{floor_of(algorithm)},
+           bare_arm(algorithm, jobs.bare_sign),
+           {},
+           0.05};
+  if (algorithm == Algorithm::HS256) {
+    add_at_each_level(one.subjects, jobs.sign);
+  } else {
+    one.subjects.push_back({"signet", jobs.sign, detail::cpu_level()});
+  }
+  return one;
+}
+
+// A token of `size` bytes whose claims grow in number, by 73 bytes each, until the last.
+std::string token_of_size(const SigningKey& key, std::size_t size) {
+  constexpr std::size_t header_and_signature = 36 + 1 + 1 + 43;
+  std::string claims = R"({"iss":"id","sub":"ann","aud":"api","exp":)" +
+                       std::to_string(noon.seconds() + 86'400) + R"(,"nbf":)" +
+                       std::to_string(noon.seconds());
+  const std::size_t wanted = (size - header_and_signature) * 3 / 4 - 1;
+  for (int number = 100; claims.size() + 10 <= wanted; ++number) {
+    const std::size_t left = wanted - claims.size() - 10;
+    claims += ",\"" + std::to_string(number) + "_\":\"" + std::string(left < 80 ? left : 63, 'x') + '"';
+  }
+  const auto token = sign_compact(key, claims + '}', {.typ = "JWT"});
+  if (!token || token->size() + 2 < size || token->size() > size + 2) stop("a token is not of its size");
   return *token;
 }
 
-Arm signet_arm(const std::string& token) {
-  using namespace signet::rules;
-  auto key = VerificationKey::from_secret(SecretBytes::copy_of(secret_text), Algorithm::HS256);
-  auto verifier = TokenVerifier::build({.algorithms = {Algorithm::HS256},
-                                        .keys = KeySource::from(*key),
-                                        .policy = issuer("https://id.example.com") &&
-                                                  any_audience({"https://api.example.com"}) && expires() &&
-                                                  not_before()});
+Case sized_verification(std::size_t size) {
+  using namespace rules;
+  const auto secret = SecretBytes::copy_of(secret_text);
+  const auto key = SigningKey::from_secret(secret, Algorithm::HS256);
+  const auto verifier =
+      TokenVerifier::build({.algorithms = {Algorithm::HS256},
+                            .keys = KeySource::from(key->verification_key()),
+                            .policy = issuer("id") && any_audience({"api"}) && expires() && not_before()});
   if (!verifier) stop(verifier.error().sentence());
-  return {"signet", [verifier = *verifier, token] {
-            const auto verified = verifier.verify(token, noon);
-            if (!verified || verified->subject()->size() != 36) stop("signet refused the token");
-          }};
+  const std::string token = token_of_size(*key, size);
+  const std::string input = token.substr(0, token.rfind('.'));
+  const auto mac = std::make_shared<HmacSha256>(secret);
+  Case one{"hs256_verify_" + std::to_string(size) + "_bytes", "precomputed_mac", {}, {}, 0.05};
+  one.floor = bare_arm(Algorithm::HS256, [mac, input] { benchmark::DoNotOptimize(mac->mac(input)); });
+  add_at_each_level(one.subjects, [verifier = *verifier, token] {
+    const auto verified = verifier.verify(token, noon);
+    if (!verified || verified->subject() != "ann") stop("signet refused its own token");
+  });
+  return one;
 }
 
-#ifdef SIGNET_HAVE_LIBJWT
-Arm libjwt_arm(const std::string& token) {
-  return {"libjwt", [token] {
-            jwt_t* jwt = nullptr;
-            const auto* key = reinterpret_cast<const unsigned char*>(secret_text.data());
-            if (jwt_decode(&jwt, token.c_str(), key, static_cast<int>(secret_text.size())) != 0)
-              stop("libjwt refused");
-            const bool fits = jwt_get_alg(jwt) == JWT_ALG_HS256 &&
-                              std::strcmp(jwt_get_grant(jwt, "iss"), "https://id.example.com") == 0 &&
-                              std::strcmp(jwt_get_grant(jwt, "aud"), "https://api.example.com") == 0 &&
-                              jwt_get_grant_int(jwt, "exp") > noon.seconds() &&
-                              jwt_get_grant_int(jwt, "nbf") <= noon.seconds() &&
-                              std::strlen(jwt_get_grant(jwt, "sub")) == 36;
-            jwt_free(jwt);
-            if (!fits) stop("libjwt: a claim differs");
-          }};
-}
-#endif
+// One call of an arm does the job this often: once takes hardly longer than calling an arm.
+constexpr int times = 16;
 
-Case hs256_verify() {
-  const std::string token = eight_claims();
-  const std::string signing_input = token.substr(0, token.rfind('.'));
-  Case one{"hs256_verify", "precomputed_mac", {}, {signet_arm(token)}, 0.05};
-  one.floor = {"precomputed_mac", [mac = std::make_shared<HmacSha256>(SecretBytes::copy_of(secret_text)),
-                                   signing_input] { benchmark::DoNotOptimize(mac->mac(signing_input)); }};
-#ifdef SIGNET_HAVE_LIBJWT
-  one.subjects.push_back(libjwt_arm(token));
-#else
-  std::fputs("token_bench: libjwt is not here (Debian: libjwt-dev); measured without it\n", stderr);
-#endif
+Case policy_check(const std::string& name, const Policy& policy) {
+  const TokenJobs jobs = token_jobs(Algorithm::HS256, noon);
+  auto verified = verified_token(jobs.token, noon);
+  const auto token = std::make_shared<VerifiedToken>(std::move(verified));
+  Case one{name, "sha256_block_x16", {}, {}, 0.1};
+  one.floor = {"sha256_block_x16", [state = SHA256_CTX{}, block = std::array<unsigned char, 64>{}]() mutable {
+                 for (int i = 0; i < times; ++i) SHA256_Transform(&state, block.data());
+                 benchmark::DoNotOptimize(state);
+               }};
+  one.subjects.push_back({"signet", [token, policy] {
+                            for (int i = 0; i < times; ++i)
+                              if (!policy.check(*token, noon)) stop("a policy refused its token");
+                          }});
   return one;
 }
 
 }  // namespace
 
-int main(int argc, char** argv) { return run_program(argc, argv, {hs256_verify()}); }
+int main(int argc, char** argv) {
+  using namespace rules;
+  std::vector<Case> cases;
+  for (const Algorithm algorithm :
+       {Algorithm::HS256, Algorithm::RS256, Algorithm::PS256, Algorithm::ES256, Algorithm::EdDSA}) {
+    cases.push_back(verification(algorithm));
+    cases.push_back(signing(algorithm));
+  }
+  for (const std::size_t size : {200U, 512U, 1024U, 2048U, 4096U, 8192U})
+    cases.push_back(sized_verification(size));
+  cases.push_back(policy_check("policy_4_leaves_x16", four_leaves()));
+  cases.push_back(policy_check("policy_6_leaves_x16", four_leaves() && scope("posts:read") &&
+                                                          subject("5b9d1bf4-6c0f-4a9e-8f51-5a9bd3f4c001")));
+  return run_program(argc, argv, cases);
+}

@@ -8,6 +8,7 @@ option(SIGNET_BUILD_TESTS "unit, vector, conformance and rule tests" ${PROJECT_I
 option(SIGNET_INSTALL "install rules and the CMake package" ${PROJECT_IS_TOP_LEVEL})
 option(SIGNET_BUILD_BENCHMARKS "benchmarks" OFF)
 option(SIGNET_BUILD_FUZZERS "fuzz targets under libFuzzer (clang, preset fuzz); else the tests replay their seeds" OFF)
+option(SIGNET_BUILD_BUDGETS "the program whose instructions tests/parts/budgets.sh counts" OFF)
 option(SIGNET_BUILD_PYTHON "the Python package; pip switches it on (pyproject.toml)" OFF)
 option(SIGNET_WARNINGS_AS_ERRORS "our presets switch this on; a consumer's compiler may be newer than ours" OFF)
 option(SIGNET_PORTABLE "scalar code alone, in place of vector kernels chosen at run time" OFF)
