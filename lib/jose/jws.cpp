@@ -27,11 +27,11 @@ struct Headers {
 };
 
 // An optional header member that must be a string (RFC 7515 §4.1).
-Result<std::optional<std::string>> text_member(const Headers& headers, std::string_view name) {
+Result<detail::OptionalText> text_member(const Headers& headers, std::string_view name) {
   const auto value = headers.find(name);
-  if (!value) return std::optional<std::string>{};
+  if (!value) return detail::OptionalText{};
   if (value->type != JsonType::string) return fail(Errc::header_malformed, name);
-  return std::optional<std::string>{value->text};
+  return detail::OptionalText{std::string{value->text}};
 }
 
 // A JWT may have extensions that the caller acts on, but no other payload coding.

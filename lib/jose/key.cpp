@@ -60,7 +60,7 @@ Result<std::size_t> sign_externally(const ExternalSigner& signer, const Verifica
 Result<VerificationKey> VerificationKey::from_secret(const SecretBytes& secret, Algorithm algorithm) {
   auto material = copy_secret(secret, algorithm);
   if (!material) return material.error();
-  return VerificationKey{*material, algorithm, std::nullopt};
+  return VerificationKey{*material, algorithm, {}};
 }
 
 VerificationKey VerificationKey::with_kid(std::string kid) const {
@@ -105,11 +105,10 @@ Result<SigningKey> SigningKey::from_signer(const VerificationKey& public_key, Ex
 
 Result<SigningKey> SigningKey::from_material(Result<detail::SharedKey> material) {
   if (!material) return material.error();
-  return with_public_part(std::move(*material), std::nullopt);
+  return with_public_part(std::move(*material), {});
 }
 
-Result<SigningKey> SigningKey::with_public_part(const detail::HeldKey& material,
-                                                std::optional<std::string> kid) {
+Result<SigningKey> SigningKey::with_public_part(const detail::HeldKey& material, detail::OptionalText kid) {
   const Algorithm algorithm = material->algorithm;
   if (takes_secret(algorithm)) {
     return SigningKey{material, VerificationKey{material, algorithm, std::move(kid)}};

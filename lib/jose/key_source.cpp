@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "jose/header_memo.hpp"
+#include "signet/jose/key_set.hpp"
 
 namespace signet::inline v0 {
 namespace detail {

@@ -1,5 +1,6 @@
 // The one path from compact text to a verified token.
 #include "signet/token/token_verifier.hpp"
+#include "signet/jose/key_set.hpp"
 
 #include <cstddef>
 #include <span>

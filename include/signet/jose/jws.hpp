@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "signet/core/limits.hpp"
+#include "signet/core/optional_text.hpp"
 #include "signet/core/result.hpp"
 #include "signet/jose/algorithm.hpp"
 
@@ -66,8 +67,8 @@ class JoseHeader {
 
   Algorithm algorithm() const noexcept { return algorithm_; }
   /// Views into *this.
-  std::optional<std::string_view> kid() const& noexcept { return view(kid_); }
-  std::optional<std::string_view> typ() const& noexcept { return view(typ_); }
+  std::optional<std::string_view> kid() const& noexcept { return kid_.view(); }
+  std::optional<std::string_view> typ() const& noexcept { return typ_.view(); }
   std::optional<std::string_view> kid() const&& = delete;
   std::optional<std::string_view> typ() const&& = delete;
 
@@ -76,13 +77,10 @@ class JoseHeader {
   JoseHeader() = default;
   // Of two headers without a common name. crit and b64 are not looked at.
   static Result<JoseHeader> read(const JsonObject& protected_header, const JsonObject& unprotected_header);
-  static std::optional<std::string_view> view(const std::optional<std::string>& text) noexcept {
-    return text ? std::optional<std::string_view>{*text} : std::nullopt;
-  }
 
   Algorithm algorithm_{};
-  std::optional<std::string> kid_;
-  std::optional<std::string> typ_;
+  detail::OptionalText kid_;
+  detail::OptionalText typ_;
 };
 
 }  // namespace signet::inline v0

@@ -12,6 +12,7 @@
 
 #include "signet/core/limits.hpp"
 #include "signet/core/numeric_date.hpp"
+#include "signet/core/optional_text.hpp"
 #include "signet/core/result.hpp"
 #include "signet/core/secret_bytes.hpp"
 #include "signet/jose/algorithm.hpp"
@@ -90,7 +91,7 @@ class VerificationKey {
 
   Algorithm algorithm() const noexcept { return algorithm_; }
   /// The JWK `kid`, which may be the empty string; nothing when the key has none. View into *this.
-  std::optional<std::string_view> kid() const& noexcept { return kid_; }
+  std::optional<std::string_view> kid() const& noexcept { return kid_.view(); }
   std::optional<std::string_view> kid() const&& = delete;
   VerificationKey with_kid(std::string kid) const;
   bool symmetric() const noexcept { return spec_of(algorithm_).key_type == KeyType::oct; }
@@ -122,13 +123,12 @@ class VerificationKey {
   Result<VerificationKey> for_algorithm(Algorithm algorithm) const;
   Result<std::string> write_jwk(bool with_alg) const;
   static Result<VerificationKey> from_material(Result<detail::SharedKey> material);
-  VerificationKey(const detail::HeldKey& material, Algorithm algorithm,
-                  std::optional<std::string> kid) noexcept
+  VerificationKey(const detail::HeldKey& material, Algorithm algorithm, detail::OptionalText kid) noexcept
       : material_(material), algorithm_(algorithm), kid_(std::move(kid)) {}
 
   detail::HeldKey material_;
   Algorithm algorithm_;
-  std::optional<std::string> kid_;
+  detail::OptionalText kid_;
 };
 
 /// The size of an RSA modulus.
@@ -210,7 +210,7 @@ class SigningKey {
   static Result<SigningKey> read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,
                                      const Limits& limits);
   static Result<SigningKey> from_material(Result<detail::SharedKey> material);
-  static Result<SigningKey> with_public_part(const detail::HeldKey& material, std::optional<std::string> kid);
+  static Result<SigningKey> with_public_part(const detail::HeldKey& material, detail::OptionalText kid);
 
   detail::HeldKey material_;
   VerificationKey verification_;

@@ -49,7 +49,7 @@ class KeyCandidates {
 class KeySet {
  public:
   KeySet() = default;
-  explicit KeySet(std::vector<VerificationKey> keys) : keys_(std::move(keys)) {}
+  explicit KeySet(std::vector<VerificationKey> keys);
 
   /// Reads a JWKS. A key that cannot be used is skipped and reported; it never spoils the others, whatever is
   /// wrong with it, as long as the text is JSON: a member comes twice, or it is beyond limits.key_text,
@@ -71,11 +71,11 @@ class KeySet {
 
   KeySet& add(VerificationKey key);
   /// Each key once. What had no `alg` stands here for the first algorithm of the table that takes it.
-  std::span<const VerificationKey> keys() const& noexcept { return keys_; }
-  std::span<const SkippedKey> skipped() const& noexcept { return skipped_; }
+  std::span<const VerificationKey> keys() const& noexcept { return {keys_.data(), keys_.size()}; }
+  std::span<const SkippedKey> skipped() const& noexcept { return {skipped_.data(), skipped_.size()}; }
   /// Places in `keys` of the key pairs that came with a private part: only the public part was kept, but
   /// whoever could read the text can sign (RFC 7517 §9.2).
-  std::span<const std::size_t> exposed() const& noexcept { return exposed_; }
+  std::span<const std::size_t> exposed() const& noexcept { return {exposed_.data(), exposed_.size()}; }
   std::span<const VerificationKey> keys() const&& = delete;
   std::span<const SkippedKey> skipped() const&& = delete;
   std::span<const std::size_t> exposed() const&& = delete;

@@ -1,13 +1,18 @@
 // KeySource: where a verifier gets its keys; KeyView: one snapshot of them, held for one verification.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "signet/core/handle.hpp"
 #include "signet/core/result.hpp"
-#include "signet/jose/key_set.hpp"
+#include "signet/jose/key.hpp"
 
 namespace signet::inline v0 {
+
+class JoseHeader;     // signet/jose/jws.hpp
+class KeyCandidates;  // signet/jose/key_set.hpp, as KeySet: its vectors cost each verifier's includer 40 ms
+class KeySet;
 
 namespace detail {
 struct KeySnapshot;

@@ -15,6 +15,8 @@
 
 namespace signet::inline v0 {
 
+class CompactJws;
+
 struct TokenVerifierOptions {
   AlgorithmSet algorithms{};  ///< the only ones accepted (RFC 8725 §3.1); not empty
   KeySource keys;
