@@ -18,8 +18,9 @@ inline std::optional<NumericDate> whole_seconds(std::string_view text) noexcept 
   constexpr std::uint64_t zeros = 0x3030'3030'3030'3030;
   constexpr std::uint64_t to_highest_bit = 0x7676'7676'7676'7676;
   constexpr std::uint64_t highest_bits = 0x8080'8080'8080'8080;
-  const std::uint64_t first = eight_bytes(text.data()) ^ zeros;
-  const std::uint64_t last = eight_bytes(text.data() + 2) ^ zeros;  // of which six are known
+  const char* const digits = text.data();
+  const std::uint64_t first = eight_bytes(digits) ^ zeros;
+  const std::uint64_t last = eight_bytes(digits + 2) ^ zeros;  // of which six are known
   const std::uint64_t beyond = first | last | (first + to_highest_bit) | (last + to_highest_bit);
   if ((beyond & highest_bits) != 0) return std::nullopt;
   const std::uint64_t hundreds = value_of_digits(first);

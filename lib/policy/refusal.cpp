@@ -44,24 +44,23 @@ class Failures {
   std::uint32_t other_name_at_ = none;
 };
 
-// Whether `size` bytes are the same, which are `Piece` at least. Of constant size, memcmp is no call. The
-// last piece lies over the one before it, so that nothing is left to compare byte by byte.
+// Whether two texts of one size, which is `Piece` at least, are the same. Of constant size, memcmp is no
+// call. The last piece lies over the one before it, so that nothing is left to compare byte by byte.
 template <std::size_t Piece>
-bool same_pieces(const char* a, const char* b, std::size_t size) noexcept {
-  const std::size_t last = size - Piece;
+bool same_pieces(std::string_view a, std::string_view b) noexcept {
+  const std::size_t last = a.size() - Piece;
   for (std::size_t at = 0; at < last; at += Piece) {
-    if (std::memcmp(a + at, b + at, Piece) != 0) return false;
+    if (std::memcmp(a.data() + at, b.data() + at, Piece) != 0) return false;
   }
-  return std::memcmp(a + last, b + last, Piece) == 0;
+  return std::memcmp(a.data() + last, b.data() + last, Piece) == 0;
 }
 
 // As ==, of which for short texts the call of memcmp is the larger part.
 bool same_text(std::string_view a, std::string_view b) noexcept {
-  const std::size_t size = a.size();
-  if (b.size() != size) return false;
-  if (size >= 16) return same_pieces<16>(a.data(), b.data(), size);
-  if (size >= 4) return same_pieces<4>(a.data(), b.data(), size);
-  return size == 0 || same_pieces<1>(a.data(), b.data(), size);
+  if (a.size() != b.size()) return false;
+  if (a.size() >= 16) return same_pieces<16>(a, b);
+  if (a.size() >= 4) return same_pieces<4>(a, b);
+  return a.empty() || same_pieces<1>(a, b);
 }
 
 constexpr std::size_t no_place = static_cast<std::size_t>(-1);
@@ -145,8 +144,7 @@ bool is_first_operand(const Leaf& leaf, const Inquiry& inquiry) noexcept {
   const std::size_t place = inquiry.registered.place_of(leaf.claim);
   if (claims.members()[place].type != JsonType::string) return false;
   const std::string_view text = claims.value(place).text;
-  return text.size() == leaf.operand.size() && text.size() >= 16 &&
-         same_pieces<16>(text.data(), leaf.operand.data(), text.size());
+  return text.size() == leaf.operand.size() && text.size() >= 16 && same_pieces<16>(text, leaf.operand);
 }
 
 // The same in line, of the rules that nearly every policy has, for claims as nearly every token has them.

@@ -13,8 +13,9 @@ namespace signet::inline v0 {
 
 namespace detail {
 
-/// The claims of RFC 7519 §4.1: those that are strings first, `aud` usually, then the dates.
-enum class Registered : std::uint8_t { iss, sub, aud, jti, exp, nbf, iat, none };
+/// The claims of RFC 7519 §4.1: those that are strings first, `aud` usually, then the dates. And the one of
+/// RFC 8693 §4.2 that policies read as often.
+enum class Registered : std::uint8_t { iss, sub, aud, jti, exp, nbf, iat, scope, none };
 
 Registered registered_claim(std::string_view name) noexcept;
 
@@ -53,11 +54,11 @@ class RegisteredClaims {
   static constexpr std::size_t date_index(Registered claim) noexcept {
     return static_cast<std::size_t>(claim) - static_cast<std::size_t>(Registered::exp);
   }
-  void find(std::span<const JsonMember> members) noexcept;
+  void find(const JsonObject& claims) noexcept;
 
   std::uint8_t present_ = 0;  // the bits of claims
   std::uint8_t plain_ = 0;
-  std::array<std::uint16_t, 7> places_{};
+  std::array<std::uint16_t, 8> places_{};
   std::array<DateClaim, 3> dates_{};
 };
 

@@ -27,7 +27,8 @@ RegisteredClaims registered_in(const std::string& json) {
 
 }  // namespace
 
-TEST_CASE("the seven names of RFC 7519 are registered, and no other of their length or look") {
+TEST_CASE("the seven names of RFC 7519 and scope are registered, and no other of their length or look") {
+  CHECK(detail::registered_claim("scope") == Registered::scope);
   CHECK(detail::registered_claim("iss") == Registered::iss);
   CHECK(detail::registered_claim("sub") == Registered::sub);
   CHECK(detail::registered_claim("aud") == Registered::aud);
@@ -38,7 +39,8 @@ TEST_CASE("the seven names of RFC 7519 are registered, and no other of their len
   for (const std::string_view other :
        {std::string_view{"\0\0\0", 3}, std::string_view{"iss\0", 4}, std::string_view{"\xff\xff\xff", 3},
         std::string_view{"ISS"}, std::string_view{"is"}, std::string_view{"isss"}, std::string_view{""},
-        std::string_view{"aup"}, std::string_view{"a p"}}) {
+        std::string_view{"aup"}, std::string_view{"a p"}, std::string_view{"scop"}, std::string_view{"scopf"},
+        std::string_view{"scopes"}, std::string_view{"sco"}, std::string_view{"scope\0", 6}}) {
     CAPTURE(other);
     CHECK(detail::registered_claim(other) == Registered::none);
   }
@@ -46,12 +48,13 @@ TEST_CASE("the seven names of RFC 7519 are registered, and no other of their len
 
 TEST_CASE("a registered claim is found in any place, whatever is written around it") {
   const ClaimsText claims{
-      R"({"\u0000\u0000\u0000":1,"iss\u0000":1,"a":{"sub":"x"},"\u0065xp":7,"jti":"j","iss":"i","aud":["a"],"nbf":"1"})"};
+      R"({"\u0000\u0000\u0000":1,"iss\u0000":1,"scopes":"x","scop":"x","a":{"sub":"x"},"\u0065xp":7,"jti":"j","iss":"i","aud":["a"],"nbf":"1","s\u0063ope":"x"})"};
   const JsonObject object = claims.view().claims;
   const RegisteredClaims registered{object};
-  CHECK(registered.place_of(Registered::exp) == 3);
-  CHECK(registered.place_of(Registered::jti) == 4);
-  CHECK(registered.place_of(Registered::iss) == 5);
+  CHECK(registered.place_of(Registered::exp) == 5);
+  CHECK(registered.place_of(Registered::jti) == 6);
+  CHECK(registered.place_of(Registered::iss) == 7);
+  CHECK(registered.place_of(Registered::scope) == 10);
   CHECK(registered.date(Registered::exp)->down == NumericDate::from_seconds(7));
   CHECK(registered.has_plain(Registered::jti));
   CHECK(registered.has(Registered::aud));
@@ -147,4 +150,6 @@ TEST_CASE("a set without claims has no registered ones") {
   CHECK(verdict_of(issuer("a").check(TokenView{}, noon)) == "claim_missing iss");
   CHECK(verdict_of(expires().check(TokenView{}, noon)) == "claim_missing exp");
   CHECK(RegisteredClaims{}.texts_are_plain());
+  CHECK(!RegisteredClaims{}.has(Registered::none));
+  CHECK(registered_in(R"({"scope":["x"]})").texts_are_plain());  // what scope is, RFC 7519 does not say
 }
