@@ -88,12 +88,10 @@ std::optional<Error> TokenVerifier::verify_parts(VerifiedToken& token, const Par
   if (const auto held = check_signature(parts.jws, *fit); !held) return held.error();
   const auto read = token.load(parts.jws.payload(), parts.header, options_.limits);
   if (!read) return read.error();
-  detail::RegisteredClaims claims{token.claims()};
-  if (const auto mistyped = detail::check_types(claims)) return mistyped;
-  if (const auto untimely = detail::check_times(claims, call.now, options_.leeway)) return untimely;
   const TokenView view = token;
-  return detail::refusal(detail::PolicyAccess::program(options_.policy),
-                         {view, claims, call.now, call.expected, options_.leeway});
+  if (const auto mistyped = detail::check_types(token.registered_, view.claims)) return mistyped;
+  return detail::check_claims({view, token.registered_, call.now, call.expected, options_.leeway},
+                              options_.policy);
 }
 
 }  // namespace signet::inline v0
