@@ -54,12 +54,11 @@ class VerifiedTokenCache {
 
  private:
   using Table = Handle<detail::TokenTable, detail::free_token_table>;
-  VerifiedTokenCache(TokenVerifier verifier, Table table, std::size_t longest) noexcept
-      : verifier_(std::move(verifier)), table_(std::move(table)), longest_(longest) {}
+  VerifiedTokenCache(TokenVerifier verifier, Table table) noexcept
+      : verifier_(std::move(verifier)), table_(std::move(table)) {}
 
   TokenVerifier verifier_;
   Table table_;
-  std::size_t longest_;
 };
 
 }  // namespace signet::inline v0
