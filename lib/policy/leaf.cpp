@@ -212,7 +212,8 @@ Finding finding(const PolicyProgram& program, const Leaf& leaf, const Inquiry& i
   if (leaf.op == LeafOp::custom) return of(leaf.accepts != nullptr && leaf.accepts(inquiry.token));
   if (leaf.claim != Registered::none) {
     if (!inquiry.registered.has(leaf.claim)) return Finding::absent;
-    return claim_finding(program, leaf, inquiry.registered[leaf.claim], inquiry);
+    return claim_finding(program, leaf, inquiry.token.claims.value(inquiry.registered.place_of(leaf.claim)),
+                         inquiry);
   }
   const auto claim = inquiry.token.claims.find(program.name(leaf));
   return claim ? claim_finding(program, leaf, *claim, inquiry) : Finding::absent;

@@ -65,7 +65,11 @@ namespace {
 
 Result<void> check(const PolicyProgram& program, const TokenView& token, const NumericDate now,
                    const Expected& expected, const Leeway& leeway) noexcept {
-  RegisteredClaims registered{token.claims};
+  if (const auto* const registered = token.claims.registered()) {
+    const auto error = refusal(program, {token, *registered, now, expected, leeway});
+    return error ? Result<void>{*error} : Result<void>{};
+  }
+  const RegisteredClaims registered{token.claims};
   const auto error = refusal(program, {token, registered, now, expected, leeway});
   return error ? Result<void>{*error} : Result<void>{};
 }

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "policy/registered_claims.hpp"
+#include "signet/policy/claims_set.hpp"
 #include "signet/policy/policy.hpp"
 
 namespace signet::inline v0::detail {
@@ -103,7 +103,7 @@ SharedProgram absence_accepted(const PolicyProgram& single);
 /// What a check is about.
 struct Inquiry {
   const TokenView& token;
-  RegisteredClaims& registered;  // of the same token
+  const RegisteredClaims& registered;  // of the same token
   NumericDate now;
   const Expected& expected;
   const Leeway& leeway;

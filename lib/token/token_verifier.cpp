@@ -87,16 +87,14 @@ std::optional<Error> TokenVerifier::verify_parts(VerifiedToken& token, const Par
   if (const auto held = check_signature(parts.jws, *fit); !held) return held.error();
   const auto read = token.load(parts.jws.payload(), parts.header, options_.limits);
   if (!read) return read.error();
+  if (const auto mistyped = detail::check_types(token.registered_, token.claims())) return mistyped;
   return judge(token, call);
 }
 
 std::optional<Error> TokenVerifier::judge(const VerifiedToken& token, const Call& call) const {
-  detail::RegisteredClaims claims{token.claims()};
-  if (const auto mistyped = detail::check_types(claims)) return mistyped;
-  if (const auto untimely = detail::check_times(claims, call.now, options_.leeway)) return untimely;
   const TokenView view = token;
-  const auto refused = detail::refusal(detail::PolicyAccess::program(options_.policy),
-                                       {view, claims, call.now, call.expected, options_.leeway});
+  const auto refused = detail::check_claims(
+      {view, token.registered_, call.now, call.expected, options_.leeway}, options_.policy);
   if (refused) return refused;
   const auto standing = options_.revocation(token, call.now);
   return standing ? std::nullopt : std::optional{standing.error()};

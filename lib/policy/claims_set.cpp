@@ -1,0 +1,88 @@
+// The names of RFC 7519 §4.1, all of three letters, of which the last one tells them apart.
+#include "signet/policy/claims_set.hpp"
+
+#include "core/whole_seconds.hpp"
+#include "json/text.hpp"
+
+namespace signet::inline v0::detail {
+namespace {
+
+constexpr std::size_t name_size = 3;
+
+struct Name {
+  std::uint32_t head = 0;
+  Registered claim = Registered::none;
+  JsonType type = JsonType::null;  // the plain one
+};
+
+constexpr std::array<Name, 7> names{{
+    {name_head("iss"), Registered::iss, JsonType::string},
+    {name_head("sub"), Registered::sub, JsonType::string},
+    {name_head("aud"), Registered::aud, JsonType::string},
+    {name_head("jti"), Registered::jti, JsonType::string},
+    {name_head("exp"), Registered::exp, JsonType::number},
+    {name_head("nbf"), Registered::nbf, JsonType::number},
+    {name_head("iat"), Registered::iat, JsonType::number},
+}};
+
+constexpr std::size_t by_last_letter(std::uint32_t head) noexcept { return head >> 16 & 31; }
+
+constexpr auto names_by_last_letter = [] {
+  std::array<Name, 32> table{};
+  for (std::uint32_t i = 0; i < table.size(); ++i) table[i].head = (i ^ 1) << 16;  // not looked for here
+  for (const Name& name : names) table[by_last_letter(name.head)] = name;
+  return table;
+}();
+
+constexpr bool each_has_its_own_place() {
+  for (const Name& name : names) {
+    if (names_by_last_letter[by_last_letter(name.head)].claim != name.claim) return false;
+  }
+  return true;
+}
+static_assert(each_has_its_own_place());
+
+// Whether it is a date in range, which is then in `date`.
+bool read_date(std::string_view number, DateClaim& date) noexcept {
+  if (const auto seconds = whole_seconds(number)) {
+    date = {*seconds, *seconds};
+    return true;
+  }
+  const auto down = NumericDate::parse(number, NumericDate::Round::down);
+  const auto up = NumericDate::parse(number, NumericDate::Round::up);
+  if (!down || !up) return false;
+  date = {*down, *up};
+  return true;
+}
+
+}  // namespace
+
+Registered registered_claim(std::string_view name) noexcept {
+  if (name.size() != name_size) return Registered::none;
+  const std::uint32_t head = name_head(name);
+  const Name& known = names_by_last_letter[by_last_letter(head)];
+  return known.head == head ? known.claim : Registered::none;
+}
+
+void RegisteredClaims::read(const JsonObject& claims) noexcept {
+  unsigned present = 0;
+  unsigned plain = 0;
+  std::uint16_t place = 0;
+  for (const JsonMember& member : claims.members()) {
+    const Name& known = names_by_last_letter[by_last_letter(member.name_head)];
+    if (known.head == member.name_head && member.name_size == name_size) {
+      places_[static_cast<std::size_t>(known.claim)] = place;
+      present |= bit(known.claim);
+      const bool is_date = known.type == JsonType::number;
+      if (member.type == known.type &&
+          (!is_date || read_date(claims.value(place).text, dates_[date_index(known.claim)]))) {
+        plain |= bit(known.claim);
+      }
+    }
+    ++place;
+  }
+  present_ = static_cast<std::uint8_t>(present);
+  plain_ = static_cast<std::uint8_t>(plain);
+}
+
+}  // namespace signet::inline v0::detail
