@@ -47,7 +47,7 @@ class detail::DenyListParts {
     return {};
   }
 
-  std::size_t size() const noexcept { return table_.size(); }
+  const DenyTable& table() const noexcept { return table_; }
 
  private:
   Fingerprint fingerprint(Denied kind, std::string_view value) const noexcept {
@@ -87,11 +87,16 @@ Result<void> DenyList::deny_subject(std::string_view sub, NumericDate issued_bef
   return parts_->deny(Denied::sub, sub, {.issued_before = issued_before, .kept_until = until}, now);
 }
 
-std::size_t DenyList::size() const noexcept { return parts_->size(); }
+std::size_t DenyList::size() const noexcept { return parts_->table().size(); }
 
 RevocationCheck DenyList::check() const& noexcept {
+  using detail::DenyListParts;
   return {.ask = [](void* context, const VerifiedToken& token,
-                    NumericDate) { return static_cast<const detail::DenyListParts*>(context)->ask(token); },
+                    NumericDate) { return static_cast<const DenyListParts*>(context)->ask(token); },
+          .revoked =
+              [](void* context) noexcept {
+                return static_cast<const DenyListParts*>(context)->table().additions();
+              },
           .context = parts_.get()};
 }
 

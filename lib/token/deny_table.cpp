@@ -59,11 +59,12 @@ Result<void> DenyTable::add(const Fingerprint& denied, const Entry& entry, Numer
     known->issued_before.store(std::max(before, entry.issued_before.microseconds()),
                                std::memory_order_release);
     known->kept_until = std::max(known->kept_until, entry.kept_until);
-    return {};
+  } else {
+    if (used_ == entries_) remove_expired(now);
+    if (used_ == entries_) return fail(Errc::deny_list_full);
+    fill(key, entry);
   }
-  if (used_ == entries_) remove_expired(now);
-  if (used_ == entries_) return fail(Errc::deny_list_full);
-  fill(key, entry);
+  additions_.fetch_add(1, std::memory_order_release);
   return {};
 }
 

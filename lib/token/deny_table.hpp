@@ -32,6 +32,8 @@ class DenyTable {
   Result<void> add(const Fingerprint& denied, const Entry& entry, NumericDate now);
 
   std::size_t size() const noexcept;
+  /// How often `add` has changed what is denied, counted before it returned.
+  std::uint64_t additions() const noexcept { return additions_.load(std::memory_order_acquire); }
 
  private:
   struct Slot {
@@ -58,6 +60,7 @@ class DenyTable {
   std::size_t entries_;
   std::vector<Slot> slots_;
   std::atomic<std::uint64_t> version_{0};
+  std::atomic<std::uint64_t> additions_{0};
   std::atomic<std::size_t> used_{0};
   NumericDate next_expiry_ = NumericDate::from_microseconds(INT64_MAX);  // none is earlier
   mutable std::mutex writers_;

@@ -20,10 +20,6 @@ std::uint32_t tag_of(const Fingerprint& fingerprint) noexcept {
   return static_cast<std::uint32_t>(fingerprint.second);
 }
 
-const CachedToken& cached(const VerifiedToken& token) noexcept {
-  return static_cast<const CachedToken&>(token);
-}
-
 }  // namespace
 
 void retain_token(const VerifiedToken* token) noexcept {
@@ -51,6 +47,7 @@ bool BriefLock::try_lock() noexcept {
 }
 
 void TokenTable::Set::to_front(std::size_t place) noexcept {
+  if (place == 0) return;
   std::rotate(tags.begin(), tags.begin() + place, tags.begin() + place + 1);
   std::rotate(tokens.begin(), tokens.begin() + place, tokens.begin() + place + 1);
 }

@@ -27,8 +27,15 @@ struct CachedToken final : VerifiedToken {
   const Fingerprint fingerprint;
   const std::uint64_t keys;
   const NumericDate expires;  // the end of time without `exp`
+  // RevocationCheck::revoked when it was last asked of this token.
+  mutable std::atomic<std::uint64_t> asked_at{UINT64_MAX};
   mutable std::atomic<std::uint32_t> owners{1};
 };
+
+/// What a SharedToken holds is always one.
+inline const CachedToken& cached(const VerifiedToken& token) noexcept {
+  return static_cast<const CachedToken&>(token);
+}
 
 /// Held for a few instructions, and never waited for: who finds it taken too often goes without.
 class BriefLock {

@@ -5,6 +5,19 @@
 #include "token/token_table.hpp"
 
 namespace signet::inline v0 {
+namespace {
+
+// The count is read before the check is asked: what is revoked in between is asked about next time.
+Result<void> ask_again(const RevocationCheck& check, const detail::CachedToken& token, NumericDate now) {
+  if (check.revoked == nullptr) return check(token, now);
+  const std::uint64_t revoked = check.revoked(check.context);
+  if (token.asked_at.load(std::memory_order_relaxed) == revoked) return {};
+  const auto standing = check(token, now);
+  if (standing) token.asked_at.store(revoked, std::memory_order_relaxed);
+  return standing;
+}
+
+}  // namespace
 
 void detail::free_token_table(TokenTable* table) noexcept { delete table; }
 
@@ -24,6 +37,8 @@ Result<SharedToken> VerifiedTokenCache::verify(std::string_view compact, Numeric
   const std::uint64_t keys = verifier_.options_.keys.view().generation();
   if (SharedToken known = table_->find(compact, keys)) {
     if (const auto error = verifier_.judge(*known, {now, expected})) return *error;
+    const auto standing = ask_again(verifier_.options_.revocation, detail::cached(*known), now);
+    if (!standing) return standing.error();
     return known;
   }
   auto verified = verifier_.verify(compact, now, expected);

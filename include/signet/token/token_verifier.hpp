@@ -70,7 +70,7 @@ class TokenVerifier {
   std::optional<Error> verify_into(VerifiedToken& token, std::string_view compact, NumericDate now,
                                    const Expected& expected) const;
   std::optional<Error> verify_parts(VerifiedToken& token, const Parts& parts, const Call& call) const;
-  /// All that depends on the call: times, policy, revocation, of a token whose signature and types held.
+  /// Times and policy, which depend on the call, of a token whose signature and types held.
   std::optional<Error> judge(const VerifiedToken& token, const Call& call) const;
 
   TokenVerifierOptions options_;
