@@ -133,5 +133,5 @@ TEST_CASE("C20: whatever is asked of a cache, it gives what its verifier gives")
       if (fresh.starts_with("accepted")) ++accepted;
     }
   }
-  CHECK(accepted > 2'000);  // else little of this was about hits
+  CHECK(accepted > 500);  // else little of this was about hits
 }
