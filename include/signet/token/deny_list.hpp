@@ -19,7 +19,8 @@ void free_deny_list(DenyListParts* parts) noexcept;
 struct DenyListOptions {
   std::size_t entries = 16'384;  ///< that fit, 64 .. 128 bytes each, taken by build; 1 .. 1,048,576
   /// A new list does not know what an earlier process denied, so tokens issued before it was built, or
-  /// without `iat`, are refused. Say so to take them.
+  /// without `iat`, are refused; those of the same second too, since `iat` commonly counts whole seconds. Say
+  /// so to take them.
   bool accept_issued_before = false;
 };
 

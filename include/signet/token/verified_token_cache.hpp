@@ -25,7 +25,8 @@ using SharedToken = SharedHandle<VerifiedToken, detail::retain_token, detail::re
 struct VerifiedTokenCacheOptions {
   /// Tokens kept; 1 .. 1,048,576, rounded up to a power of two, 4 at least. Best twice the number that is in
   /// use at a time. The table takes 16 bytes for each; a token at most 1.3 KiB and its text, and where its
-  /// claims do not fit into 1 KiB, their size and up to 4 KiB more.
+  /// claims do not fit into 1 KiB, their size and up to 4 KiB more (and its header twice, where the
+  /// verifier has critical names).
   std::size_t entries = 4'096;
   /// Bytes of a token that is kept; 1 .. 65,536. Longer ones are verified each time.
   std::size_t token = 2'048;
