@@ -1,15 +1,12 @@
-// The table of denials against a map, through many additions and removals; its memory; reading meanwhile.
+// The table of denials against a map, through many additions and removals; its memory.
 #include "token/deny_table.hpp"
 
 #include <doctest/doctest.h>
 
-#include <atomic>
 #include <map>
-#include <memory>
 #include <random>
 
 #include "seed.hpp"
-#include "support/at_once.hpp"
 #include "unit/token/counted_new.hpp"
 
 using namespace signet;
@@ -76,38 +73,4 @@ TEST_CASE("R12: an entry takes 64 to 128 bytes, all of them when the table is ma
       REQUIRE(table.add({2 * i + 3, i}, {at(1), at(9)}, at(0)).has_value());
     CHECK(allocated_bytes() - before == bytes);
   }
-}
-
-TEST_CASE("R12: readers beside a removal find all that is kept, and nothing that never was") {
-  constexpr std::uint64_t expiring = 48;
-  constexpr std::uint64_t kept = 16;
-  // All in a few searches, what is kept behind what expires, so that each removal moves what readers look
-  // for.
-  std::vector<std::unique_ptr<DenyTable>> tables;
-  for (int i = 0; i < 2'000; ++i) {
-    tables.push_back(std::make_unique<DenyTable>(expiring + kept));
-    for (std::uint64_t n = 0; n < expiring + kept; ++n) {
-      const auto until = at(n < expiring ? 10 : 100);
-      REQUIRE(tables.back()->add({2 * n + 3, n % 8}, {at(7), until}, at(0)).has_value());
-    }
-  }
-  std::atomic<std::size_t> current{0};
-  const auto results = signet::test::at_once(3, [&](std::size_t thread) -> Result<std::uint64_t> {
-    std::uint64_t wrong = 0;
-    if (thread == 0) {
-      for (const auto& table : tables) {
-        if (!table->add({1'001, 4}, {at(7), at(100)}, at(10)) || table->size() != kept + 1) ++wrong;
-        ++current;
-      }
-      return wrong;
-    }
-    for (std::size_t i = 0; (i = current) < tables.size();) {
-      for (std::uint64_t n = expiring; n < expiring + kept; ++n) {
-        if (tables[i]->issued_before({2 * n + 3, n % 8}) != at(7)) ++wrong;
-      }
-      if (tables[i]->issued_before({1'003, 4}).has_value()) ++wrong;
-    }
-    return wrong;
-  });
-  for (const auto& wrong : results) CHECK(wrong.value() == 0);
 }
