@@ -53,6 +53,7 @@ class RegisteredClaims {
   static constexpr std::size_t date_index(Registered claim) noexcept {
     return static_cast<std::size_t>(claim) - static_cast<std::size_t>(Registered::exp);
   }
+  void find(std::span<const JsonMember> members) noexcept;
 
   std::uint8_t present_ = 0;  // the bits of claims
   std::uint8_t plain_ = 0;
