@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "cached_verify.hpp"
 #include "harness.hpp"
 #include "peers.hpp"
 #include "signet/core/chrono.hpp"
@@ -157,5 +158,6 @@ int main(int argc, char** argv) {
   cases.push_back(policy_check("policy_4_leaves_x16", four_leaves()));
   cases.push_back(policy_check("policy_6_leaves_x16", four_leaves() && scope("posts:read") &&
                                                           subject("5b9d1bf4-6c0f-4a9e-8f51-5a9bd3f4c001")));
+  cases.push_back(cached_verification(noon));
   return run_program(argc, argv, cases);
 }

@@ -93,6 +93,8 @@ constexpr std::array rows{
     ErrorRow{Errc::session_exists, "session_exists", Stage::store, 500, {}, "A session of this identifier exists."},
     ErrorRow{Errc::refresh_token_invalid, "refresh_token_invalid", Stage::request, 400, {}, "The refresh token was not issued here, or its session has ended."},
     ErrorRow{Errc::session_ended, "session_ended", Stage::claims, 401, invalid_token, "The session of this token has ended, or goes on with newer tokens."},
+    ErrorRow{Errc::token_revoked, "token_revoked", Stage::claims, 401, invalid_token, "The token was revoked before it expired."},
+    ErrorRow{Errc::deny_list_full, "deny_list_full", Stage::store, 503, {}, "The deny list is full; nothing was added to it."},
 };
 // clang-format on
 

@@ -10,10 +10,17 @@
 namespace signet::inline v0 {
 namespace detail {
 
+// Numbers, since another snapshot may come to lie where one was freed.
+std::uint64_t next_generation() noexcept {
+  static std::atomic<std::uint64_t> last{0};
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
 struct KeySnapshot {
   explicit KeySnapshot(KeySet set) noexcept : keys(std::move(set)) {}
 
   const KeySet keys;
+  const std::uint64_t generation = next_generation();
   mutable HeaderMemo headers;
   mutable std::atomic<std::uint32_t> owners{1};
 };
@@ -46,6 +53,8 @@ Result<KeyCandidates> KeyView::candidates(const JoseHeader& header, AlgorithmSet
                                           std::size_t most) const noexcept {
   return snapshot_->keys.candidates(header, accepted, most);
 }
+
+std::uint64_t KeyView::generation() const noexcept { return snapshot_->generation; }
 
 KeySource KeySource::from(KeySet keys) {
   return KeySource{detail::SharedSnapshot{new detail::KeySnapshot{std::move(keys)}}};

@@ -88,8 +88,14 @@ std::optional<Error> TokenVerifier::verify_parts(VerifiedToken& token, const Par
   if (const auto held = check_signature(parts.jws, *fit); !held) return held.error();
   const auto read = token.load(parts.jws.payload(), parts.header, options_.limits);
   if (!read) return read.error();
+  if (const auto mistyped = detail::check_types(token.registered_, token.claims())) return mistyped;
+  if (const auto refused = judge(token, call)) return refused;
+  const auto standing = options_.revocation(token, call.now);
+  return standing ? std::nullopt : std::optional{standing.error()};
+}
+
+std::optional<Error> TokenVerifier::judge(const VerifiedToken& token, const Call& call) const {
   const TokenView view = token;
-  if (const auto mistyped = detail::check_types(token.registered_, view.claims)) return mistyped;
   return detail::check_claims({view, token.registered_, call.now, call.expected, options_.leeway},
                               options_.policy);
 }

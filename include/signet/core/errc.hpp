@@ -96,6 +96,8 @@ enum class Errc : std::uint16_t {
   session_exists,
   refresh_token_invalid,
   session_ended,
+  token_revoked,
+  deny_list_full,
 };
 
 /// One row of the table. `bearer` is the RFC 6750 §3.1 error, empty where none applies.

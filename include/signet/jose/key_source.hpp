@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "signet/core/handle.hpp"
@@ -30,6 +31,8 @@ class KeyView {
   /// As KeySet::candidates; the keys live as long as this view.
   [[nodiscard]] Result<KeyCandidates> candidates(const JoseHeader& header, AlgorithmSet accepted,
                                                  std::size_t most) const noexcept;
+  /// Which keys these are: no other snapshot of this process ever has the same number.
+  std::uint64_t generation() const noexcept;
 
  private:
   friend class KeySource;
