@@ -40,8 +40,9 @@ Result<const VerificationKey*> KeyView::select(const JoseHeader& header,
   return snapshot_->keys.select(header, accepted);
 }
 
-const JoseHeader* KeyView::remembered(std::string_view encoded, const Limits& limits) const noexcept {
-  return snapshot_->headers.find(encoded, limits);
+const detail::RememberedHeader* KeyView::remembered(std::string_view compact,
+                                                    const Limits& limits) const noexcept {
+  return snapshot_->headers.find(compact, limits);
 }
 
 void KeyView::remember(std::string_view encoded, const JoseHeader& header,

@@ -36,7 +36,7 @@ Result<SharedToken> VerifiedTokenCache::verify(std::string_view compact, Numeric
   // Asked before the keys are used: should they change meanwhile, what is kept is not found again.
   const std::uint64_t keys = verifier_.options_.keys.view().generation();
   if (SharedToken known = table_->find(compact, keys)) {
-    if (const auto error = verifier_.judge(*known, {now, expected})) return *error;
+    if (const auto error = verifier_.judge(*known, now, expected)) return *error;
     const auto standing = ask_again(verifier_.options_.revocation, detail::cached(*known), now);
     if (!standing) return standing.error();
     return known;

@@ -35,6 +35,7 @@ class KeyCandidates {
  private:
   friend class KeySet;
   KeyCandidates() noexcept = default;
+  explicit KeyCandidates(const VerificationKey& only) noexcept : keys_{&only}, count_(1) {}
   void add(const VerificationKey& key) noexcept {
     if (count_ < most) keys_[count_] = &key;
     ++count_;

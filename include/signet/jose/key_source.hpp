@@ -17,6 +17,7 @@ class KeySet;
 
 namespace detail {
 struct KeySnapshot;
+struct RememberedHeader;
 void retain_snapshot(const KeySnapshot* snapshot) noexcept;
 void release_snapshot(const KeySnapshot* snapshot) noexcept;
 using SharedSnapshot = SharedHandle<KeySnapshot, retain_snapshot, release_snapshot>;
@@ -39,7 +40,7 @@ class KeyView {
   friend class TokenVerifier;
   explicit KeyView(const detail::KeySnapshot& snapshot) noexcept : snapshot_(&snapshot) {}
   // The headers of tokens that verified by this snapshot: lib/jose/header_memo.hpp.
-  const JoseHeader* remembered(std::string_view encoded, const Limits& limits) const noexcept;
+  const detail::RememberedHeader* remembered(std::string_view compact, const Limits& limits) const noexcept;
   void remember(std::string_view encoded, const JoseHeader& header, const Limits& limits) const noexcept;
 
   const detail::KeySnapshot* snapshot_;

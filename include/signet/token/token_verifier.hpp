@@ -59,21 +59,20 @@ class TokenVerifier {
  private:
   friend class VerifiedTokenCache;
   explicit TokenVerifier(TokenVerifierOptions options) noexcept : options_(std::move(options)) {}
-  // A token that was taken apart, with the keys it may be by; and what one call of verify says.
-  struct Parts {
-    const CompactJws& jws;
-    const JoseHeader& header;
-    const KeyView& keys;
-  };
+  // What one call of verify is about.
   struct Call {
+    std::string_view compact;
+    const KeyView& keys;
     NumericDate now;
     const Expected& expected;
   };
-  std::optional<Error> verify_into(VerifiedToken& token, std::string_view compact, NumericDate now,
-                                   const Expected& expected) const;
-  std::optional<Error> verify_parts(VerifiedToken& token, const Parts& parts, const Call& call) const;
+  std::optional<Error> verify_known(VerifiedToken& token, const detail::RememberedHeader& known,
+                                    const Call& call) const;
+  std::optional<Error> verify_new(VerifiedToken& token, const Call& call) const;
+  std::optional<Error> verify_parts(VerifiedToken& token, const CompactJws& jws, const JoseHeader& header,
+                                    const Call& call) const;
   /// Times and policy, which depend on the call, of a token whose signature and types held.
-  std::optional<Error> judge(const VerifiedToken& token, const Call& call) const;
+  std::optional<Error> judge(const VerifiedToken& token, NumericDate now, const Expected& expected) const;
 
   TokenVerifierOptions options_;
 };
