@@ -30,6 +30,15 @@ constexpr bool are_digits(std::uint64_t bytes) noexcept {
   return (bytes & high_halves) == zeros && ((bytes + sixes) & high_halves) == zeros;
 }
 
+/// How many of the eight bytes, from the first one on, are digits.
+constexpr std::uint32_t leading_digits(std::uint64_t bytes) noexcept {
+  constexpr std::uint64_t high_halves = 0xf0f0'f0f0'f0f0'f0f0;
+  const std::uint64_t values = bytes ^ 0x3030'3030'3030'3030;
+  // What a sum carries, it carries behind the first byte that is no digit.
+  const std::uint64_t others = (values | (values + 0x0606'0606'0606'0606)) & high_halves;
+  return static_cast<std::uint32_t>(std::countr_zero(others)) / 8;
+}
+
 /// The number that eight digits spell: neighbours are joined to pairs, these to fours, these to the whole.
 constexpr std::uint64_t value_of_digits(std::uint64_t bytes) noexcept {
   bytes &= 0x0f0f'0f0f'0f0f'0f0f;

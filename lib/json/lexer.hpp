@@ -9,7 +9,7 @@
 #include "core/digits.hpp"
 #include "core/utf8_sequence.hpp"
 #include "json/open_names.hpp"
-#include "json/plain_run.hpp"
+#include "json/special_bytes.hpp"
 #include "json/text.hpp"
 #include "signet/core/result.hpp"
 

@@ -13,11 +13,23 @@ namespace {
 constexpr std::size_t max_text = 65'535;  // offsets are 16 bits wide
 
 using Lexer = detail::JsonLexer;
+using Specials = detail::SpecialBytes;
 
 struct Frame {
   std::size_t names_mark;
   bool is_object;
 };
+
+// The end of the integer at `at` if that is all of a value, else 0.
+inline std::size_t plain_integer(std::string_view text, std::size_t at) noexcept {
+  std::size_t end = at;
+  for (std::size_t digits = 8; digits == 8 && text.size() - end >= 8; end += digits) {
+    digits = detail::leading_digits(detail::eight_bytes(text.data() + end));
+  }
+  while (end < text.size() && detail::is_digit(text[end])) ++end;
+  const bool whole = end < text.size() && (text[end] == ',' || text[end] == '}');
+  return whole && end != at && text[at] != '0' ? end : 0;
+}
 
 class Scanner : Lexer {
  public:
@@ -26,19 +38,22 @@ class Scanner : Lexer {
         bytes_(text.data()),
         index_(index),
         depth_limit_(limits.depth),
-        member_limit_(std::min(limits.members, index.size())) {}
+        room_(std::min(limits.members, index.size())) {}
 
   Result<std::size_t> run() noexcept {
-    if (whole_text()) return listed_;
+    if (whole_text()) return names_.mark();
     return error();
   }
 
  private:
   bool whole_text() noexcept;
   Cursor members(Cursor at) noexcept;
-  Cursor member(Cursor at) noexcept;
-  Cursor name(Cursor at, Quoted& quoted, std::uint64_t& head) noexcept;
-  Cursor listed_value(Cursor at, JsonMember& member) noexcept;
+  std::size_t plain_name(std::size_t at, JsonMember& member, Specials& specials) noexcept;
+  std::size_t plain_value(std::size_t at, JsonMember& member, Specials& specials) noexcept;
+  Cursor listed_name(Cursor at) noexcept;
+  Cursor listed_value(Cursor at) noexcept;
+  Cursor nested_name(Cursor at) noexcept;
+  bool may_be_name(Cursor at) noexcept;
   Cursor container(Cursor at) noexcept;
   Cursor step(Cursor at) noexcept;
   Cursor open(Cursor at) noexcept;
@@ -48,9 +63,7 @@ class Scanner : Lexer {
   char* bytes_;  // the same text, to be written to
   std::span<JsonMember> index_;
   std::size_t depth_limit_;
-  std::size_t member_limit_;
-  std::size_t listed_ = 0;                       // members of the object itself
-  std::size_t members_ = 0;                      // of all objects
+  std::size_t room_;                             // for names of open objects, as closed ones took of it
   std::size_t depth_ = 0;                        // how many of frames_ are in use
   bool fresh_ = false;                           // the innermost container has no value yet
   std::array<Frame, detail::max_depth> frames_;  // not filled in advance
@@ -67,52 +80,99 @@ bool Scanner::whole_text() noexcept {
   return at_end(at) || unexpected(at) != nullptr;
 }
 
-// Of the object itself, from behind its brace.
-Lexer::Cursor Scanner::members(Cursor at) noexcept {
-  at = skip_space(at);
-  if (byte(at) == '}') return at + 1;
+// Of the object itself, from behind its brace. What is plain of a member is read here and now; the rest is
+// left to the functions that read all there are, from its begin on.
+Lexer::Cursor Scanner::members(Cursor first) noexcept {
+  first = skip_space(first);
+  if (byte(first) == '}') return first + 1;
+  Specials specials{text()};
+  std::size_t at = offset(first);
   for (;;) {
-    at = member(at);
-    if (at == nullptr) return at;
-    at = skip_space(at);
-    if (byte(at) == '}') return at + 1;
-    if (byte(at) != ',') return unexpected(at);
-    at = skip_space(at + 1);
+    if (!may_be_name(bytes_ + at)) return nullptr;
+    JsonMember& member = index_[names_.mark()];
+    std::size_t behind = plain_name(at, member, specials);
+    if (behind == 0) {
+      const Cursor value = listed_name(bytes_ + at);
+      if (value == nullptr) return value;
+      behind = offset(value);
+      specials.seek(behind);
+    }
+    at = byte(bytes_ + behind) == ' ' ? offset(skip_space(bytes_ + behind)) : behind;
+    behind = plain_value(at, member, specials);
+    if (behind == 0) {
+      const Cursor end = listed_value(bytes_ + at);
+      if (end == nullptr) return end;
+      behind = offset(end);
+      specials.seek(behind);
+    }
+    at = behind;
+    if (at + 1 < text().size() && bytes_[at] == ',' && bytes_[at + 1] == '"') {
+      ++at;
+      continue;
+    }
+    const Cursor sign = skip_space(bytes_ + at);
+    if (byte(sign) == '}') return sign + 1;
+    if (byte(sign) != ',') return unexpected(sign);
+    at = offset(skip_space(sign + 1));
   }
 }
 
-inline Lexer::Cursor Scanner::member(Cursor at) noexcept {
+// The place behind `"name":`, or 0 if there is something special in the name, or another of the same name.
+inline std::size_t Scanner::plain_name(std::size_t at, JsonMember& member, Specials& specials) noexcept {
+  const std::size_t begin = at + 1;
+  specials.pass();
+  const std::size_t end = specials.next(begin);
+  if (end + 2 >= text().size() || bytes_[end] != '"' || bytes_[end + 1] != ':' || begin + 8 > text().size())
+    return 0;
+  const std::size_t size = end - begin;
+  const std::uint64_t head = detail::OpenNames::head_of_plain(bytes_ + begin, size);
+  member.name_head = static_cast<std::uint32_t>(head);
+  member.name_at = static_cast<std::uint16_t>(begin);
+  member.name_size = static_cast<std::uint16_t>(size);
+  return names_.add(bytes_, {.at = begin, .size = size, .escaped = false}, head, 0) ? end + 2 : 0;
+}
+
+// The place behind a string with nothing special in it, or behind an integer, or 0.
+inline std::size_t Scanner::plain_value(std::size_t at, JsonMember& member, Specials& specials) noexcept {
+  const std::string_view text = this->text();
+  if (at == text.size()) return 0;
+  if (text[at] != '"') {
+    const std::size_t end = plain_integer(text, at);
+    member.type = JsonType::number;
+    member.value_at = static_cast<std::uint16_t>(at);
+    member.value_size = static_cast<std::uint16_t>(end - at);
+    return end;
+  }
+  const std::size_t begin = at + 1;
+  specials.pass();
+  const std::size_t end = specials.next(begin);
+  if (end == text.size() || text[end] != '"') return 0;
+  member.type = JsonType::string;
+  member.value_at = static_cast<std::uint16_t>(begin);
+  member.value_size = static_cast<std::uint16_t>(end - begin);
+  return end + 1;
+}
+
+Lexer::Cursor Scanner::listed_name(Cursor at) noexcept {
+  const Cursor quote = at;
   Quoted quoted;
-  std::uint64_t head = 0;
-  at = name(at, quoted, head);
+  at = string(at, quoted);
   if (at == nullptr) return at;
-  JsonMember& member = index_[listed_++];
+  decode(quoted);
+  const std::uint64_t head = detail::OpenNames::head_of(text(), quoted);
+  JsonMember& member = index_[names_.mark()];
   member.name_head = static_cast<std::uint32_t>(head);
   member.name_at = static_cast<std::uint16_t>(quoted.at);
   member.name_size = static_cast<std::uint16_t>(quoted.size);
-  at = colon(at);
-  return at != nullptr ? listed_value(at, member) : at;
+  if (!names_.add(bytes_, quoted, head, 0)) return refuse(Errc::json_duplicate_member, offset(quote));
+  return colon(at);
 }
 
-// Reads it, and takes it into the names of the innermost object.
-inline Lexer::Cursor Scanner::name(Cursor at, Quoted& quoted, std::uint64_t& head) noexcept {
-  const Cursor quote = at;
-  if (byte(at) != '"') return unexpected(at);
-  if (members_ == member_limit_) return refuse(Errc::json_too_many_members, offset(quote));
-  at = string(at, quoted);
-  if (at == nullptr) return at;
-  if (depth_ == 1) decode(quoted);
-  head = detail::OpenNames::head_of(text(), quoted);
-  if (!names_.add(bytes_, quoted, head, frames_[depth_ - 1].names_mark)) {
-    return refuse(Errc::json_duplicate_member, offset(quote));
-  }
-  ++members_;
-  return at;
-}
-
-inline Lexer::Cursor Scanner::listed_value(Cursor at, JsonMember& member) noexcept {
+Lexer::Cursor Scanner::listed_value(Cursor at) noexcept {
+  at = skip_space(at);
   const auto type = detail::json_type_of(byte(at));
   if (!type) return unexpected(at);
+  JsonMember& member = index_[names_.mark() - 1];
   member.type = *type;
   if (*type == JsonType::string) {
     Quoted quoted;
@@ -126,9 +186,28 @@ inline Lexer::Cursor Scanner::listed_value(Cursor at, JsonMember& member) noexce
   const Cursor behind = *type == JsonType::number                               ? number(at)
                         : *type == JsonType::object || *type == JsonType::array ? container(at)
                                                                                 : literal(at);
+  if (behind == nullptr) return behind;
   member.value_at = static_cast<std::uint16_t>(offset(at));
-  if (behind != nullptr) member.value_size = static_cast<std::uint16_t>(behind - at);
+  member.value_size = static_cast<std::uint16_t>(behind - at);
   return behind;
+}
+
+// Reads it, and takes it into the names of the innermost object.
+Lexer::Cursor Scanner::nested_name(Cursor at) noexcept {
+  const Cursor quote = at;
+  if (!may_be_name(quote)) return nullptr;
+  Quoted quoted;
+  at = string(at, quoted);
+  if (at == nullptr) return at;
+  const std::uint64_t head = detail::OpenNames::head_of(text(), quoted);
+  const std::size_t mark = frames_[depth_ - 1].names_mark;
+  if (!names_.add(bytes_, quoted, head, mark)) return refuse(Errc::json_duplicate_member, offset(quote));
+  return at;
+}
+
+inline bool Scanner::may_be_name(Cursor at) noexcept {
+  if (byte(at) != '"') return unexpected(at) != nullptr;
+  return names_.mark() != room_ || refuse(Errc::json_too_many_members, offset(at)) != nullptr;
 }
 
 // A value of the object itself that holds others.
@@ -147,10 +226,8 @@ Lexer::Cursor Scanner::step(Cursor at) noexcept {
     if (byte(at) != ',') return unexpected(at);
     at = skip_space(at + 1);
   }
-  Quoted quoted;
   if (in_object) {
-    std::uint64_t head = 0;
-    at = name(at, quoted, head);
+    at = nested_name(at);
     if (at != nullptr) at = colon(at);
     if (at == nullptr) return at;
   }
@@ -158,6 +235,7 @@ Lexer::Cursor Scanner::step(Cursor at) noexcept {
   if (!type) return unexpected(at);
   if (*type == JsonType::object || *type == JsonType::array) return open(at);
   fresh_ = false;
+  Quoted quoted;
   if (*type == JsonType::string) return string(at, quoted);
   return *type == JsonType::number ? number(at) : literal(at);
 }
@@ -171,7 +249,9 @@ Lexer::Cursor Scanner::open(Cursor at) noexcept {
 
 Lexer::Cursor Scanner::close(Cursor at) noexcept {
   fresh_ = false;
-  names_.close(frames_[--depth_].names_mark);
+  const std::size_t mark = frames_[--depth_].names_mark;
+  room_ -= names_.mark() - mark;
+  names_.close(mark);
   return at + 1;
 }
 

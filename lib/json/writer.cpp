@@ -6,7 +6,7 @@
 #include <charconv>
 
 #include "core/utf8_sequence.hpp"
-#include "json/plain_run.hpp"
+#include "json/special_bytes.hpp"
 
 namespace signet::inline v0 {
 namespace {
