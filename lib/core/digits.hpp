@@ -39,6 +39,17 @@ constexpr std::uint32_t leading_digits(std::uint64_t bytes) noexcept {
   return static_cast<std::uint32_t>(std::countr_zero(others)) / 8;
 }
 
+/// How many digits stand at the front of `text`.
+inline std::size_t leading_digits(std::string_view text) noexcept {
+  std::size_t at = 0;
+  for (; text.size() - at >= 8; at += 8) {
+    const std::uint32_t digits = leading_digits(eight_bytes(text.data() + at));
+    if (digits != 8) return at + digits;
+  }
+  while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+  return at;
+}
+
 /// The number that eight digits spell: neighbours are joined to pairs, these to fours, these to the whole.
 constexpr std::uint64_t value_of_digits(std::uint64_t bytes) noexcept {
   bytes &= 0x0f0f'0f0f'0f0f'0f0f;

@@ -32,14 +32,14 @@ bool OpenNames::add_looking(const char* text, const Place& place, std::uint64_t 
   const auto differs = [head](const Record& other) { return other.head != head; };
   Record* const first = std::find_if_not(records_.data() + mark, end, differs);
   Record* const last = std::find_if(first, end, differs);
-  append(place, head);  // at `end`, to be moved among those alike
-  if (first == end) return true;
-  const Record added = *end;
+  Record added;
+  added.set(place, head);
   const auto precedes = [text](const Record& a, const Record& b) { return compare(text, a, b) < 0; };
   Record* const at = std::lower_bound(first, last, added, precedes);
   if (at != last && compare(text, *at, added) == 0) return false;
   std::move_backward(at, end, end + 1);
   *at = added;
+  ++count_;
   return true;
 }
 

@@ -33,7 +33,7 @@ class OpenNames {
   struct Place {
     std::size_t at;
     std::size_t size;
-    bool escaped;  ///< has escapes that are not decoded
+    bool escaped = false;  ///< has escapes that are not decoded
   };
 
   /// Opens an object. @return the mark that closes it
@@ -52,43 +52,41 @@ class OpenNames {
     return size < sizeof head ? head & low_bytes[size] : head;
   }
 
-  /// Adds a name of that head to the object opened last if its bucket shows that no other one is the same
-  /// text.
-  /// @return whether it was added; the caller sees to the capacity
-  bool add_new(const Place& place, std::uint64_t head) noexcept {
-    const std::uint64_t hash = head * bucket_multiplier;
-    std::uint64_t& word = seen_[hash >> 61];
-    const std::uint64_t bit = hash >> 55 & 63;
-    if ((word >> bit & 1) != 0) return false;
-    word |= std::uint64_t{1} << bit;
-    append(place, head);
-    return true;
+  /// In which of 512 buckets a head falls.
+  static constexpr std::size_t bucket_of(std::uint64_t head) noexcept {
+    return static_cast<std::size_t>(head * bucket_multiplier >> (64 - 9));
   }
 
   /// Adds a name of that head to the object opened last, which is marked by `mark`, unless it has one that is
   /// the same text.
-  /// @return as add_new
+  /// @return whether it was added; the caller sees to the capacity
   bool add(const char* text, const Place& place, std::uint64_t head, std::size_t mark) noexcept {
+    const std::size_t bucket = bucket_of(head);
+    std::uint64_t& word = seen_[bucket / 64];
     // A copy for the rare case, so that in the other the place need not lie in memory.
-    return add_new(place, head) || add_looking(text, Place{place.at, place.size, place.escaped}, head, mark);
+    if ((word >> bucket % 64 & 1) != 0)
+      return add_looking(text, Place{place.at, place.size, place.escaped}, head, mark);
+    word |= std::uint64_t{1} << bucket % 64;
+    records_[count_++].set(place, head);
+    return true;
   }
 
  private:
   struct Record {
+    // Each member by itself: a record put together elsewhere and copied would wait for its parts.
+    void set(const Place& place, std::uint64_t its_head) noexcept {
+      head = its_head;
+      at = static_cast<std::uint16_t>(place.at);
+      size = static_cast<std::uint16_t>(place.size);
+      escaped = place.escaped;
+    }
+
     std::uint64_t head;
     std::uint16_t at;
     std::uint16_t size;
     bool escaped;
   };
 
-  // Each member by itself: a record put together elsewhere and copied would wait for its parts.
-  void append(const Place& place, std::uint64_t head) noexcept {
-    Record& record = records_[count_++];
-    record.head = head;
-    record.at = static_cast<std::uint16_t>(place.at);
-    record.size = static_cast<std::uint16_t>(place.size);
-    record.escaped = place.escaped;
-  }
   static std::uint64_t head_by_bytes(std::string_view text, const Place& place) noexcept;
   // Adds a name of a bucket in which there was one before, of an open object or of a closed one.
   bool add_looking(const char* text, const Place& place, std::uint64_t head, std::size_t mark) noexcept;

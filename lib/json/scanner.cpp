@@ -20,17 +20,6 @@ struct Frame {
   bool is_object;
 };
 
-// The end of the integer at `at` if that is all of a value, else 0.
-inline std::size_t plain_integer(std::string_view text, std::size_t at) noexcept {
-  std::size_t end = at;
-  for (std::size_t digits = 8; digits == 8 && text.size() - end >= 8; end += digits) {
-    digits = detail::leading_digits(detail::eight_bytes(text.data() + end));
-  }
-  while (end < text.size() && detail::is_digit(text[end])) ++end;
-  const bool whole = end < text.size() && (text[end] == ',' || text[end] == '}');
-  return whole && end != at && text[at] != '0' ? end : 0;
-}
-
 class Scanner : Lexer {
  public:
   Scanner(std::span<char> text, std::span<JsonMember> index, const Limits& limits) noexcept
@@ -48,10 +37,10 @@ class Scanner : Lexer {
  private:
   bool whole_text() noexcept;
   Cursor members(Cursor at) noexcept;
-  std::size_t plain_name(std::size_t at, JsonMember& member, Specials& specials) noexcept;
-  std::size_t plain_value(std::size_t at, JsonMember& member, Specials& specials) noexcept;
-  Cursor listed_name(Cursor at) noexcept;
-  Cursor listed_value(Cursor at) noexcept;
+  bool plain_name(std::size_t& at, JsonMember& member, Specials& specials) noexcept;
+  bool plain_value(std::size_t& at, JsonMember& member, Specials& specials) noexcept;
+  Cursor listed_name(Cursor at, JsonMember& member) noexcept;
+  Cursor listed_value(Cursor at, JsonMember& member) noexcept;
   Cursor nested_name(Cursor at) noexcept;
   bool may_be_name(Cursor at) noexcept;
   Cursor container(Cursor at) noexcept;
@@ -63,7 +52,7 @@ class Scanner : Lexer {
   char* bytes_;  // the same text, to be written to
   std::span<JsonMember> index_;
   std::size_t depth_limit_;
-  std::size_t room_;                             // for names of open objects, as closed ones took of it
+  std::size_t room_;                             // for the names of open objects
   std::size_t depth_ = 0;                        // how many of frames_ are in use
   bool fresh_ = false;                           // the innermost container has no value yet
   std::array<Frame, detail::max_depth> frames_;  // not filled in advance
@@ -85,82 +74,91 @@ bool Scanner::whole_text() noexcept {
 Lexer::Cursor Scanner::members(Cursor first) noexcept {
   first = skip_space(first);
   if (byte(first) == '}') return first + 1;
+  if (byte(first) != '"') return unexpected(first);
   Specials specials{text()};
   std::size_t at = offset(first);
   for (;;) {
-    if (!may_be_name(bytes_ + at)) return nullptr;
+    if (names_.mark() == room_) return refuse(Errc::json_too_many_members, at);
     JsonMember& member = index_[names_.mark()];
-    std::size_t behind = plain_name(at, member, specials);
-    if (behind == 0) {
-      const Cursor value = listed_name(bytes_ + at);
+    if (!plain_name(at, member, specials)) [[unlikely]] {
+      const Cursor value = listed_name(bytes_ + at, member);
       if (value == nullptr) return value;
-      behind = offset(value);
-      specials.seek(behind);
+      at = offset(value);
+      specials.seek(at);
     }
-    at = byte(bytes_ + behind) == ' ' ? offset(skip_space(bytes_ + behind)) : behind;
-    behind = plain_value(at, member, specials);
-    if (behind == 0) {
-      const Cursor end = listed_value(bytes_ + at);
-      if (end == nullptr) return end;
-      behind = offset(end);
-      specials.seek(behind);
+    if (!plain_value(at, member, specials)) [[unlikely]] {
+      const Cursor behind = listed_value(bytes_ + at, member);
+      if (behind == nullptr) return behind;
+      at = offset(behind);
+      specials.seek(at);
     }
-    at = behind;
-    if (at + 1 < text().size() && bytes_[at] == ',' && bytes_[at + 1] == '"') {
+    if (specials.text_at(at) == ',' && specials.text_at(at + 1) == '"') {
       ++at;
       continue;
     }
-    const Cursor sign = skip_space(bytes_ + at);
-    if (byte(sign) == '}') return sign + 1;
-    if (byte(sign) != ',') return unexpected(sign);
-    at = offset(skip_space(sign + 1));
+    Cursor next = skip_space(bytes_ + at);
+    if (byte(next) == '}') return next + 1;
+    if (byte(next) != ',') return unexpected(next);
+    next = skip_space(next + 1);
+    if (byte(next) != '"') return unexpected(next);
+    at = offset(next);
+    specials.seek(at);  // behind line ends, which are special
   }
 }
 
-// The place behind `"name":`, or 0 if there is something special in the name, or another of the same name.
-inline std::size_t Scanner::plain_name(std::size_t at, JsonMember& member, Specials& specials) noexcept {
+// `"name":`, if there is nothing special in the name and it is new; else nothing has happened.
+inline bool Scanner::plain_name(std::size_t& at, JsonMember& member, Specials& specials) noexcept {
+  const std::string_view text = specials.text();
   const std::size_t begin = at + 1;
   specials.pass();
   const std::size_t end = specials.next(begin);
-  if (end + 2 >= text().size() || bytes_[end] != '"' || bytes_[end + 1] != ':' || begin + 8 > text().size())
-    return 0;
+  if (end + 2 >= text.size() || text[end] != '"' || text[end + 1] != ':') return false;
+  if (begin + 8 > text.size()) return false;  // for head_of_plain
   const std::size_t size = end - begin;
-  const std::uint64_t head = detail::OpenNames::head_of_plain(bytes_ + begin, size);
+  const std::uint64_t head = detail::OpenNames::head_of_plain(text.data() + begin, size);
   member.name_head = static_cast<std::uint32_t>(head);
   member.name_at = static_cast<std::uint16_t>(begin);
   member.name_size = static_cast<std::uint16_t>(size);
-  return names_.add(bytes_, {.at = begin, .size = size, .escaped = false}, head, 0) ? end + 2 : 0;
+  if (!names_.add(bytes_, {.at = begin, .size = size, .escaped = false}, head, 0)) return false;
+  at = end + 2;
+  return true;
 }
 
-// The place behind a string with nothing special in it, or behind an integer, or 0.
-inline std::size_t Scanner::plain_value(std::size_t at, JsonMember& member, Specials& specials) noexcept {
-  const std::string_view text = this->text();
-  if (at == text.size()) return 0;
-  if (text[at] != '"') {
-    const std::size_t end = plain_integer(text, at);
+// A string with nothing special in it or an integer, with one space before it at most; else nothing has
+// happened.
+inline bool Scanner::plain_value(std::size_t& at, JsonMember& member, Specials& specials) noexcept {
+  const std::string_view text = specials.text();
+  std::size_t begin = at;
+  if (specials.text_at(begin) == ' ') ++begin;
+  if (specials.text_at(begin) != '"') {
+    const std::size_t end = begin + detail::leading_digits(text.substr(begin));
+    const char behind = specials.text_at(end);
+    if (end == begin || text[begin] == '0' || (behind != ',' && behind != '}')) return false;
     member.type = JsonType::number;
-    member.value_at = static_cast<std::uint16_t>(at);
-    member.value_size = static_cast<std::uint16_t>(end - at);
-    return end;
+    member.value_at = static_cast<std::uint16_t>(begin);
+    member.value_size = static_cast<std::uint16_t>(end - begin);
+    at = end;
+    return true;
   }
-  const std::size_t begin = at + 1;
+  ++begin;
   specials.pass();
   const std::size_t end = specials.next(begin);
-  if (end == text.size() || text[end] != '"') return 0;
+  if (specials.text_at(end) != '"') return false;
   member.type = JsonType::string;
   member.value_at = static_cast<std::uint16_t>(begin);
   member.value_size = static_cast<std::uint16_t>(end - begin);
-  return end + 1;
+  at = end + 1;
+  return true;
 }
 
-Lexer::Cursor Scanner::listed_name(Cursor at) noexcept {
+// Any name of the object itself, and the colon.
+Lexer::Cursor Scanner::listed_name(Cursor at, JsonMember& member) noexcept {
   const Cursor quote = at;
   Quoted quoted;
   at = string(at, quoted);
   if (at == nullptr) return at;
   decode(quoted);
   const std::uint64_t head = detail::OpenNames::head_of(text(), quoted);
-  JsonMember& member = index_[names_.mark()];
   member.name_head = static_cast<std::uint32_t>(head);
   member.name_at = static_cast<std::uint16_t>(quoted.at);
   member.name_size = static_cast<std::uint16_t>(quoted.size);
@@ -168,11 +166,11 @@ Lexer::Cursor Scanner::listed_name(Cursor at) noexcept {
   return colon(at);
 }
 
-Lexer::Cursor Scanner::listed_value(Cursor at) noexcept {
+// Any value of the object itself, and white space before it.
+Lexer::Cursor Scanner::listed_value(Cursor at, JsonMember& member) noexcept {
   at = skip_space(at);
   const auto type = detail::json_type_of(byte(at));
   if (!type) return unexpected(at);
-  JsonMember& member = index_[names_.mark() - 1];
   member.type = *type;
   if (*type == JsonType::string) {
     Quoted quoted;

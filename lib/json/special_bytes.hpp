@@ -87,6 +87,10 @@ class SpecialBytes {
   /// `text` is borrowed.
   explicit SpecialBytes(std::string_view text) noexcept : text_(text) {}
 
+  std::string_view text() const noexcept { return text_; }
+  /// NUL at the end.
+  char text_at(std::size_t at) const noexcept { return at < text_.size() ? text_[at] : '\0'; }
+
   /// Goes on at `at`, which is nowhere before a place it was told of.
   void seek(std::size_t at) noexcept {
     const std::size_t before = at - block_at_;
@@ -97,7 +101,7 @@ class SpecialBytes {
   /// Passes the first one and gives its place, at `at` or behind it; the size of the text where there is
   /// none.
   std::size_t next(std::size_t at) noexcept {
-    if (ahead_ == 0) {
+    if (ahead_ == 0) [[unlikely]] {
       const Block block = look(text_, at);
       block_at_ = block.at;
       ahead_ = special_ = block.special;
