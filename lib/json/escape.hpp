@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "core/utf8_sequence.hpp"
-#include "json/plain_run.hpp"
+#include "json/special_bytes.hpp"
 
 namespace signet::inline v0::detail {
 
