@@ -6,7 +6,7 @@
 namespace signet::inline v0::detail {
 
 // The same number, each word but the last in 0 .. 2^52 - 1.
-FieldElement FieldElement::carried() const noexcept {
+P256Element P256Element::carried() const noexcept {
   Words out{};
   std::int64_t carry = 0;
   for (std::size_t i = 0; i < 4; ++i) {
@@ -15,23 +15,21 @@ FieldElement FieldElement::carried() const noexcept {
     carry >>= 52;
   }
   out[4] = words_[4] + carry;
-  return FieldElement{out};
+  return P256Element{out};
 }
 
-Limbs FieldElement::canonical() const noexcept {
-  FieldElement a = reduced().carried();
+Limbs P256Element::canonical() const noexcept {
+  P256Element a = reduced().carried();
   if (a.words_[4] < 0) a = a.minus_p(-1).carried();
-  const FieldElement less_p = a.minus_p(1).carried();
+  const P256Element less_p = a.minus_p(1).carried();
   if (less_p.words_[4] >= 0) a = less_p;
   const auto word = [&a](std::size_t i) { return static_cast<std::uint64_t>(a.words_[i]); };
   return {word(0) | word(1) << 52U, word(1) >> 12U | word(2) << 40U, word(2) >> 24U | word(3) << 28U,
           word(3) >> 36U | word(4) << 16U};
 }
 
-Limbs FieldElement::value() const noexcept { return (*this * unpack({1, 0, 0, 0})).canonical(); }
+Limbs P256Element::value() const noexcept { return (*this * unpack({1, 0, 0, 0})).canonical(); }
 
-FieldElement FieldElement::inverse() const noexcept {
-  return unpack(divide(two_to_520, canonical(), p256_p));
-}
+P256Element P256Element::inverse() const noexcept { return unpack(divide(two_to_520, canonical(), p256_p)); }
 
 }  // namespace signet::inline v0::detail

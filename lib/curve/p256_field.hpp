@@ -12,44 +12,45 @@ inline constexpr Limbs p256_p{0xffffffffffffffff, 0x00000000ffffffff, 0, 0xfffff
 ///
 /// A product of factors within ±a·p and ±b·p lies within ±(a·b/16 + 1)·p. Nothing overflows while all numbers
 /// are within ±512·p and sums of no more than 16 products.
-class FieldElement {
+class P256Element {
  public:
-  constexpr FieldElement() noexcept = default;
+  constexpr P256Element() noexcept = default;
   /// Of a number below p.
-  static constexpr FieldElement from(const Limbs& x) noexcept { return unpack(x) * unpack(two_to_520); }
+  static constexpr P256Element from(const Limbs& x) noexcept { return unpack(x) * unpack(two_to_520); }
   /// Of what canonical() gave.
-  static constexpr FieldElement unpack(const Limbs& a) noexcept {
-    return FieldElement{{low_bits(a[0]), low_bits(a[0] >> 52U | a[1] << 12U),
-                         low_bits(a[1] >> 40U | a[2] << 24U), low_bits(a[2] >> 28U | a[3] << 36U),
-                         low_bits(a[3] >> 16U)}};
+  static constexpr P256Element unpack(const Limbs& a) noexcept {
+    return P256Element{{low_bits(a[0]), low_bits(a[0] >> 52U | a[1] << 12U),
+                        low_bits(a[1] >> 40U | a[2] << 24U), low_bits(a[2] >> 28U | a[3] << 36U),
+                        low_bits(a[3] >> 16U)}};
   }
   /// x, below p.
   Limbs value() const noexcept;
   /// x·2^260 modulo p, below p.
   Limbs canonical() const noexcept;
   /// The same number within ±1.01·p.
-  constexpr FieldElement reduced() const noexcept { return minus_p(words_[4] >> 48); }
+  constexpr P256Element reduced() const noexcept { return minus_p(words_[4] >> 48); }
 
   bool is_zero() const noexcept {
     // Hardly any other number gets past this: k·p is -k modulo 2^52.
     if (low_bits(static_cast<std::uint64_t>(words_[0] + 512)) > 1024) return false;
     return detail::is_zero(canonical());
   }
-  friend bool operator==(const FieldElement& a, const FieldElement& b) noexcept { return (a - b).is_zero(); }
+  friend bool operator==(const P256Element& a, const P256Element& b) noexcept { return (a - b).is_zero(); }
 
-  friend constexpr FieldElement operator+(const FieldElement& a, const FieldElement& b) noexcept {
+  friend constexpr P256Element operator+(const P256Element& a, const P256Element& b) noexcept {
     const Words& x = a.words_;
     const Words& y = b.words_;
-    return FieldElement{{x[0] + y[0], x[1] + y[1], x[2] + y[2], x[3] + y[3], x[4] + y[4]}};
+    return P256Element{{x[0] + y[0], x[1] + y[1], x[2] + y[2], x[3] + y[3], x[4] + y[4]}};
   }
-  friend constexpr FieldElement operator-(const FieldElement& a, const FieldElement& b) noexcept {
+  friend constexpr P256Element operator-(const P256Element& a, const P256Element& b) noexcept {
     const Words& x = a.words_;
     const Words& y = b.words_;
-    return FieldElement{{x[0] - y[0], x[1] - y[1], x[2] - y[2], x[3] - y[3], x[4] - y[4]}};
+    return P256Element{{x[0] - y[0], x[1] - y[1], x[2] - y[2], x[3] - y[3], x[4] - y[4]}};
   }
-  constexpr FieldElement operator-() const noexcept { return FieldElement{} - *this; }
-  [[gnu::noinline]] friend constexpr FieldElement operator*(const FieldElement& a,
-                                                            const FieldElement& b) noexcept {
+  constexpr P256Element operator-() const noexcept { return P256Element{} - *this; }
+  // Products stay calls: a sum of points has eleven, and is slower with all of them inlined.
+  [[gnu::noinline]] friend constexpr P256Element operator*(const P256Element& a,
+                                                           const P256Element& b) noexcept {
     const Words& x = a.words_;
     const Words& y = b.words_;
     return reduce({product(x[0], y[0]), product(x[0], y[1]) + product(x[1], y[0]),
@@ -61,7 +62,7 @@ class FieldElement {
                    product(x[2], y[4]) + product(x[3], y[3]) + product(x[4], y[2]),
                    product(x[3], y[4]) + product(x[4], y[3]), product(x[4], y[4])});
   }
-  [[gnu::noinline]] constexpr FieldElement squared() const noexcept {
+  [[gnu::noinline]] constexpr P256Element squared() const noexcept {
     const Words& x = words_;
     const Words twice{2 * x[0], 2 * x[1], 2 * x[2], 2 * x[3], 0};
     return reduce(
@@ -72,7 +73,7 @@ class FieldElement {
          product(twice[3], x[4]), product(x[4], x[4])});
   }
   /// Of 0 it is 0.
-  FieldElement inverse() const noexcept;
+  P256Element inverse() const noexcept;
 
  private:
   using Words = std::array<std::int64_t, 5>;
@@ -82,7 +83,7 @@ class FieldElement {
   static constexpr Limbs two_to_520{0x0000000000000300, 0xfffffbffffffff00, 0xfffffffffffffeff,
                                     0x000004fffffffdff};  // modulo p
 
-  explicit constexpr FieldElement(const Words& words) noexcept : words_(words) {}
+  explicit constexpr P256Element(const Words& words) noexcept : words_(words) {}
 
   // Written out where it is used, a conversion to SignedWord2 is seen to be one by every compiler.
   static constexpr SignedWord2 product(std::int64_t a, std::int64_t b) noexcept { return SignedWord2{a} * b; }
@@ -92,9 +93,9 @@ class FieldElement {
   static constexpr std::int64_t low_bits(SignedWord2 bits) noexcept {
     return low_bits(static_cast<std::uint64_t>(bits));
   }
-  static constexpr FieldElement reduce(const Columns& sum) noexcept;
-  constexpr FieldElement minus_p(std::int64_t times) const noexcept;
-  FieldElement carried() const noexcept;
+  static constexpr P256Element reduce(const Columns& sum) noexcept;
+  constexpr P256Element minus_p(std::int64_t times) const noexcept;
+  P256Element carried() const noexcept;
 
   Words words_{};
 };
@@ -102,7 +103,7 @@ class FieldElement {
 // Montgomery's reduction. Of each of the five lowest columns the low 52 bits m are cleared by adding m·p,
 // since p is -1 modulo 2^52; the rest of m·p is m·(2^96 + 2^192 + 2^256 - 2^224), and goes to the columns 1,
 // 3 and 4 above.
-constexpr FieldElement FieldElement::reduce(const Columns& sum) noexcept {
+constexpr P256Element P256Element::reduce(const Columns& sum) noexcept {
   constexpr std::int64_t of_column_4 = (std::int64_t{1} << 48) - (std::int64_t{1} << 16);
   const SignedWord2 c0 = sum.c0;
   const std::int64_t m0 = low_bits(c0);
@@ -120,15 +121,15 @@ constexpr FieldElement FieldElement::reduce(const Columns& sum) noexcept {
   const SignedWord2 c6 = sum.c6 + (c5 >> 52) + (SignedWord2{m3} << 36) + product(m2, of_column_4);
   const SignedWord2 c7 = sum.c7 + (c6 >> 52) + (SignedWord2{m4} << 36) + product(m3, of_column_4);
   const SignedWord2 c8 = sum.c8 + (c7 >> 52) + product(m4, of_column_4);
-  return FieldElement{
+  return P256Element{
       {low_bits(c5), low_bits(c6), low_bits(c7), low_bits(c8), static_cast<std::int64_t>(c8 >> 52)}};
 }
 
-constexpr FieldElement FieldElement::minus_p(std::int64_t times) const noexcept {
-  return FieldElement{{words_[0] + times, words_[1] - (times << 44), words_[2], words_[3] - (times << 36),
-                       words_[4] - (times << 48) + (times << 16)}};
+constexpr P256Element P256Element::minus_p(std::int64_t times) const noexcept {
+  return P256Element{{words_[0] + times, words_[1] - (times << 44), words_[2], words_[3] - (times << 36),
+                      words_[4] - (times << 48) + (times << 16)}};
 }
 
-inline constexpr FieldElement p256_one = FieldElement::from({1, 0, 0, 0});
+inline constexpr P256Element p256_one = P256Element::from({1, 0, 0, 0});
 
 }  // namespace signet::inline v0::detail

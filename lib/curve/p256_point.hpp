@@ -10,7 +10,7 @@ namespace signet::inline v0::detail {
 
 /// A point other than the one at infinity.
 struct P256Affine {
-  FieldElement x, y;
+  P256Element x, y;
 
   /// The point of these coordinates, 32 bytes each, big-endian; nothing when they are not below p, or not
   /// those of a point.
@@ -25,7 +25,7 @@ extern const P256Affine p256_generator;
 /// Coordinates are within ±3·p. (x/z², y/z³), or the point at infinity where z is 0: which is what a new one
 /// is.
 struct P256Point {
-  FieldElement x, y, z;
+  P256Element x, y, z;
 
   P256Point() noexcept = default;
   explicit P256Point(const P256Affine& point) noexcept : x(point.x), y(point.y), z(p256_one) {}

@@ -8,11 +8,11 @@ namespace {
 // compared as multiples of z², which spares an inverse.
 bool x_is(const Limbs& r, const P256Point& point) noexcept {
   if (point.at_infinity()) return false;
-  const FieldElement z_squared = point.z.squared();
-  if (FieldElement::from(r) * z_squared == point.x) return true;
+  const P256Element z_squared = point.z.squared();
+  if (P256Element::from(r) * z_squared == point.x) return true;
   const Sum other = add(r, p256_n);
   return other.carry == 0 && less(other.limbs, p256_p) &&
-         FieldElement::from(other.limbs) * z_squared == point.x;
+         P256Element::from(other.limbs) * z_squared == point.x;
 }
 
 }  // namespace

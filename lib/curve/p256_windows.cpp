@@ -24,15 +24,15 @@ Points multiples_of(const P256Affine& base) noexcept {
 // One inverse for all: that of the product of every z, which divided by all others is each one's
 // (Montgomery).
 Affines affine(const Points& points) noexcept {
-  std::array<FieldElement, row_size + 2> product;  // of the z before
+  std::array<P256Element, row_size + 2> product;  // of the z before
   product[0] = p256_one;
   for (std::size_t i = 0; i < points.size(); ++i) product[i + 1] = product[i] * points[i].z;
-  FieldElement inverse = product.back().inverse();
+  P256Element inverse = product.back().inverse();
   Affines out;
   for (std::size_t i = points.size(); i-- > 0;) {
-    const FieldElement z_inverse = inverse * product[i];
+    const P256Element z_inverse = inverse * product[i];
     inverse = inverse * points[i].z;
-    const FieldElement square = z_inverse.squared();
+    const P256Element square = z_inverse.squared();
     out[i] = {points[i].x * square, points[i].y * square * z_inverse};
   }
   return out;

@@ -23,7 +23,7 @@ class P256Windows {
   // On one cache line.
   struct alignas(64) Packed {
     Limbs x, y;
-    P256Affine unpacked() const noexcept { return {FieldElement::unpack(x), FieldElement::unpack(y)}; }
+    P256Affine unpacked() const noexcept { return {P256Element::unpack(x), P256Element::unpack(y)}; }
   };
   using Row = std::array<Packed, SignedDigits::largest>;
   std::array<Row, SignedDigits::count> rows_;

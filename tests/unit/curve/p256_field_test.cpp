@@ -37,8 +37,8 @@ std::vector<Limbs> numbers_below(const Limbs& modulus, std::size_t random) {
 }
 
 void check_pair(const Limbs& a, const Limbs& b) {
-  const FieldElement x = FieldElement::from(a);
-  const FieldElement y = FieldElement::from(b);
+  const P256Element x = P256Element::from(a);
+  const P256Element y = P256Element::from(b);
   CHECK((x + y).value() == p256::joined(BN_mod_add, a, b, p256_p));
   CHECK((x - y).value() == p256::joined(BN_mod_sub, a, b, p256_p));
   CHECK((x * y).value() == p256::product(a, b, p256_p));
@@ -49,15 +49,15 @@ void check_pair(const Limbs& a, const Limbs& b) {
 
 TEST_CASE("a number modulo p gives back its value, its square, its negative and its inverse") {
   for (const Limbs& a : numbers_below(p256_p, 1000)) {
-    const FieldElement x = FieldElement::from(a);
+    const P256Element x = P256Element::from(a);
     CHECK(x.value() == a);
-    CHECK(FieldElement::unpack(x.canonical()).value() == a);
+    CHECK(P256Element::unpack(x.canonical()).value() == a);
     CHECK(x.squared().value() == p256::product(a, a, p256_p));
     CHECK((-x).value() == p256::joined(BN_mod_sub, {}, a, p256_p));
     CHECK(x.is_zero() == is_zero(a));
     if (!is_zero(a)) CHECK(x.inverse().value() == p256::inverse(a, p256_p));
   }
-  CHECK(FieldElement{}.inverse().is_zero());
+  CHECK(P256Element{}.inverse().is_zero());
 }
 
 TEST_CASE("sums, differences and products modulo p are OpenSSL's") {
@@ -71,8 +71,8 @@ TEST_CASE("sums, differences and products modulo p are OpenSSL's") {
 }
 
 TEST_CASE("every multiple of p that sums lead to is zero, and its neighbours are not") {
-  const FieldElement p_less_1 = FieldElement::from(p256::near(p256_p, -1));
-  FieldElement sum;
+  const P256Element p_less_1 = P256Element::from(p256::near(p256_p, -1));
+  P256Element sum;
   for (int times = 1; times <= 500; ++times) {
     sum = sum + p_less_1 + p256_one;
     CHECK(sum.is_zero());
@@ -91,10 +91,10 @@ TEST_CASE("chains of operations modulo p stay right") {
   for (std::size_t chain = 0; chain < 200; ++chain) {
     Limbs a = draw.below(p256_p);
     Limbs b = draw.below(p256_p);
-    FieldElement x = FieldElement::from(a);
-    FieldElement y = FieldElement::from(b);
+    P256Element x = P256Element::from(a);
+    P256Element y = P256Element::from(b);
     for (std::size_t step = 0; step < 60; ++step) {
-      const FieldElement old_x = x;
+      const P256Element old_x = x;
       const Limbs old_a = a;
       x = (x - y - y).squared() - y;
       const Limbs difference = p256::joined(BN_mod_sub, p256::joined(BN_mod_sub, a, b, p256_p), b, p256_p);
