@@ -8,13 +8,13 @@
 namespace signet::inline v0::detail {
 
 // Made at first use, in memory that no destructor takes from threads that still verify at exit.
-const Ed25519Table::BaseWindows& Ed25519Table::base_windows() noexcept {
-  static const BaseWindows windows{base_point()};
+const Windows25519& Ed25519Table::base_windows() noexcept {
+  static const Windows25519 windows{base_point()};
   return windows;
 }
 
 Ed25519Table::Ed25519Table(std::span<const std::byte, 32> public_key, const Point25519& negated_point)
-    : base_{&base_windows()}, negated_key_{std::make_unique<const KeyWindows>(negated_point)} {
+    : base_{&base_windows()}, negated_key_{std::make_unique<const Windows25519>(negated_point)} {
   std::ranges::copy(public_key, public_key_.begin());
 }
 

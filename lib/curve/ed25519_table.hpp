@@ -32,15 +32,12 @@ class Ed25519Table {
   bool holds(std::string_view message, std::span<const std::byte, 64> signature) const noexcept;
 
  private:
-  using KeyWindows = Windows25519<5>;
-  using BaseWindows = Windows25519<7>;
-
   Ed25519Table(std::span<const std::byte, 32> public_key, const Point25519& negated_point);
-  static const BaseWindows& base_windows() noexcept;
+  static const Windows25519& base_windows() noexcept;
 
   std::array<std::byte, 32> public_key_;
-  const BaseWindows* base_;
-  std::unique_ptr<const KeyWindows> negated_key_;
+  const Windows25519* base_;
+  std::unique_ptr<const Windows25519> negated_key_;
 };
 
 }  // namespace signet::inline v0::detail
