@@ -18,7 +18,7 @@ struct Field25519 {
   std::array<std::uint64_t, 5> limb;
 };
 
-constexpr std::uint64_t limb_mask = (std::uint64_t{1} << 51U) - 1;
+inline constexpr std::uint64_t limb_mask = (std::uint64_t{1} << 51U) - 1;
 
 inline Field25519 operator+(const Field25519& a, const Field25519& b) noexcept {
   Field25519 sum;
@@ -84,8 +84,8 @@ inline Field25519 square(const Field25519& a) noexcept {
                  twice0 * a4 + twice1 * a3 + w2 * a2);
 }
 
-constexpr Field25519 field_zero{{0, 0, 0, 0, 0}};
-constexpr Field25519 field_one{{1, 0, 0, 0, 0}};
+inline constexpr Field25519 field_zero{{0, 0, 0, 0, 0}};
+inline constexpr Field25519 field_one{{1, 0, 0, 0, 0}};
 
 /// The same integer with tight limbs, the first below 2^51 + 2^8 and the others below 2^51.
 Field25519 tight(const Field25519& a) noexcept;

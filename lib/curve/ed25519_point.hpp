@@ -26,7 +26,7 @@ struct Addend25519 {
   Field25519 xy2d;
 };
 
-constexpr Point25519 neutral_point{field_zero, field_one, field_one, field_zero};
+inline constexpr Point25519 neutral_point{field_zero, field_one, field_one, field_zero};
 
 /// The base point (RFC 8032 §5.1): y = 4/5, x even.
 Point25519 base_point() noexcept;
