@@ -192,6 +192,23 @@ def certificates():
     return seeds
 
 
+def ed25519():
+    rfc8032 = json.loads((TESTS / "vectors/rfc-misc/rfc8032_ed25519.json").read_text())
+    seeds = {}
+    for case in rfc8032:
+        name = case["name"].lower().translate({ord(" "): "_", ord("("): "_", ord(")"): None})
+        if name != "test_1024":
+            seeds[name] = bytes.fromhex(case["public_key"] + case["signature"] + case["message"])
+    neutral, zero = bytes([1]) + bytes(31), bytes(32)
+    order = (2**252 + 27742317777372353535851937790883648493).to_bytes(32, "little")
+    neutral_from_p = (2**255 - 18).to_bytes(32, "little")
+    return seeds | {"unchanged": bytes(96) + b"message", "no_message": bytes(96), "too_short": bytes(95),
+                    "neutral": neutral + neutral + zero, "neutral_order": neutral + neutral + order,
+                    "neutral_r_from_p": neutral + neutral_from_p + zero,
+                    "neutral_key_from_p": neutral_from_p + neutral + zero,
+                    "last_bit_of_s": bytes(95) + bytes([0x80]) + b"message"}
+
+
 def batch():
     jwk = {"kty": "oct", "alg": "HS256", "kid": "k1", "k": SECRET}
     token = compact('{"alg":"HS256","kid":"k1"}', CLAIMS["all"], SECRET)
@@ -277,5 +294,6 @@ write("jwks", jwks())
 write("pem", {"none.pem": "no block\n", "two.pem": (KEYS / "ed25519.public.pem").read_text() * 2})
 write("der", ders())
 write("certificate", certificates())
+write("ed25519", ed25519())
 write("batch", batch())
 write("refresh_token", refresh_tokens())

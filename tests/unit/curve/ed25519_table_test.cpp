@@ -181,7 +181,7 @@ TEST_CASE("a signature of no bytes, and of many, holds") {
   const SomeKey signer{Point{}};
   const auto table = Ed25519Table::make(signer.public_key);
   REQUIRE(table.has_value());
-  for (const std::size_t size : {0, 1, 63, 64, 111, 127, 128, 129, 100'000}) {
+  for (const std::size_t size : std::array<std::size_t, 7>{0, 1, 63, 64, 127, 128, 100'000}) {
     const std::string message(size, 'm');
     CHECK(table->holds(message, signer.sign(message)));
   }
