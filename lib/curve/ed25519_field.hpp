@@ -1,4 +1,5 @@
-// Field25519: integers modulo p = 2^255 - 19, of which the coordinates of edwards25519 are (RFC 8032 §5.1).
+// Ed25519Element: integers modulo p = 2^255 - 19, of which the coordinates of edwards25519 are (RFC 8032
+// §5.1).
 #pragma once
 
 #include <array>
@@ -14,23 +15,23 @@ __extension__ using Wide = unsigned __int128;
 ///
 /// Products, squares and what is read from bytes are *tight*: each limb is below 2^51 + 2^13. A sum or
 /// difference may have limbs below 2^54 and still be a factor; what is subtracted must be tight.
-struct Field25519 {
+struct Ed25519Element {
   std::array<std::uint64_t, 5> limb;
 };
 
-inline constexpr std::uint64_t limb_mask = (std::uint64_t{1} << 51U) - 1;
+inline constexpr std::uint64_t ed25519_limb_mask = (std::uint64_t{1} << 51U) - 1;
 
-inline Field25519 operator+(const Field25519& a, const Field25519& b) noexcept {
-  Field25519 sum;
+inline Ed25519Element operator+(const Ed25519Element& a, const Ed25519Element& b) noexcept {
+  Ed25519Element sum;
   for (std::size_t i = 0; i < 5; ++i) sum.limb[i] = a.limb[i] + b.limb[i];
   return sum;
 }
 
-inline Field25519 operator-(const Field25519& a, const Field25519& b) noexcept {
+inline Ed25519Element operator-(const Ed25519Element& a, const Ed25519Element& b) noexcept {
   // Adds 2p, whose limbs are not below tight ones: no limb goes below zero.
-  constexpr std::uint64_t two_p_0 = 2 * (limb_mask - 18);
-  constexpr std::uint64_t two_p = 2 * limb_mask;
-  Field25519 difference;
+  constexpr std::uint64_t two_p_0 = 2 * (ed25519_limb_mask - 18);
+  constexpr std::uint64_t two_p = 2 * ed25519_limb_mask;
+  Ed25519Element difference;
   difference.limb[0] = a.limb[0] + two_p_0 - b.limb[0];
   for (std::size_t i = 1; i < 5; ++i) difference.limb[i] = a.limb[i] + two_p - b.limb[i];
   return difference;
@@ -38,19 +39,19 @@ inline Field25519 operator-(const Field25519& a, const Field25519& b) noexcept {
 
 /// Carries five columns of a product of factors with limbs below 2^54: column 4 is below 2^111, so that 19
 /// times its carry fits 64 bits, and columns 0 to 3 are below 2^115.
-inline Field25519 carried(Wide c0, Wide c1, Wide c2, Wide c3, Wide c4) noexcept {
-  const auto low = [](Wide column) { return static_cast<std::uint64_t>(column) & limb_mask; };
+inline Ed25519Element carried(Wide c0, Wide c1, Wide c2, Wide c3, Wide c4) noexcept {
+  const auto low = [](Wide column) { return static_cast<std::uint64_t>(column) & ed25519_limb_mask; };
   const auto high = [](Wide column) { return static_cast<std::uint64_t>(column >> 51U); };
   c1 += high(c0);
   c2 += high(c1);
   c3 += high(c2);
   c4 += high(c3);
   const std::uint64_t first = low(c0) + 19 * high(c4);
-  return {{first & limb_mask, low(c1) + (first >> 51U), low(c2), low(c3), low(c4)}};
+  return {{first & ed25519_limb_mask, low(c1) + (first >> 51U), low(c2), low(c3), low(c4)}};
 }
 
 /// Since 2^255 is 19 modulo p, limbs i and j with i + j >= 5 count 19 times in column i + j - 5.
-inline Field25519 operator*(const Field25519& a, const Field25519& b) noexcept {
+inline Ed25519Element operator*(const Ed25519Element& a, const Ed25519Element& b) noexcept {
   const auto& [a0, a1, a2, a3, a4] = a.limb;
   const auto& [b0, b1, b2, b3, b4] = b.limb;
   const Wide w0 = a0;
@@ -69,7 +70,7 @@ inline Field25519 operator*(const Field25519& a, const Field25519& b) noexcept {
                  w0 * b4 + w1 * b3 + w2 * b2 + w3 * b1 + w4 * b0);
 }
 
-inline Field25519 square(const Field25519& a) noexcept {
+inline Ed25519Element square(const Ed25519Element& a) noexcept {
   const auto& [a0, a1, a2, a3, a4] = a.limb;
   const Wide twice0 = 2 * a0;
   const Wide twice1 = 2 * a1;
@@ -84,25 +85,25 @@ inline Field25519 square(const Field25519& a) noexcept {
                  twice0 * a4 + twice1 * a3 + w2 * a2);
 }
 
-inline constexpr Field25519 field_zero{{0, 0, 0, 0, 0}};
-inline constexpr Field25519 field_one{{1, 0, 0, 0, 0}};
+inline constexpr Ed25519Element ed25519_zero{{0, 0, 0, 0, 0}};
+inline constexpr Ed25519Element ed25519_one{{1, 0, 0, 0, 0}};
 
 /// The same integer with tight limbs, the first below 2^51 + 2^8 and the others below 2^51.
-Field25519 tight(const Field25519& a) noexcept;
+Ed25519Element tight(const Ed25519Element& a) noexcept;
 
 /// Of 32 bytes, least significant first; the last bit is not looked at. Numbers from p to 2^255 - 1 are taken
 /// too.
-Field25519 field_from(std::span<const std::byte, 32> bytes) noexcept;
+Ed25519Element element_from(std::span<const std::byte, 32> bytes) noexcept;
 /// The one number below p that `a`, whose limbs are below 2^54, stands for.
-std::array<std::byte, 32> encode(const Field25519& a) noexcept;
+std::array<std::byte, 32> encode(const Ed25519Element& a) noexcept;
 
-bool is_zero(const Field25519& a) noexcept;
+bool is_zero(const Ed25519Element& a) noexcept;
 /// The sign of RFC 8032 §5.1.2: whether the number below p is odd.
-bool is_odd(const Field25519& a) noexcept;
+bool is_odd(const Ed25519Element& a) noexcept;
 
 /// 1 / a; 0 for 0.
-Field25519 inverse(const Field25519& a) noexcept;
+Ed25519Element inverse(const Ed25519Element& a) noexcept;
 /// a^((p - 5) / 8), with which RFC 8032 §5.1.3 takes square roots.
-Field25519 root_power(const Field25519& a) noexcept;
+Ed25519Element root_power(const Ed25519Element& a) noexcept;
 
 }  // namespace signet::inline v0::detail

@@ -68,15 +68,15 @@ Words<count - 3> above_252_bits(const Words<count>& a) noexcept {
 
 }  // namespace
 
-std::optional<Scalar25519> scalar_from(std::span<const std::byte, 32> bytes) noexcept {
+std::optional<Ed25519Scalar> scalar_from(std::span<const std::byte, 32> bytes) noexcept {
   const Words<4> words = words_from(bytes);
   if (!below_order(words)) return std::nullopt;
-  return Scalar25519{words};
+  return Ed25519Scalar{words};
 }
 
 // a = low(a) + 2^252·high(a), so it is low(a) - b with b = c·high(a), and so on: low(a) - low(b) + low(d) -
 // e. 512 bits of a make 385 of b, 258 of d, 131 of e, which has no high part.
-Scalar25519 scalar_modulo_order(std::span<const std::byte, 64> bytes) noexcept {
+Ed25519Scalar scalar_modulo_order(std::span<const std::byte, 64> bytes) noexcept {
   const Words<8> a = words_from(bytes);
   const Words<7> b = times_c(above_252_bits(a));
   const Words<6> d = times_c(above_252_bits(b));

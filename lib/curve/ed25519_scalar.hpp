@@ -1,4 +1,4 @@
-// Scalar25519: integers below the order of edwards25519's base point, which points are multiplied by.
+// Ed25519Scalar: integers below the order of edwards25519's base point, which points are multiplied by.
 #pragma once
 
 #include <array>
@@ -10,18 +10,18 @@
 namespace signet::inline v0::detail {
 
 /// Below L = 2^252 + 27742317777372353535851937790883648493 (RFC 8032 §5.1); least significant word first.
-struct Scalar25519 {
+struct Ed25519Scalar {
   std::array<std::uint64_t, 4> word;
 };
 
 /// Of 32 bytes, least significant first; nothing for L and above (RFC 8032 §5.1.7).
-std::optional<Scalar25519> scalar_from(std::span<const std::byte, 32> bytes) noexcept;
+std::optional<Ed25519Scalar> scalar_from(std::span<const std::byte, 32> bytes) noexcept;
 
 /// 64 bytes, least significant first, modulo L.
-Scalar25519 scalar_modulo_order(std::span<const std::byte, 64> bytes) noexcept;
+Ed25519Scalar scalar_modulo_order(std::span<const std::byte, 64> bytes) noexcept;
 
 /// Bits [first, first + count) of a scalar, as a number; first < 256, count < 32. Bits from 256 on are 0.
-inline std::uint32_t bits_of(const Scalar25519& scalar, std::size_t first, std::size_t count) noexcept {
+inline std::uint32_t bits_of(const Ed25519Scalar& scalar, std::size_t first, std::size_t count) noexcept {
   const std::size_t at = first / 64;
   const std::size_t shift = first % 64;
   std::uint64_t bits = scalar.word[at] >> shift;

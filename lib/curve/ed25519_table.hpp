@@ -20,8 +20,8 @@ namespace signet::inline v0::detail {
 /// here. Immutable. @thread safe to call concurrently on a const table
 class Ed25519Table {
  public:
-  /// Takes about 0.5 ms and 96 KiB, which the table owns; the first call of the process some 2 ms and 284 KB
-  /// of static memory, kept for all keys.
+  /// Takes about 1 ms and 96 KiB, which the table owns; the first call of the process as much again, of
+  /// static memory that is kept for all keys.
   ///
   /// Reads a point as OpenSSL does: y modulo p, and any sign for x = 0. Which keys are too weak is not
   /// decided here but by check_point.
@@ -32,12 +32,12 @@ class Ed25519Table {
   bool holds(std::string_view message, std::span<const std::byte, 64> signature) const noexcept;
 
  private:
-  Ed25519Table(std::span<const std::byte, 32> public_key, const Point25519& negated_point);
-  static const Windows25519& base_windows() noexcept;
+  Ed25519Table(std::span<const std::byte, 32> public_key, const Ed25519Point& negated_point);
+  static const Ed25519Windows& base_windows() noexcept;
 
   std::array<std::byte, 32> public_key_;
-  const Windows25519* base_;
-  std::unique_ptr<const Windows25519> negated_key_;
+  const Ed25519Windows* base_;
+  std::unique_ptr<const Ed25519Windows> negated_key_;
 };
 
 }  // namespace signet::inline v0::detail

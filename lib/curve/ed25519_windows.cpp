@@ -5,14 +5,14 @@
 
 namespace signet::inline v0::detail {
 
-Windows25519::Windows25519(const Point25519& point) noexcept {
-  Point25519 first = point;
+Ed25519Windows::Ed25519Windows(const Ed25519Point& point) noexcept {
+  Ed25519Point first = point;
   for (Row& row : rows_) first = fill(row, first);
 }
 
 // Returns what the next row begins with.
-Point25519 Windows25519::fill(Row& row, const Point25519& first) noexcept {
-  std::array<Point25519, most> multiples;
+Ed25519Point Ed25519Windows::fill(Row& row, const Ed25519Point& first) noexcept {
+  std::array<Ed25519Point, most> multiples;
   multiples[0] = first;
   make_addends(std::span{multiples}.first<1>(), row);
   for (std::size_t i = 1; i < most; ++i) multiples[i] = plus(multiples[i - 1], row[0]);
@@ -20,7 +20,7 @@ Point25519 Windows25519::fill(Row& row, const Point25519& first) noexcept {
   return doubled(multiples.back());
 }
 
-Point25519 Windows25519::plus_multiple(Point25519 sum, const Scalar25519& scalar) const noexcept {
+Ed25519Point Ed25519Windows::plus_multiple(Ed25519Point sum, const Ed25519Scalar& scalar) const noexcept {
   std::size_t carry = 0;
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     const std::size_t digit = bits_of(scalar, i * width, width) + carry;

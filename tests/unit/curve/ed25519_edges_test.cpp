@@ -53,9 +53,9 @@ bool key_is_read(const Point& key) {
   return check_point(edwards25519, std::span{signet_test::octets(key.data()), key.size()}).has_value();
 }
 
-Point25519 base_times(const Big& scalar) {
-  static const Windows25519 base{base_point()};
-  return base.plus_multiple(neutral_point, scalar_from(scalar.bytes<32>()).value());
+Ed25519Point base_times(const Big& scalar) {
+  static const Ed25519Windows base{ed25519_base()};
+  return base.plus_multiple(ed25519_neutral, scalar_from(scalar.bytes<32>()).value());
 }
 
 }  // namespace
@@ -73,9 +73,10 @@ TEST_CASE("keys of small order, which the reading of keys refuses, have OpenSSL'
         judge(below, *table, key, message, r, order25519() - Big{1});
         judge(from_order, *table, key, message, r, order25519());
       }
-      for (const Point25519& torsion : torsion_points()) {
-        judge(below, *table, key, message, encode(sum_of(base_point(), torsion)), Big{1});
-        judge(from_order, *table, key, message, encode(sum_of(base_point(), torsion)), order25519() + Big{1});
+      for (const Ed25519Point& torsion : torsion_points()) {
+        judge(below, *table, key, message, encode(sum_of(ed25519_base(), torsion)), Big{1});
+        judge(from_order, *table, key, message, encode(sum_of(ed25519_base(), torsion)),
+              order25519() + Big{1});
       }
     }
   }
@@ -89,12 +90,12 @@ TEST_CASE("keys and R of mixed order, which the reading of keys takes, have Open
   const Big order = order25519();
   const SomeKey signer{random_bytes<32>(random)};
   Verdicts verdicts;
-  for (const Point25519& key_part : torsion_points()) {
+  for (const Ed25519Point& key_part : torsion_points()) {
     const Point key = encode(sum_of(base_times(signer.scalar), key_part));
     CHECK(key_is_read(key));
     const auto table = Ed25519Table::make(key);
     REQUIRE(table.has_value());
-    for (const Point25519& r_part : torsion_points()) {
+    for (const Ed25519Point& r_part : torsion_points()) {
       for (const std::string message : {"a", "b", "c", "d"}) {
         const Big nonce = Big::from(random_bytes<32>(random)) % order;
         const Point r = encode(sum_of(base_times(nonce), r_part));
@@ -112,7 +113,7 @@ TEST_CASE("R of small order, in every encoding, has OpenSSL's verdict under keys
   const Big order = order25519();
   const SomeKey signer{random_bytes<32>(random)};
   Verdicts verdicts;
-  for (const Point25519& key_part : torsion_points()) {
+  for (const Ed25519Point& key_part : torsion_points()) {
     const Point key = encode(sum_of(base_times(signer.scalar), key_part));
     const auto table = Ed25519Table::make(key);
     REQUIRE(table.has_value());
@@ -173,7 +174,7 @@ TEST_CASE("s at the ends of its range has OpenSSL's verdict") {
   for (const Big& s : {Big{0}, Big{1}, order25519() - Big{1}, order25519(), order25519() + Big{1},
                        Big{1} << 252, Big{1} << 253, (Big{1} << 256) - Big{1}}) {
     judge(verdicts, *table, signer.public_key, "message", r, s);
-    judge(verdicts, *table, signer.public_key, "message", encode(neutral_point), s);
+    judge(verdicts, *table, signer.public_key, "message", encode(ed25519_neutral), s);
   }
   CHECK(verdicts.held == 0);
 }

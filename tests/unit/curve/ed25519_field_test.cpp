@@ -33,29 +33,29 @@ std::vector<Big> values() {
   return all;
 }
 
-Field25519 field_of(const Big& value) { return field_from(value.bytes<32>()); }
+Ed25519Element element_of(const Big& value) { return element_from(value.bytes<32>()); }
 
-Big number(const Field25519& a) { return Big::from(encode(a)); }
+Big number(const Ed25519Element& a) { return Big::from(encode(a)); }
 
-Big sum_of_limbs(const Field25519& a) {
+Big sum_of_limbs(const Ed25519Element& a) {
   Big sum;
   for (int i = 4; i >= 0; --i) sum = (sum << 51) + Big{a.limb[static_cast<std::size_t>(i)]};
   return sum;
 }
 
 constexpr std::uint64_t widest = (std::uint64_t{1} << 54U) - 1;
-constexpr std::uint64_t widest_tight = limb_mask + (std::uint64_t{1} << 13U);
+constexpr std::uint64_t widest_tight = ed25519_limb_mask + (std::uint64_t{1} << 13U);
 
 }  // namespace
 
 TEST_CASE("a field element is encoded as the number below p that was read modulo p") {
   for (const Big& value : values()) {
-    CHECK(number(field_of(value)) == value % prime25519());
+    CHECK(number(element_of(value)) == value % prime25519());
   }
 }
 
 TEST_CASE("the last bit of 32 bytes is no part of a field element") {
-  CHECK(number(field_of((Big{1} << 255) + Big{7})) == Big{7});
+  CHECK(number(element_of((Big{1} << 255) + Big{7})) == Big{7});
 }
 
 TEST_CASE("sums, differences and products are those of OpenSSL modulo p") {
@@ -63,65 +63,65 @@ TEST_CASE("sums, differences and products are those of OpenSSL modulo p") {
   const std::vector<Big> all = values();
   for (const Big& a : all) {
     for (const Big& b : all) {
-      CHECK(number(field_of(a) + field_of(b)) == (a + b) % p);
-      CHECK(number(field_of(a) - field_of(b)) == (a + p + p - b) % p);
-      CHECK(number(field_of(a) * field_of(b)) == a * b % p);
+      CHECK(number(element_of(a) + element_of(b)) == (a + b) % p);
+      CHECK(number(element_of(a) - element_of(b)) == (a + p + p - b) % p);
+      CHECK(number(element_of(a) * element_of(b)) == a * b % p);
     }
-    CHECK(number(square(field_of(a))) == a * a % p);
+    CHECK(number(square(element_of(a))) == a * a % p);
   }
 }
 
 TEST_CASE("inverses and powers are those of OpenSSL, and 0 has the inverse 0") {
   const Big p = prime25519();
   for (const Big& a : values()) {
-    CHECK(number(inverse(field_of(a))) == power(a % p, p - Big{2}, p));
-    CHECK(number(root_power(field_of(a))) == power(a % p, (p - Big{5}) >> 3, p));
+    CHECK(number(inverse(element_of(a))) == power(a % p, p - Big{2}, p));
+    CHECK(number(root_power(element_of(a))) == power(a % p, (p - Big{5}) >> 3, p));
   }
-  CHECK(number(inverse(field_zero)) == Big{});
+  CHECK(number(inverse(ed25519_zero)) == Big{});
 }
 
 TEST_CASE("the widest limbs that are allowed lose no carry") {
   const Big p = prime25519();
   std::mt19937_64 random{signet::testing::seed()};
-  std::vector<Field25519> wide{
+  std::vector<Ed25519Element> wide{
       {{widest, widest, widest, widest, widest}}, {{widest, 0, 0, 0, 0}}, {{0, 0, 0, 0, widest}}};
   for (int i = 0; i < 100; ++i) {
-    Field25519 a{};
+    Ed25519Element a{};
     for (std::uint64_t& limb : a.limb) limb = (random() & 1U) != 0 ? widest : random() & widest;
     wide.push_back(a);
   }
-  for (const Field25519& a : wide) {
+  for (const Ed25519Element& a : wide) {
     CHECK(number(a) == sum_of_limbs(a) % p);
     CHECK(sum_of_limbs(tight(a)) % p == sum_of_limbs(a) % p);
     CHECK(number(square(a)) == sum_of_limbs(a) * sum_of_limbs(a) % p);
-    for (const Field25519& b : wide) CHECK(number(a * b) == sum_of_limbs(a) * sum_of_limbs(b) % p);
+    for (const Ed25519Element& b : wide) CHECK(number(a * b) == sum_of_limbs(a) * sum_of_limbs(b) % p);
   }
 }
 
 TEST_CASE("products, squares and tightened elements are tight, however wide what they come from") {
-  const Field25519 a{{widest, widest, widest, widest, widest}};
-  for (const Field25519& result : {a * a, square(a), tight(a)}) {
+  const Ed25519Element a{{widest, widest, widest, widest, widest}};
+  for (const Ed25519Element& result : {a * a, square(a), tight(a)}) {
     for (const std::uint64_t limb : result.limb) CHECK(limb <= widest_tight);
   }
 }
 
 TEST_CASE("a difference of the widest tight elements does not go below zero") {
   const Big p = prime25519();
-  const Field25519 b{{widest_tight, widest_tight, widest_tight, widest_tight, widest_tight}};
-  CHECK(number(field_zero - b) == (p * Big{4} - sum_of_limbs(b)) % p);
-  for (const std::uint64_t limb : (field_zero - b).limb) CHECK(limb < widest);
+  const Ed25519Element b{{widest_tight, widest_tight, widest_tight, widest_tight, widest_tight}};
+  CHECK(number(ed25519_zero - b) == (p * Big{4} - sum_of_limbs(b)) % p);
+  for (const std::uint64_t limb : (ed25519_zero - b).limb) CHECK(limb < widest);
 }
 
 TEST_CASE("zero is zero and a sign is the parity, in every form of the number") {
   const Big p = prime25519();
-  CHECK(is_zero(field_of(Big{0})));
-  CHECK(is_zero(field_of(p)));
-  CHECK(is_zero(field_one - field_one));
-  CHECK_FALSE(is_zero(field_of(Big{1})));
-  CHECK_FALSE(is_zero(field_of(p + Big{1})));
-  CHECK_FALSE(is_zero(field_of(p - Big{1})));
-  CHECK_FALSE(is_odd(field_of(p)));
-  CHECK(is_odd(field_of(p + Big{1})));
-  CHECK_FALSE(is_odd(field_of(p - Big{1})));
-  CHECK(is_odd(field_of(p - Big{2})));
+  CHECK(is_zero(element_of(Big{0})));
+  CHECK(is_zero(element_of(p)));
+  CHECK(is_zero(ed25519_one - ed25519_one));
+  CHECK_FALSE(is_zero(element_of(Big{1})));
+  CHECK_FALSE(is_zero(element_of(p + Big{1})));
+  CHECK_FALSE(is_zero(element_of(p - Big{1})));
+  CHECK_FALSE(is_odd(element_of(p)));
+  CHECK(is_odd(element_of(p + Big{1})));
+  CHECK_FALSE(is_odd(element_of(p - Big{1})));
+  CHECK(is_odd(element_of(p - Big{2})));
 }

@@ -63,9 +63,9 @@ class SomeKey {
   std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> pkey_;
 };
 
-inline signet::detail::Point25519 sum_of(const signet::detail::Point25519& a,
-                                         const signet::detail::Point25519& b) {
-  std::array<signet::detail::Addend25519, 1> addend;
+inline signet::detail::Ed25519Point sum_of(const signet::detail::Ed25519Point& a,
+                                           const signet::detail::Ed25519Point& b) {
+  std::array<signet::detail::Ed25519Addend, 1> addend;
   signet::detail::make_addends(std::span{&b, 1}, addend);
   return signet::detail::plus(a, addend[0]);
 }
@@ -83,9 +83,9 @@ inline Big order_8_y() {
 }
 
 /// The multiples 0 to 7 of a point of order 8.
-inline std::vector<signet::detail::Point25519> torsion_points() {
+inline std::vector<signet::detail::Ed25519Point> torsion_points() {
   const auto generator = signet::detail::point_from(encoded(order_8_y(), false));
-  std::vector points{signet::detail::neutral_point};
+  std::vector points{signet::detail::ed25519_neutral};
   while (points.size() < 8) points.push_back(sum_of(points.back(), *generator));
   return points;
 }

@@ -21,15 +21,15 @@ using signet_test::torsion_points;
 
 namespace {
 
-Scalar25519 scalar_of(const Big& value) {
+Ed25519Scalar scalar_of(const Big& value) {
   const auto scalar = scalar_from(value.bytes<32>());
   REQUIRE(scalar.has_value());
   return *scalar;
 }
 
 // By doubling and adding, bit by bit.
-Point25519 multiple(const Big& factor, const Point25519& point) {
-  Point25519 result = neutral_point;
+Ed25519Point multiple(const Big& factor, const Ed25519Point& point) {
+  Ed25519Point result = ed25519_neutral;
   for (int bit = 252; bit >= 0; --bit) {
     result = doubled(result);
     if ((factor >> bit) % Big{2} == Big{1}) result = sum_of(result, point);
@@ -41,21 +41,21 @@ Point25519 multiple(const Big& factor, const Point25519& point) {
 
 TEST_CASE("the base point is that of RFC 8032 §5.1") {
   const Big four_fifths = Big{4} * power(Big{5}, prime25519() - Big{2}, prime25519()) % prime25519();
-  CHECK(encode(base_point()) == encoded(four_fifths, false));
+  CHECK(encode(ed25519_base()) == encoded(four_fifths, false));
 }
 
 TEST_CASE("multiples of the base point are the public keys that OpenSSL makes") {
-  const Windows25519 base{base_point()};
+  const Ed25519Windows base{ed25519_base()};
   std::mt19937_64 random{signet::testing::seed()};
   for (int i = 0; i < 200; ++i) {
     const SomeKey key{random_bytes<32>(random)};
-    CHECK(encode(base.plus_multiple(neutral_point, scalar_of(key.scalar))) == key.public_key);
+    CHECK(encode(base.plus_multiple(ed25519_neutral, scalar_of(key.scalar))) == key.public_key);
   }
 }
 
 TEST_CASE("multiples by windows are those by doubling, with digits at both ends of their range") {
-  const Point25519 point = sum_of(base_point(), torsion_points()[3]);
-  const Windows25519 windows{point};
+  const Ed25519Point point = sum_of(ed25519_base(), torsion_points()[3]);
+  const Ed25519Windows windows{point};
   Big sixteens;
   Big seventeens;
   Big last;
@@ -67,30 +67,30 @@ TEST_CASE("multiples by windows are those by doubling, with digits at both ends 
   std::vector<Big> factors{sixteens, seventeens, last, last - Big{15}, order25519() - Big{1}, Big{1} << 252};
   for (unsigned long i = 0; i < 66; ++i) factors.push_back(Big{i});
   for (const Big& factor : factors) {
-    const Point25519 sum = windows.plus_multiple(point, scalar_of(factor));
+    const Ed25519Point sum = windows.plus_multiple(point, scalar_of(factor));
     CHECK(encode(sum) == encode(sum_of(multiple(factor, point), point)));
   }
 }
 
 TEST_CASE("the order times the base point is neutral") {
-  const Windows25519 base{base_point()};
-  const Point25519 all = base.plus_multiple(base_point(), scalar_of(order25519() - Big{1}));
-  CHECK(encode(all) == encode(neutral_point));
+  const Ed25519Windows base{ed25519_base()};
+  const Ed25519Point all = base.plus_multiple(ed25519_base(), scalar_of(order25519() - Big{1}));
+  CHECK(encode(all) == encode(ed25519_neutral));
 }
 
 TEST_CASE("addition holds for neutral, equal and opposite points, of every order") {
   const auto torsion = torsion_points();
   for (std::size_t i = 0; i < 8; ++i) {
-    const Point25519 point = sum_of(base_point(), torsion[i]);
-    for (const Point25519& a : {torsion[i], point}) {
-      std::array<Addend25519, 1> addend;
+    const Ed25519Point point = sum_of(ed25519_base(), torsion[i]);
+    for (const Ed25519Point& a : {torsion[i], point}) {
+      std::array<Ed25519Addend, 1> addend;
       make_addends(std::span{&a, 1}, addend);
       CHECK(encode(plus(a, addend[0])) == encode(doubled(a)));
-      CHECK(encode(minus(a, addend[0])) == encode(neutral_point));
-      CHECK(encode(plus(negated(a), addend[0])) == encode(neutral_point));
-      CHECK(encode(plus(neutral_point, addend[0])) == encode(a));
-      CHECK(encode(minus(neutral_point, addend[0])) == encode(negated(a)));
-      CHECK(encode(sum_of(a, neutral_point)) == encode(a));
+      CHECK(encode(minus(a, addend[0])) == encode(ed25519_neutral));
+      CHECK(encode(plus(negated(a), addend[0])) == encode(ed25519_neutral));
+      CHECK(encode(plus(ed25519_neutral, addend[0])) == encode(a));
+      CHECK(encode(minus(ed25519_neutral, addend[0])) == encode(negated(a)));
+      CHECK(encode(sum_of(a, ed25519_neutral)) == encode(a));
     }
     for (std::size_t j = 0; j < 8; ++j) {
       CHECK(encode(sum_of(torsion[i], torsion[j])) == encode(torsion[(i + j) % 8]));

@@ -16,7 +16,7 @@ using signet_test::random_bytes;
 
 namespace {
 
-Big number(const Scalar25519& scalar) { return Big::from(bytes_from(scalar.word)); }
+Big number(const Ed25519Scalar& scalar) { return Big::from(bytes_from(scalar.word)); }
 
 }  // namespace
 
@@ -59,7 +59,7 @@ TEST_CASE("a scalar is read when it is below the order and refused from it on") 
 
 TEST_CASE("bits of a scalar are those of the number, across words and beyond the last") {
   std::mt19937_64 random{signet::testing::seed()};
-  const Scalar25519 scalar{words_from(std::span<const std::byte, 32>{random_bytes<32>(random)})};
+  const Ed25519Scalar scalar{words_from(std::span<const std::byte, 32>{random_bytes<32>(random)})};
   for (std::size_t first = 0; first < 256; ++first) {
     for (const std::size_t count : {std::size_t{1}, std::size_t{5}, std::size_t{31}}) {
       const Big expected = (number(scalar) >> static_cast<int>(first)) % (Big{1} << static_cast<int>(count));
