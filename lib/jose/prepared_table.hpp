@@ -15,7 +15,7 @@ struct PreparedTable;
 void free_table(PreparedTable* table) noexcept;
 using OwnedTable = Handle<PreparedTable, free_table>;
 
-/// The table of a key that was accepted; null for algorithms and compilers without.
+/// The table of a key that was accepted; null for algorithms without.
 OwnedTable prepare_table(Algorithm algorithm, const EVP_PKEY* key);
 
 /// Whether `signature`, of the algorithm's size, is one of `input`: always with the verdict of OpenSSL.
