@@ -22,8 +22,8 @@ struct P256Affine {
 /// SP 800-186 §3.2.1.3.
 extern const P256Affine p256_generator;
 
-/// Coordinates are within ±3·p. (x/z², y/z³), or the point at infinity where z is 0: which is what a new one
-/// is.
+/// x is within ±1.01·p, y and z are within ±3·p. (x/z², y/z³), or the point at infinity where z is 0: which
+/// is what a new one is.
 struct P256Point {
   P256Element x, y, z;
 
