@@ -72,17 +72,17 @@ inline Ed25519Element operator*(const Ed25519Element& a, const Ed25519Element& b
 
 inline Ed25519Element square(const Ed25519Element& a) noexcept {
   const auto& [a0, a1, a2, a3, a4] = a.limb;
-  const Wide twice0 = 2 * a0;
-  const Wide twice1 = 2 * a1;
-  const Wide w1 = a1;
-  const Wide w2 = a2;
-  const Wide n3 = 19 * a3;
-  const Wide n4 = 19 * a4;
-  return carried(Wide{a0} * a0 + n4 * (2 * a1) + n3 * (2 * a2),  //
-                 twice0 * a1 + n4 * (2 * a2) + n3 * a3,          //
-                 twice0 * a2 + w1 * a1 + n4 * (2 * a3),          //
-                 twice0 * a3 + twice1 * a2 + n4 * a4,            //
-                 twice0 * a4 + twice1 * a3 + w2 * a2);
+  const std::uint64_t d0 = 2 * a0;
+  const std::uint64_t d1 = 2 * a1;
+  const std::uint64_t d2 = 2 * a2;
+  const std::uint64_t d3 = 2 * a3;
+  const std::uint64_t n3 = 19 * a3;
+  const std::uint64_t n4 = 19 * a4;
+  return carried(Wide{a0} * a0 + Wide{d1} * n4 + Wide{d2} * n3,  //
+                 Wide{d0} * a1 + Wide{d2} * n4 + Wide{a3} * n3,  //
+                 Wide{d0} * a2 + Wide{a1} * a1 + Wide{d3} * n4,  //
+                 Wide{d0} * a3 + Wide{d1} * a2 + Wide{a4} * n4,  //
+                 Wide{d0} * a4 + Wide{d1} * a3 + Wide{a2} * a2);
 }
 
 inline constexpr Ed25519Element ed25519_zero{{0, 0, 0, 0, 0}};
