@@ -180,6 +180,7 @@ bool signature_holds(const KeyMaterial& key, std::string_view input,
     std::array<std::byte, 64> room;
     return constant_time_equal(mac_into(room, key, input), signature);
   }
+  if (key.table) return table_holds(*key.table, input, signature);
   const QuietErrors quiet;
   const std::span raw{bytes_of(signature.data()), signature.size()};
   switch (scheme) {

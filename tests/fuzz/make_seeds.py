@@ -282,6 +282,15 @@ def objects():
     }
 
 
+def p256():
+    n = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    p = 2**256 - 2**224 + 2**192 + 2**96 - 1
+    rows = {"zeros": (0, 0, 0, 0), "ones": (2**256 - 1,) * 4, "key_of_generator": (1, 2, 3, 4),
+            "opposite_key": (n - 1, 5, 6, 7), "hash_is_n": (9, n, n - 1, 1), "r_is_p_less_n": (8, 1, p - n, 1),
+            "r_and_s_are_n": (7, 2**255, n, n), "r_is_small": (2**200 + 7, 2**31, 5, n - 5)}
+    return {name: b"".join(number.to_bytes(32, "big") for number in row) for name, row in rows.items()}
+
+
 write("base64url", base64urls())
 write("json_scanner", objects())
 write("compact_jws", tokens())
@@ -295,5 +304,6 @@ write("pem", {"none.pem": "no block\n", "two.pem": (KEYS / "ed25519.public.pem")
 write("der", ders())
 write("certificate", certificates())
 write("ed25519", ed25519())
+write("p256", p256())
 write("batch", batch())
 write("refresh_token", refresh_tokens())
