@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <span>
 
-namespace signet::inline v0::detail {
+#include "curve/limbs.hpp"
 
-__extension__ using Ed25519Wide = unsigned __int128;
+namespace signet::inline v0::detail {
 
 /// The sum of limb[i]·2^(51·i), one of many that stand for the same integer modulo p.
 ///
@@ -39,27 +39,26 @@ inline Ed25519Element operator-(const Ed25519Element& a, const Ed25519Element& b
 
 /// Carries five columns of a product of factors with limbs below 2^54: column 4 is below 2^111, so that 19
 /// times its carry fits 64 bits, and columns 0 to 3 are below 2^115.
-inline Ed25519Element carried(Ed25519Wide c0, Ed25519Wide c1, Ed25519Wide c2, Ed25519Wide c3,
-                              Ed25519Wide c4) noexcept {
-  const auto low = [](Ed25519Wide column) { return static_cast<std::uint64_t>(column) & ed25519_limb_mask; };
-  const auto high = [](Ed25519Wide column) { return static_cast<std::uint64_t>(column >> 51U); };
-  c1 += high(c0);
-  c2 += high(c1);
-  c3 += high(c2);
-  c4 += high(c3);
-  const std::uint64_t first = low(c0) + 19 * high(c4);
-  return {{first & ed25519_limb_mask, low(c1) + (first >> 51U), low(c2), low(c3), low(c4)}};
+inline Ed25519Element carried(Word2 c0, Word2 c1, Word2 c2, Word2 c3, Word2 c4) noexcept {
+  const auto limb = [](Word2 column) { return static_cast<std::uint64_t>(column) & ed25519_limb_mask; };
+  const auto rest = [](Word2 column) { return static_cast<std::uint64_t>(column >> 51U); };
+  c1 += rest(c0);
+  c2 += rest(c1);
+  c3 += rest(c2);
+  c4 += rest(c3);
+  const std::uint64_t first = limb(c0) + 19 * rest(c4);
+  return {{first & ed25519_limb_mask, limb(c1) + (first >> 51U), limb(c2), limb(c3), limb(c4)}};
 }
 
 /// Since 2^255 is 19 modulo p, limbs i and j with i + j >= 5 count 19 times in column i + j - 5.
 inline Ed25519Element operator*(const Ed25519Element& a, const Ed25519Element& b) noexcept {
   const auto& [a0, a1, a2, a3, a4] = a.limb;
   const auto& [b0, b1, b2, b3, b4] = b.limb;
-  const Ed25519Wide w0 = a0;
-  const Ed25519Wide w1 = a1;
-  const Ed25519Wide w2 = a2;
-  const Ed25519Wide w3 = a3;
-  const Ed25519Wide w4 = a4;
+  const Word2 w0 = a0;
+  const Word2 w1 = a1;
+  const Word2 w2 = a2;
+  const Word2 w3 = a3;
+  const Word2 w4 = a4;
   const std::uint64_t n1 = 19 * b1;
   const std::uint64_t n2 = 19 * b2;
   const std::uint64_t n3 = 19 * b3;
@@ -73,17 +72,17 @@ inline Ed25519Element operator*(const Ed25519Element& a, const Ed25519Element& b
 
 inline Ed25519Element square(const Ed25519Element& a) noexcept {
   const auto& [a0, a1, a2, a3, a4] = a.limb;
-  const Ed25519Wide twice0 = 2 * a0;
-  const Ed25519Wide twice1 = 2 * a1;
-  const Ed25519Wide w1 = a1;
-  const Ed25519Wide w2 = a2;
-  const Ed25519Wide n3 = 19 * a3;
-  const Ed25519Wide n4 = 19 * a4;
-  return carried(Ed25519Wide{a0} * a0 + n4 * (2 * a1) + n3 * (2 * a2),  //
-                 twice0 * a1 + n4 * (2 * a2) + n3 * a3,                 //
-                 twice0 * a2 + w1 * a1 + n4 * (2 * a3),                 //
-                 twice0 * a3 + twice1 * a2 + n4 * a4,                   //
-                 twice0 * a4 + twice1 * a3 + w2 * a2);
+  const std::uint64_t d0 = 2 * a0;
+  const std::uint64_t d1 = 2 * a1;
+  const std::uint64_t d2 = 2 * a2;
+  const std::uint64_t d3 = 2 * a3;
+  const std::uint64_t n3 = 19 * a3;
+  const std::uint64_t n4 = 19 * a4;
+  return carried(Word2{a0} * a0 + Word2{d1} * n4 + Word2{d2} * n3,  //
+                 Word2{d0} * a1 + Word2{d2} * n4 + Word2{a3} * n3,  //
+                 Word2{d0} * a2 + Word2{a1} * a1 + Word2{d3} * n4,  //
+                 Word2{d0} * a3 + Word2{d1} * a2 + Word2{a4} * n4,  //
+                 Word2{d0} * a4 + Word2{d1} * a3 + Word2{a2} * a2);
 }
 
 inline constexpr Ed25519Element ed25519_zero{{0, 0, 0, 0, 0}};

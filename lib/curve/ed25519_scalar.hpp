@@ -1,17 +1,18 @@
 // Ed25519Scalar: integers below the order of edwards25519's base point, which points are multiplied by.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 
+#include "curve/limbs.hpp"
+
 namespace signet::inline v0::detail {
 
 /// Below L = 2^252 + 27742317777372353535851937790883648493 (RFC 8032 §5.1); least significant word first.
 struct Ed25519Scalar {
-  std::array<std::uint64_t, 4> word;
+  Limbs word;
 };
 
 /// Of 32 bytes, least significant first; nothing for L and above (RFC 8032 §5.1.7).
