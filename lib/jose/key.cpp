@@ -73,6 +73,15 @@ Result<VerificationKey> VerificationKey::for_algorithm(Algorithm algorithm) cons
   return VerificationKey{*std::move(material), algorithm, kid_};
 }
 
+VerificationKey VerificationKey::prepared() const {
+  detail::SharedKey material = detail::share_prepared(*material_);
+  return material ? VerificationKey{std::move(material), algorithm_, kid_} : *this;
+}
+
+std::size_t VerificationKey::table_bytes() const noexcept {
+  return material_->table ? detail::table_bytes(*material_->table) : 0;
+}
+
 Result<void> VerificationKey::verify(std::string_view signing_input,
                                      std::span<const std::byte> signature) const noexcept {
   if (!detail::signature_holds(*material_, signing_input, signature)) return fail(Errc::signature_invalid);

@@ -105,6 +105,13 @@ KeySet& KeySet::add(VerificationKey key) {
   return *this;
 }
 
+KeySet KeySet::prepared() const {
+  KeySet set = *this;
+  for (VerificationKey& key : set.keys_) key = key.prepared();
+  for (OtherUse& other : set.other_uses_) other.key = other.key.prepared();
+  return set;
+}
+
 Result<std::string> KeySet::to_jwks() const {
   std::string jwks;
   JsonWriter json{jwks};

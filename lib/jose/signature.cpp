@@ -173,6 +173,7 @@ bool signature_holds(const KeyMaterial& key, std::string_view input,
   if (scheme == SignatureScheme::hmac) {
     return with_mac(key, input, [signature](const auto& mac) { return constant_time_equal(mac, signature); });
   }
+  if (key.table) return table_holds(*key.table, input, signature);
   const QuietErrors quiet;
   const std::span raw{bytes_of(signature.data()), signature.size()};
   switch (scheme) {

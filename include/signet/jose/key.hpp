@@ -96,6 +96,16 @@ class VerificationKey {
   VerificationKey with_kid(std::string kid) const;
   bool symmetric() const noexcept { return spec_of(algorithm_).key_type == KeyType::oct; }
 
+  /// The same key, with a table made of it that verification is several times as fast by: of P-256 (ES256)
+  /// and Ed25519 keys (EdDSA, Ed25519). It takes about a millisecond and 86 or 96 KiB, which copies share,
+  /// and the first of a curve once more of both for the process. Any other key is given back as it is.
+  ///
+  /// Verdicts are OpenSSL's, but code of this library finds them: where a validated (FIPS) module has to, do
+  /// not prepare.
+  [[nodiscard]] VerificationKey prepared() const;
+  /// The memory that the table takes; 0 without one.
+  std::size_t table_bytes() const noexcept;
+
   /// Checks `signature` (raw bytes as JWS carries them: r‖s for ECDSA) over `signing_input`. A high s is
   /// accepted (RFC 7518 §3.4 sets no rule), so a token's bytes are no unique name of it.
   /// @error signature_invalid  it is not that signature, or has the wrong length

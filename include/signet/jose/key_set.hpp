@@ -85,6 +85,10 @@ class KeySet {
   /// one's own is narrower (RFC 8725 §3.1).
   [[nodiscard]] AlgorithmSet algorithms() const noexcept;
 
+  /// The same set with each key prepared, for each algorithm that it is held for.
+  /// @see VerificationKey::prepared, for what that costs
+  [[nodiscard]] KeySet prepared() const;
+
   /// The JWKS text of the public keys; HMAC keys are left out (RFC 7517 §9.2). A key that was read without
   /// `alg` is written without.
   /// @error utf8_invalid  a kid that is not UTF-8
