@@ -44,7 +44,8 @@ void update_counted(Blake2b& hash, std::span<const std::byte> bytes) noexcept {
   hash.update(bytes);
 }
 
-// H' of RFC 9106 §3.3: digests of 64 bytes, of which the first halves are kept, and a last one of what remains.
+// H' of RFC 9106 §3.3: digests of 64 bytes, of which the first halves are kept, and a last one of what
+// remains.
 void hash_to_any_size(std::span<const std::byte> input, std::span<std::byte> out) noexcept {
   std::array<std::byte, 64> digest;
   const std::size_t first = std::min(out.size(), digest.size());
@@ -123,8 +124,8 @@ void make_tag(std::span<Argon2Block> memory, std::size_t lane_length, std::span<
   hash_to_any_size(std::as_bytes(std::span{sum.words}), tag);
 }
 
-// With several passes, to make any of the blocks that are left from a guessed password takes nearly all but the last
-// pass. With one pass the first blocks would tell a guess at once, so all are wiped.
+// With several passes, to make any of the blocks that are left from a guessed password takes nearly all but
+// the last pass. With one pass the first blocks would tell a guess at once, so all are wiped.
 void wipe_after(const Argon2Job& job, std::span<Argon2Block> memory) noexcept {
   if (job.params.passes == 1) return wipe(memory.data(), memory.size_bytes());
   const std::size_t lane_length = memory.size() / job.params.lanes;

@@ -1,5 +1,5 @@
-// The kernels of argon2, one file per level: each fills segments of the memory. Included where AVX is compiled, so it
-// defines no function (see jose/base64url_kernels.hpp).
+// The kernels of argon2, one file per level: each fills segments of the memory. Included where AVX is
+// compiled, so it defines no function (see jose/base64url_kernels.hpp).
 #pragma once
 
 #include <cstddef>
@@ -32,8 +32,8 @@ struct Argon2Segment {
   std::uint32_t lane;
 };
 
-/// Computes the blocks of a segment, but for the first two of a lane, which are made of the input. All kernels leave
-/// the same bytes, and no upper half of an AVX register in use.
+/// Computes the blocks of a segment, but for the first two of a lane, which are made of the input. All
+/// kernels leave the same bytes, and no upper half of an AVX register in use.
 using Argon2Fill = void(const Argon2Segment& segment) noexcept;
 
 Argon2Fill argon2_fill_scalar;

@@ -23,28 +23,30 @@ void mix(std::uint64_t& a, std::uint64_t& b, std::uint64_t& c, std::uint64_t& d)
 }
 
 // P over eight pairs of words, `stride` words apart.
-void permute(std::uint64_t* words, std::size_t stride) noexcept {
-  std::uint64_t v[16];
-  for (std::size_t i = 0; i < 16; ++i) v[i] = words[i / 2 * stride + i % 2];
-  for (std::size_t i = 0; i < 4; ++i) mix(v[i], v[4 + i], v[8 + i], v[12 + i]);
-  mix(v[0], v[5], v[10], v[15]);
-  mix(v[1], v[6], v[11], v[12]);
-  mix(v[2], v[7], v[8], v[13]);
-  mix(v[3], v[4], v[9], v[14]);
-  for (std::size_t i = 0; i < 16; ++i) words[i / 2 * stride + i % 2] = v[i];
+template <std::size_t stride>
+void permute(std::uint64_t* words) noexcept {
+  const auto v = [words](std::size_t i) -> std::uint64_t& { return words[i / 2 * stride + i % 2]; };
+  mix(v(0), v(4), v(8), v(12));
+  mix(v(1), v(5), v(9), v(13));
+  mix(v(2), v(6), v(10), v(14));
+  mix(v(3), v(7), v(11), v(15));
+  mix(v(0), v(5), v(10), v(15));
+  mix(v(1), v(6), v(11), v(12));
+  mix(v(2), v(7), v(8), v(13));
+  mix(v(3), v(4), v(9), v(14));
 }
 
 struct Scalar {
   template <class Known>
-  static void compress(const Argon2Block& previous, const Argon2Block& reference, Argon2Block& out, bool over_old,
-                       Known known) noexcept {
+  static void compress(const Argon2Block& previous, const Argon2Block& reference, Argon2Block& out,
+                       bool over_old, Known known) noexcept {
     Argon2Block state;
     for (std::size_t i = 0; i < argon2_block_words; ++i) {
       state.words[i] = previous.words[i] ^ reference.words[i];
       out.words[i] = over_old ? out.words[i] ^ state.words[i] : state.words[i];
     }
-    for (std::size_t row = 0; row < 8; ++row) permute(state.words + 16 * row, 2);
-    for (std::size_t column = 0; column < 8; ++column) permute(state.words + 2 * column, 16);
+    for (std::size_t row = 0; row < 8; ++row) permute<2>(state.words + 16 * row);
+    for (std::size_t column = 0; column < 8; ++column) permute<16>(state.words + 2 * column);
     known(state.words[0] ^ out.words[0]);
     for (std::size_t i = 0; i < argon2_block_words; ++i) out.words[i] ^= state.words[i];
   }

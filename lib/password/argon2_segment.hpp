@@ -5,8 +5,8 @@
 
 namespace signet::inline v0::detail {
 
-// `Level` is a type of an anonymous namespace, which keeps these instances inside their file. Its `compress` is the G
-// of RFC 9106 §3.5; it tells the first word of the new block as soon as that is known.
+// `Level` is a type of an anonymous namespace, which keeps these instances inside their file. Its `compress`
+// is the G of RFC 9106 §3.5; it tells the first word of the new block as soon as that is known.
 template <class Level>
 class Argon2Filler {
  public:
@@ -23,13 +23,15 @@ class Argon2Filler {
     const Argon2Block* previous = begin + index - 1;
     if (at_.slice == 0 && index == 0) previous = lane_begin_ + lane_length_ - 1;
     if (independent_) make_addresses();
-    const Argon2Block* reference = referred_to(index, independent_ ? addresses_.words[index] : previous->words[0]);
+    const Argon2Block* reference =
+        referred_to(index, independent_ ? addresses_.words[index] : previous->words[0]);
     for (; index < at_.length; ++index) {
       const std::uint32_t next = index + 1;
       if (independent_ && next % argon2_block_words == 0) make_addresses();
       const Argon2Block* const current_reference = reference;
       const auto fetch_ahead = [&](std::uint64_t first_word) noexcept {
-        reference = referred_to(next, independent_ ? addresses_.words[next % argon2_block_words] : first_word);
+        reference =
+            referred_to(next, independent_ ? addresses_.words[next % argon2_block_words] : first_word);
         fetch(*reference);
       };
       Level::compress(*previous, *current_reference, begin[index], at_.over_old, fetch_ahead);
@@ -41,8 +43,8 @@ class Argon2Filler {
   // RFC 9106 §3.4.1.2: 128 pairs J1, J2 at a time that do not depend on what is hashed.
   void make_addresses() noexcept {
     ++counter_;
-    const Argon2Block input{{at_.pass, at_.lane, at_.slice, std::uint64_t{at_.lanes} * lane_length_, at_.passes,
-                             static_cast<std::uint64_t>(at_.type), counter_}};
+    const Argon2Block input{{at_.pass, at_.lane, at_.slice, std::uint64_t{at_.lanes} * lane_length_,
+                             at_.passes, static_cast<std::uint64_t>(at_.type), counter_}};
     const Argon2Block zero{};
     const auto nothing = [](std::uint64_t) noexcept {};
     Argon2Block half;
@@ -50,14 +52,14 @@ class Argon2Filler {
     Level::compress(zero, half, addresses_, false, nothing);
   }
 
-  // RFC 9106 §3.4.2, for the block `index` of this segment. For index = length, which nobody will ask for, it is
-  // some block of the memory.
+  // RFC 9106 §3.4.2, for the block `index` of this segment. For index = length, which nobody will ask for, it
+  // is some block of the memory.
   const Argon2Block* referred_to(std::uint32_t index, std::uint64_t pair) const noexcept {
     const bool first_slice = at_.pass == 0 && at_.slice == 0;
     const auto j2 = static_cast<std::uint32_t>(pair >> 32);
     const std::uint32_t lane = first_slice || at_.lanes == 1 ? at_.lane : j2 % at_.lanes;
-    // What is finished: slices before this one, three of them after the first pass; in the own lane also the blocks
-    // of this segment, without the one just made.
+    // What is finished: slices before this one, three of them after the first pass; in the own lane also the
+    // blocks of this segment, without the one just made.
     std::uint32_t area = (at_.pass == 0 ? at_.slice : 3) * at_.length;
     if (lane == at_.lane) {
       area += index - 1;
