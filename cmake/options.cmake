@@ -17,6 +17,7 @@ set_property(CACHE SIGNET_ARGON2_BACKEND PROPERTY STRINGS signet libargon2)
 if(NOT SIGNET_ARGON2_BACKEND MATCHES "^(signet|libargon2)$")
   message(FATAL_ERROR "SIGNET_ARGON2_BACKEND is signet or libargon2, not '${SIGNET_ARGON2_BACKEND}'")
 endif()
+set(signet_argon2_backend ${SIGNET_ARGON2_BACKEND})  # as components/password.cmake knows it, here and installed
 set(SIGNET_SANITIZE "" CACHE STRING "sanitizers for everything built here, as -fsanitize= takes them")
 set(SIGNET_INSTALL_CMAKEDIR "" CACHE STRING "the CMake package's folder below the prefix; empty: <libdir>/cmake/signet")
 
