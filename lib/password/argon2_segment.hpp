@@ -20,18 +20,16 @@ class Argon2Filler {
   void fill() noexcept {
     std::uint32_t index = at_.pass == 0 && at_.slice == 0 ? 2 : 0;
     Argon2Block* const begin = lane_begin_ + std::size_t{at_.slice} * at_.length;
-    const Argon2Block* previous = begin + index - 1;
-    if (at_.slice == 0 && index == 0) previous = lane_begin_ + lane_length_ - 1;
+    const bool at_lane_begin = at_.slice == 0 && index == 0;
+    const Argon2Block* previous = at_lane_begin ? lane_begin_ + lane_length_ - 1 : begin + index - 1;
     if (independent_) make_addresses();
-    const Argon2Block* reference =
-        referred_to(index, independent_ ? addresses_.words[index] : previous->words[0]);
+    const Argon2Block* reference = referred_to(index, pair_for(index, {previous->words[0]}));
     for (; index < at_.length; ++index) {
       const std::uint32_t next = index + 1;
       if (independent_ && next % argon2_block_words == 0) make_addresses();
       const Argon2Block* const current_reference = reference;
       const auto fetch_ahead = [&](std::uint64_t first_word) noexcept {
-        reference =
-            referred_to(next, independent_ ? addresses_.words[next % argon2_block_words] : first_word);
+        reference = referred_to(next, pair_for(next, {first_word}));
         fetch(*reference);
       };
       Level::compress(*previous, *current_reference, begin[index], at_.over_old, fetch_ahead);
@@ -40,7 +38,16 @@ class Argon2Filler {
   }
 
  private:
-  // RFC 9106 §3.4.1.2: 128 pairs J1, J2 at a time that do not depend on what is hashed.
+  // J1 in the lower half and J2 in the upper (RFC 9106 §3.4.1).
+  struct Pair {
+    std::uint64_t bits;
+  };
+
+  Pair pair_for(std::uint32_t index, Pair dependent) const noexcept {
+    return independent_ ? Pair{addresses_.words[index % argon2_block_words]} : dependent;
+  }
+
+  // RFC 9106 §3.4.1.2: 128 pairs at a time that do not depend on what is hashed.
   void make_addresses() noexcept {
     ++counter_;
     const Argon2Block input{{at_.pass, at_.lane, at_.slice, std::uint64_t{at_.lanes} * lane_length_,
@@ -54,9 +61,9 @@ class Argon2Filler {
 
   // RFC 9106 §3.4.2, for the block `index` of this segment. For index = length, which nobody will ask for, it
   // is some block of the memory.
-  const Argon2Block* referred_to(std::uint32_t index, std::uint64_t pair) const noexcept {
+  const Argon2Block* referred_to(std::uint32_t index, Pair pair) const noexcept {
     const bool first_slice = at_.pass == 0 && at_.slice == 0;
-    const auto j2 = static_cast<std::uint32_t>(pair >> 32);
+    const auto j2 = static_cast<std::uint32_t>(pair.bits >> 32);
     const std::uint32_t lane = first_slice || at_.lanes == 1 ? at_.lane : j2 % at_.lanes;
     // What is finished: slices before this one, three of them after the first pass; in the own lane also the
     // blocks of this segment, without the one just made.
@@ -66,7 +73,7 @@ class Argon2Filler {
     } else if (index == 0) {
       area -= 1;
     }
-    const std::uint64_t j1 = pair & 0xffff'ffff;
+    const std::uint64_t j1 = pair.bits & 0xffff'ffff;
     const std::uint64_t back = area * (j1 * j1 >> 32) >> 32;
     std::uint64_t position = area - 1 - back;
     if (at_.pass != 0) position += (std::uint64_t{at_.slice} + 1) * at_.length;
