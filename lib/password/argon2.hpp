@@ -27,8 +27,7 @@ std::size_t argon2_blocks(const Argon2Params& params) noexcept;
 
 /// Fills all of `tag`, 4 bytes or more. All lanes are computed on the calling thread, at cpu_level().
 /// @param memory  argon2_blocks(job.params) of them, whatever they hold; afterwards without the blocks that
-/// the
-///                tag is made of, and after one pass without anything
+///                `tag` is made of, and after a single pass without any
 /// @thread safe
 void argon2(const Argon2Job& job, std::span<Argon2Block> memory, std::span<std::byte> tag) noexcept;
 

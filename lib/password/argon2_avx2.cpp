@@ -32,7 +32,8 @@ Words rotated_by_16(Words x) noexcept {
                                                  2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9));
 }
 
-// Step by step through both, since each has to wait for its own step before.
+// Step by step through both, since each has to wait for its own step before. Like what follows inlined in any
+// case: passed by reference, the operands would lie in memory.
 [[gnu::always_inline]] inline void mix(Operands (&both)[2]) noexcept {
   for (Operands& v : both) v.a = mixed(v.a, v.b);
   for (Operands& v : both) v.d = rotated_by_32(_mm256_xor_si256(v.d, v.a));

@@ -19,7 +19,8 @@ struct Operands {
   Words a, b, c, d;
 };
 
-// Step by step through all, since each has to wait for its own step before.
+// Step by step through all, since each has to wait for its own step before. Like what follows inlined in any
+// case: passed by reference, the operands would lie in memory.
 template <std::size_t count>
 [[gnu::always_inline]] inline void mix(Operands (&all)[count]) noexcept {
   for (Operands& v : all) v.a = mixed(v.a, v.b);
@@ -30,11 +31,6 @@ template <std::size_t count>
   for (Operands& v : all) v.d = _mm512_ror_epi64(_mm512_xor_si512(v.d, v.a), 16);
   for (Operands& v : all) v.c = mixed(v.c, v.d);
   for (Operands& v : all) v.b = _mm512_ror_epi64(_mm512_xor_si512(v.b, v.c), 63);
-}
-
-Words indices(long long i0, long long i1, long long i2, long long i3, long long i4, long long i5,
-              long long i6, long long i7) noexcept {
-  return _mm512_setr_epi64(i0, i1, i2, i3, i4, i5, i6, i7);
 }
 
 // Rows, two at a time: a register holds four words of each. In memory it is words 0-7 and 8-15 of one row.
@@ -53,10 +49,10 @@ Words indices(long long i0, long long i1, long long i2, long long i3, long long 
   }
   mix(rows);
   // Back from the diagonals and into single rows at once; from 8 on it is the second register.
-  const Words ab_of_first = indices(0, 1, 2, 3, 11, 8, 9, 10);
-  const Words ab_of_second = indices(4, 5, 6, 7, 15, 12, 13, 14);
-  const Words cd_of_first = indices(2, 3, 0, 1, 9, 10, 11, 8);
-  const Words cd_of_second = indices(6, 7, 4, 5, 13, 14, 15, 12);
+  const Words ab_of_first = _mm512_setr_epi64(0, 1, 2, 3, 11, 8, 9, 10);
+  const Words ab_of_second = _mm512_setr_epi64(4, 5, 6, 7, 15, 12, 13, 14);
+  const Words cd_of_first = _mm512_setr_epi64(2, 3, 0, 1, 9, 10, 11, 8);
+  const Words cd_of_second = _mm512_setr_epi64(6, 7, 4, 5, 13, 14, 15, 12);
   for (std::size_t i = 0; i < 4; ++i) {
     Words* const to = state + 4 * i;
     to[0] = _mm512_permutex2var_epi64(rows[i].a, ab_of_first, rows[i].b);
