@@ -14,7 +14,7 @@
 namespace signet_bench {
 namespace {
 
-void keep_on(int processor) {
+void keep_on(std::size_t processor) {
   cpu_set_t set;
   CPU_ZERO(&set);
   CPU_SET(processor, &set);
@@ -51,12 +51,12 @@ Slice timed(const std::function<void()>& once, long calls) {
 
 }  // namespace
 
-std::vector<int> allowed_processors() {
+std::vector<std::size_t> allowed_processors() {
   cpu_set_t set;
   CPU_ZERO(&set);
   sched_getaffinity(0, sizeof set, &set);
-  std::vector<int> allowed;
-  for (int i = 0; i < CPU_SETSIZE; ++i) {
+  std::vector<std::size_t> allowed;
+  for (std::size_t i = 0; i < CPU_SETSIZE; ++i) {
     if (CPU_ISSET(i, &set)) allowed.push_back(i);
   }
   return allowed;
@@ -68,7 +68,7 @@ double thread_cpu() {
   return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
 }
 
-Slice alone(int processor, const std::function<void()>& once, long calls) {
+Slice alone(std::size_t processor, const std::function<void()>& once, long calls) {
   Slice seen;
   std::thread{[&] {
     keep_on(processor);
@@ -77,11 +77,11 @@ Slice alone(int processor, const std::function<void()>& once, long calls) {
   return seen;
 }
 
-Both together(const std::vector<int>& processors, const std::function<void()>& first,
+Both together(const std::vector<std::size_t>& processors, const std::function<void()>& first,
               const std::function<void()>& second, long calls) {
   Both seen;
   std::atomic<int> arrived{0};
-  const auto work = [&](int processor, const std::function<void()>& once, Slice& slice) {
+  const auto work = [&](std::size_t processor, const std::function<void()>& once, Slice& slice) {
     keep_on(processor);
     ++arrived;
     while (arrived < 2) once();
