@@ -85,7 +85,7 @@ def git(*arguments):
 
 def record(folder, suffix, machine, rows):
     """Writes <commit>-<cpu>.json; only of a tree that is that commit."""
-    if git("status", "--porcelain", "--untracked-files=no"):
+    if git("status", "--porcelain", "--", ".", ":!benchmarks/results"):
         sys.exit("report.py: --record names a commit, and this tree differs from it: commit first")
     cpu = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\((?:r|tm)\)", "", machine["cpu"].lower())).strip("-")
     folder.mkdir(exist_ok=True)

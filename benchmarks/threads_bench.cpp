@@ -30,28 +30,39 @@ struct Work {
   std::function<void()> first, second;
 };
 
-// Counters that both threads write: as many increments a call as cost `gate` of it, at 120 ns each for a line
-// that the other thread has. A thread takes the lines in turn, so that each is away again when its turn
-// comes, and they lie pages apart, where no prefetcher looks.
+// Counters that both threads write: as many increments a call as cost `gate` of it, at 60 ns each for a line
+// that the other thread has. Where that is more than one, each is of another line, pages apart, where no
+// prefetcher looks, and found by the one before, so that none is fetched early.
 class Contention {
  public:
-  explicit Contention(double ns) : increments_(ns * gate / 120) {}
+  explicit Contention(double ns) : increments_(ns * gate / 60) {}
 
-  Work around(const std::function<void()>& once) const {
-    const auto contended = [this, &once, owed = 0.0, next = 0U]() mutable {
+  Work around(const std::function<void()>& once) {
+    const auto contended = [this, &once](Turn& turn) {
       once();
-      for (owed += increments_; owed >= 1; --owed) lines_[next++ % lines_.size()].count.fetch_add(1);
+      for (turn.owed += increments_; turn.owed >= 1; --turn.owed)
+        turn.next = (turn.next + 1 + add_one(turn.next) / never) % used_;
     };
-    return {contended, contended};
+    return {[=, this] { contended(turns_[0]); }, [=, this] { contended(turns_[1]); }};
   }
 
  private:
+  struct alignas(64) Turn {  // each thread's own, and so on a line of its own
+    double owed = 0;
+    std::size_t next = 0;
+  };
   struct alignas(64) Line {
     std::atomic<unsigned> count{0};
     std::array<char, 4096> apart{};
   };
+  static constexpr unsigned never = ~0U;  // that a counter reaches
+
+  unsigned add_one(std::size_t line) { return lines_[line].count.fetch_add(1); }
+
   double increments_;
-  mutable std::array<Line, 128> lines_{};
+  std::size_t used_ = static_cast<std::size_t>(std::clamp(std::lround(increments_), 1L, 128L));
+  std::array<Turn, 2> turns_;
+  std::array<Line, 128> lines_{};
 };
 
 struct Round {
@@ -110,7 +121,7 @@ CaseResult measure(Algorithm algorithm, const std::string& name, int wanted) {
   const TokenJobs own[] = {token_jobs(algorithm, now()), token_jobs(algorithm, now())};
   const auto processors = allowed_processors();
   const double ns = alone(processors.front(), shared.verify, 200).ns;
-  const Contention contention{ns};
+  Contention contention{ns};
   // Bare signatures that share nothing show what the machine itself takes from two threads.
   const auto [apart, together, contended] = run_rounds({{{own[0].bare_verify, own[1].bare_verify},
                                                          {shared.verify, shared.verify},
