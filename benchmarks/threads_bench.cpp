@@ -23,7 +23,7 @@ using namespace signet;
 using namespace signet_bench;
 
 constexpr double gate = 0.03;  // what a second thread may cost; the planted contention costs as much
-constexpr int tries = 20;      // rounds begun for each that is wanted, at most
+constexpr int tries = 8;       // rounds begun for each that is wanted, at most
 
 // What the two threads call, each its own.
 struct Work {

@@ -45,14 +45,33 @@ std::string lower(Algorithm algorithm) {
   return name;
 }
 
-void add_peers([[maybe_unused]] std::vector<Arm>& arms, Algorithm algorithm,
-               [[maybe_unused]] const std::string& token) {
-  if (algorithm == Algorithm::PS256 || algorithm == Algorithm::EdDSA) return;  // neither knows them
+// libjwt and cpp-jwt know neither PS256 nor EdDSA.
+bool few_know(Algorithm algorithm) { return algorithm == Algorithm::PS256 || algorithm == Algorithm::EdDSA; }
+
+void add_verifiers([[maybe_unused]] std::vector<Arm>& arms, Algorithm algorithm,
+                   [[maybe_unused]] const std::string& token) {
+#ifdef SIGNET_HAVE_JWT_CPP
+  arms.push_back(jwt_cpp_verifier(algorithm, token));
+#endif
+  if (few_know(algorithm)) return;
 #ifdef SIGNET_HAVE_LIBJWT
   arms.push_back(libjwt_verifier(algorithm, token, noon));
 #endif
 #ifdef SIGNET_HAVE_CPP_JWT
   arms.push_back(cpp_jwt_verifier(algorithm, token));
+#endif
+}
+
+void add_signers([[maybe_unused]] std::vector<Arm>& arms, Algorithm algorithm) {
+#ifdef SIGNET_HAVE_JWT_CPP
+  arms.push_back(jwt_cpp_signer(algorithm, noon));
+#endif
+  if (few_know(algorithm)) return;
+#ifdef SIGNET_HAVE_LIBJWT
+  arms.push_back(libjwt_signer(algorithm, noon));
+#endif
+#ifdef SIGNET_HAVE_CPP_JWT
+  arms.push_back(cpp_jwt_signer(algorithm, noon));
 #endif
 }
 
@@ -71,7 +90,7 @@ Case verification(Algorithm algorithm) {
   } else {
     one.subjects.push_back({"signet", jobs.verify, detail::cpu_level()});
   }
-  add_peers(one.subjects, algorithm, jobs.token);
+  add_verifiers(one.subjects, algorithm, jobs.token);
   return one;
 }
 
@@ -87,6 +106,7 @@ Case signing(Algorithm algorithm) {
   } else {
     one.subjects.push_back({"signet", jobs.sign, detail::cpu_level()});
   }
+  add_signers(one.subjects, algorithm);
   return one;
 }
 

@@ -41,7 +41,8 @@ Disturbance so_far() {
 }
 
 Slice timed(const std::function<void()>& once, long calls) {
-  for (long i = 0; i <= calls / 4; ++i) once();  // the other thread, or none, left the caches as it needed them
+  for (long i = 0; i <= calls / 4; ++i)
+    once();  // the other thread, or none, left the caches as it needed them
   const Disturbance before = so_far();
   const double begun = thread_cpu();
   for (long i = 0; i < calls; ++i) once();
