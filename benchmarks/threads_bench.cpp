@@ -30,12 +30,14 @@ struct Work {
   std::function<void()> first, second;
 };
 
-// Counters that both threads write: as many increments a call as cost `gate` of it, at 60 ns each for a line
-// that the other thread has. Where that is more than one, each is of another line, pages apart, where no
-// prefetcher looks, and found by the one before, so that none is fetched early.
+// Counters that both threads write, so many increments a call. Where that is more than one, each is of
+// another line, pages apart, where no prefetcher looks, and found by the one before, so that none is fetched
+// early.
 class Contention {
  public:
-  explicit Contention(double ns) : increments_(ns * gate / 60) {}
+  static constexpr std::size_t most_lines = 256;
+
+  explicit Contention(double increments) : increments_(increments) {}
 
   Work around(const std::function<void()>& once) {
     const auto contended = [this, &once](Turn& turn) {
@@ -60,9 +62,9 @@ class Contention {
   unsigned add_one(std::size_t line) { return lines_[line].count.fetch_add(1); }
 
   double increments_;
-  std::size_t used_ = static_cast<std::size_t>(std::clamp(std::lround(increments_), 1L, 128L));
+  std::size_t used_ = static_cast<std::size_t>(std::clamp(std::lround(increments_), 1L, long{most_lines}));
   std::array<Turn, 2> turns_;
-  std::array<Line, 128> lines_{};
+  std::array<Line, most_lines> lines_{};
 };
 
 struct Round {
@@ -102,6 +104,19 @@ int add_round(Seen& seen, const std::vector<std::size_t>& processors, const Work
   return tries;
 }
 
+// One that costs about `gate` of a call: what an increment costs depends on how far the processors are apart.
+std::unique_ptr<Contention> contention_of_gate(const std::function<void()>& once, double ns, long calls) {
+  constexpr double dearest = 60;  // ns of an increment
+  for (double increments = ns * gate / dearest;; increments *= 1.5) {
+    auto contention = std::make_unique<Contention>(increments);
+    Seen seen;
+    for (int round = 0; round < 11; ++round)
+      add_round(seen, allowed_processors(), contention->around(once), calls);
+    const bool busy = seen.ratios.size() < 6;  // on which the control will fail
+    if (busy || median_of(seen.ratios) >= 1 + gate || increments > Contention::most_lines) return contention;
+  }
+}
+
 // Rounds of all works beside each other, fewer than wanted where the machine is too busy.
 std::array<Seen, 3> run_rounds(const std::array<Work, 3>& works, long calls, int wanted) {
   const std::vector<std::size_t> processors = allowed_processors();
@@ -119,14 +134,14 @@ std::array<Seen, 3> run_rounds(const std::array<Work, 3>& works, long calls, int
 CaseResult measure(Algorithm algorithm, const std::string& name, int wanted) {
   const TokenJobs shared = token_jobs(algorithm, now());
   const TokenJobs own[] = {token_jobs(algorithm, now()), token_jobs(algorithm, now())};
-  const auto processors = allowed_processors();
-  const double ns = alone(processors.front(), shared.verify, 200).ns;
-  Contention contention{ns};
+  const double ns = alone(allowed_processors().front(), shared.verify, 200).ns;
+  const long calls = std::max(8L, std::lround(1e6 / ns));
+  const auto contention = contention_of_gate(shared.verify, ns, calls);
   // Bare signatures that share nothing show what the machine itself takes from two threads.
   const auto [apart, together, contended] = run_rounds({{{own[0].bare_verify, own[1].bare_verify},
                                                          {shared.verify, shared.verify},
-                                                         contention.around(shared.verify)}},
-                                                       std::max(8L, std::lround(1e6 / ns)), wanted);
+                                                         contention->around(shared.verify)}},
+                                                       calls, wanted);
   CaseResult result;
   result.name = name;
   result.over = "one_thread";
