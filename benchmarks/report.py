@@ -51,7 +51,8 @@ def print_parts(rows):
         named = {subject: row["ns"] for subject, row in parts.items() if subject.startswith("part: ")}
         print(f"\nHS256 {work}, ns: {whole:.0f} in all, {mac:.0f} of them the MAC")
         for subject, ns in [*named.items(), (None, whole - mac - sum(named.values()))]:
-            name, budget = BUDGET[subject] if work == "verify" else ((subject or "all else").removeprefix("part: "), None)
+            plain = (subject or "all else").removeprefix("part: ")
+            name, budget = BUDGET[subject] if work == "verify" else (plain, None)
             print(f"  {name:44}{ns:6.0f}" + (f"   budget {budget}" if budget else ""))
 
 

@@ -58,7 +58,8 @@ fuzz_targets() {
   wait
   for log in "$folder"/*.log; do
     if grep -q 'Done [0-9]* runs' "$log"; then
-      echo "$(basename "$log" .log): $(grep -oE 'cov: [0-9]+ ft: [0-9]+' "$log" | tail -1), $(grep 'Done [0-9]* runs' "$log")"
+      echo "$(basename "$log" .log): $(grep -oE 'cov: [0-9]+ ft: [0-9]+' "$log" | tail -1)," \
+        "$(grep 'Done [0-9]* runs' "$log")"
     fi
     if grep -q '^To repeat: ' "$log"; then tail -n 60 "$log"; fi
   done

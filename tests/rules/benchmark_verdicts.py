@@ -46,7 +46,8 @@ ALLOCATIONS = [(0, 0, "goal met"), (12, 12, "goal met"), (20.4, 20.3, "goal met"
 
 def rows(allocations=0, floor=0, controls="held", **values):
     return [{"case": "c", "subject": "bare", "over": "bare", "allocations": floor, "controls": controls, "ratio": 1},
-            {"case": "c", "subject": "signet", "over": "bare", "allocations": allocations, "controls": controls, **values}]
+            {"case": "c", "subject": "signet", "over": "bare", "allocations": allocations, "controls": controls,
+             **values}]
 
 
 def verdict_of(gate, measured):
@@ -95,7 +96,8 @@ def check_picture():
               ("signet, prepared", 0.4, "held"), ("peer <&>", 120, "held"), ("lost", 3, "failed")]]
     svg = picture.picture(drawn)
     texts = [text.text for text in xml.etree.ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
-    names = [text for text in texts if text in ("signet", "signet, prepared", "signet, scalar", "peer <&>", "lost", "bare")]
+    subjects = {row["subject"] for row in drawn}
+    names = [text for text in texts if text in subjects]
     if names != ["signet, prepared", "signet", "peer <&>"] * len(picture.CASES):
         yield f"the picture shows {names}"
     if "prefers-color-scheme: dark" not in svg:

@@ -49,7 +49,10 @@ fn keys(algorithm: Algorithm, folder: &str) -> Result<(EncodingKey, DecodingKey)
     Ok(match algorithm {
         Algorithm::HS256 => {
             let secret = [b'k'; 32];
-            (EncodingKey::from_secret(&secret), DecodingKey::from_secret(&secret))
+            (
+                EncodingKey::from_secret(&secret),
+                DecodingKey::from_secret(&secret),
+            )
         }
         Algorithm::ES256 => (
             EncodingKey::from_ec_pem(&pem("ec.private")?)?,
@@ -79,20 +82,37 @@ fn jobs(algorithm: Algorithm, folder: &str) -> Result<[Job; 2], Box<dyn Error>> 
     let name = format!("{algorithm:?}").to_lowercase();
     let verify = move || {
         let read = decode::<Claims>(&token, &public, &validation)?;
-        if read.claims.sub.len() == UUID.len() { Ok(()) } else { Err("a claim differs".into()) }
+        if read.claims.sub.len() == UUID.len() {
+            Ok(())
+        } else {
+            Err("a claim differs".into())
+        }
     };
     let sign = move || {
         let token = encode(&header, &claims(now), &private)?;
-        if token.len() > UUID.len() { Ok(()) } else { Err("no token was made".into()) }
+        if token.len() > UUID.len() {
+            Ok(())
+        } else {
+            Err("no token was made".into())
+        }
     };
     Ok([
-        Job { name: format!("{name}_verify"), once: Box::new(verify) },
-        Job { name: format!("{name}_sign"), once: Box::new(sign) },
+        Job {
+            name: format!("{name}_verify"),
+            once: Box::new(verify),
+        },
+        Job {
+            name: format!("{name}_sign"),
+            once: Box::new(sign),
+        },
     ])
 }
 
 fn spent() -> u64 {
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
     // SAFETY: clock_gettime writes the one struct that it is given.
     unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
     time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
@@ -112,7 +132,13 @@ fn timed(job: &Job) -> Result<f64, Box<dyn Error>> {
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("usage: bench KEYS")?;
     let mut all = Vec::new();
-    for algorithm in [Algorithm::HS256, Algorithm::RS256, Algorithm::PS256, Algorithm::ES256, Algorithm::EdDSA] {
+    for algorithm in [
+        Algorithm::HS256,
+        Algorithm::RS256,
+        Algorithm::PS256,
+        Algorithm::ES256,
+        Algorithm::EdDSA,
+    ] {
         all.extend(jobs(algorithm, &folder)?);
     }
     let mut output = std::io::stdout().lock();
