@@ -83,7 +83,7 @@ def picture(rows):
         tops[column] += HEAD + len(shown) * LINE + 34
     width, height = 2 * COLUMN + 3 * MARGIN, max(tops)
     name = "A token of eight claims: CPU time over its signature alone"
-    note = "Logarithmic: equal steps are equal factors. 1 is the limit, the bare signature of the same run; less is better."
+    note = "Logarithmic: equal steps are equal factors. 1 is the limit, the bare signature beside it; less is better."
     svg = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
            f'role="img"><title>{name}</title><style>{STYLE}</style><rect class="ground" width="100%" height="100%"/>'
            f'<text class="head" x="{MARGIN}" y="24">{name}</text><text class="note" x="{MARGIN}" y="42">{note}</text>'
