@@ -24,8 +24,8 @@ void free_header(HeaderObject* header) noexcept;
 }  // namespace detail
 
 /// Owns what it shows: payload, typ, kid and an index of offsets lie in 1 KiB inside the object; a larger
-/// token takes one allocation. Move-only; views it hands out end with it, and with a move. A moved-from token
-/// has no claims.
+/// token takes one allocation. The registered claims are found and the dates read once, for all who ask.
+/// Move-only; views it hands out end with it, and with a move. A moved-from token has no claims.
 /// @thread const access from any number of threads
 class VerifiedToken {
   class Passkey {
