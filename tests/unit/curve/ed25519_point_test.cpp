@@ -9,7 +9,6 @@
 #include "unit/curve/ed25519_keys.hpp"
 
 using namespace signet::detail;
-using signet::Errc;
 using signet_test::Big;
 using signet_test::encoded;
 using signet_test::order25519;
