@@ -67,6 +67,9 @@ Case verification(Algorithm algorithm) {
   } else {
     one.subjects.push_back({"signet", jobs.verify, detail::cpu_level()});
   }
+  if (algorithm == Algorithm::ES256 || algorithm == Algorithm::EdDSA) {
+    one.subjects.push_back({"signet, prepared", jobs.verify_prepared, detail::cpu_level()});
+  }
   add_peers(one.subjects, algorithm, jobs.token);
   return one;
 }
@@ -83,6 +86,18 @@ Case signing(Algorithm algorithm) {
   } else {
     one.subjects.push_back({"signet", jobs.sign, detail::cpu_level()});
   }
+  return one;
+}
+
+// How many verifications without a table the making of one costs.
+Case preparation(Algorithm algorithm) {
+  const TokenJobs jobs = token_jobs(algorithm, noon);
+  Case one{lower(algorithm) + "_prepare",
+           std::string{floor_of(algorithm)},
+           bare_arm(algorithm, jobs.bare_verify),
+           {},
+           0.05};
+  one.subjects.push_back({"signet", jobs.prepare, detail::cpu_level()});
   return one;
 }
 
@@ -152,6 +167,8 @@ int main(int argc, char** argv) {
     cases.push_back(verification(algorithm));
     cases.push_back(signing(algorithm));
   }
+  for (const Algorithm algorithm : {Algorithm::ES256, Algorithm::EdDSA})
+    cases.push_back(preparation(algorithm));
   for (const std::size_t size : {200U, 512U, 1024U, 2048U, 4096U, 8192U})
     cases.push_back(sized_verification(size));
   cases.push_back(policy_check("policy_4_leaves_x16", four_leaves()));

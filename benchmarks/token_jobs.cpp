@@ -79,10 +79,9 @@ void issue(const TokenIssuer& issuer, std::string& out, NumericDate now) {
   if (!issuer.issue_into(out, token, now, random)) stop("signet issued no token");
 }
 
-TokenVerifier verifier_for(const SigningKey& key) {
-  const auto verifier = TokenVerifier::build({.algorithms = {key.algorithm()},
-                                              .keys = KeySource::from(key.verification_key()),
-                                              .policy = four_leaves()});
+TokenVerifier verifier_for(const VerificationKey& key) {
+  const auto verifier = TokenVerifier::build(
+      {.algorithms = {key.algorithm()}, .keys = KeySource::from(key), .policy = four_leaves()});
   if (!verifier) stop(verifier.error().sentence());
   return *verifier;
 }
@@ -109,7 +108,7 @@ void add_bare(TokenJobs& jobs, Algorithm algorithm) {
 }  // namespace
 
 VerifiedToken verified_token(const std::string& token, NumericDate now) {
-  auto verified = verifier_for(key_for(Algorithm::HS256)).verify(token, now);
+  auto verified = verifier_for(key_for(Algorithm::HS256).verification_key()).verify(token, now);
   if (!verified) stop(verified.error().sentence());
   return std::move(*verified);
 }
@@ -119,9 +118,16 @@ TokenJobs token_jobs(Algorithm algorithm, NumericDate now) {
   TokenJobs jobs;
   const TokenIssuer issuer = issuer_for(key);
   issue(issuer, jobs.token, now);
-  jobs.verify = [verifier = verifier_for(key), token = jobs.token, now] {
-    const auto verified = verifier.verify(token, now);
-    if (!verified || verified->subject()->size() != 36) stop("signet refused its own token");
+  const auto verify_with = [&](const VerificationKey& verification_key) {
+    return [verifier = verifier_for(verification_key), token = jobs.token, now] {
+      const auto verified = verifier.verify(token, now);
+      if (!verified || verified->subject()->size() != 36) stop("signet refused its own token");
+    };
+  };
+  jobs.verify = verify_with(key.verification_key());
+  jobs.verify_prepared = verify_with(key.verification_key().prepared());
+  jobs.prepare = [plain = key.verification_key()] {
+    if (plain.prepared().table_bytes() == 0) stop("there is no table for this key");
   };
   jobs.sign = [issuer, now, out = std::string{}]() mutable { issue(issuer, out, now); };
   add_bare(jobs, algorithm);

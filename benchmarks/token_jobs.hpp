@@ -32,7 +32,9 @@ class FixedRandom final : public signet::RandomSource {
 struct TokenJobs {
   std::string token;  ///< eight claims: iss, sub, aud, exp, nbf, iat, jti, scope; 257 bytes of payload
   std::function<void()> verify;  ///< in full: signature, strict scan, iss, aud, exp and nbf, sub read
-  std::function<void()> sign;    ///< all eight claims, into a kept buffer
+  std::function<void()> verify_prepared;  ///< the same by VerificationKey::prepared()
+  std::function<void()> prepare;          ///< what that takes, once for a key
+  std::function<void()> sign;             ///< all eight claims, into a kept buffer
   /// What no implementation does without: the precomputed MAC; or SHA and an OpenSSL context that is reused.
   std::function<void()> bare_verify;
   std::function<void()> bare_sign;

@@ -1,4 +1,4 @@
-// Point arithmetic in Jacobian coordinates; the formulas by their names in Bernstein and Lange's
+// Point arithmetic in the coordinates XYZZ; the formulas by their names in Bernstein and Lange's
 // Explicit-Formulas Database.
 #include "curve/p256_point.hpp"
 
@@ -28,38 +28,37 @@ std::optional<P256Affine> P256Affine::from(std::span<const std::byte, 64> coordi
   return point;
 }
 
-// dbl-2001-b. Of the point at infinity it is that point; no other has y = 0, since the order is odd.
+// dbl-2008-s-1. Of the point at infinity it is that point; no other has y = 0, since the order is odd.
+// Within their bounds |u| is below 6·p, |v| 3.3·p, |w| and |y| 2.3·p, |slope| 6.1·p, |zz| and |zzz| 1.7·p.
 P256Point P256Point::doubled() const noexcept {
-  const P256Element delta = z.squared();
-  const P256Element gamma = y.squared();
-  const P256Element beta = x * gamma;
-  const P256Element slope = (x - delta) * (x + delta);
-  const P256Element alpha = slope + slope + slope;
-  const P256Element two_beta = beta + beta;
-  const P256Element four_beta = two_beta + two_beta;
-  const P256Element two_gamma = gamma + gamma;
-  const P256Element four_gamma_squared = two_gamma.squared();
+  const P256Element u = y + y;
+  const P256Element v = u.squared();
+  const P256Element w = u * v;
+  const P256Element s = x * v;
+  const P256Element third = (x - zz) * (x + zz);
+  const P256Element slope = third + third + third;
   P256Point out;
-  out.x = (alpha.squared() - four_beta - four_beta).reduced();
-  out.y = (alpha * (four_beta - out.x) - four_gamma_squared - four_gamma_squared).reduced();
-  out.z = ((y + z).squared() - gamma - delta).reduced();
+  out.x = (slope.squared() - s - s).reduced();
+  out.y = P256Element::difference(slope, s - out.x, w, y);
+  out.zz = v * zz;
+  out.zzz = w * zzz;
   return out;
 }
 
-// madd, with `other` at z = 1.
+// madd-2008-s, with `other` within ±p. Within their bounds |h| is below 2.3·p, |r| 4.2·p, |y| 1.8·p, |zz| and
+// |zzz| 1.3·p.
 P256Point& P256Point::operator+=(const P256Affine& other) noexcept {
   if (at_infinity()) return *this = P256Point{other};
-  const P256Element z_squared = z.squared();
-  const P256Element z_cubed = z_squared * z;
-  const P256Element h = other.x * z_squared - x;
-  const P256Element r = other.y * z_cubed - y;
+  const P256Element h = other.x * zz - x;
+  const P256Element r = other.y * zzz - y;
   if (h.is_zero()) return *this = r.is_zero() ? doubled() : P256Point{};  // the same point, or its negative
   const P256Element h_squared = h.squared();
-  z = z * h;
   const P256Element h_cubed = h_squared * h;
   const P256Element v = x * h_squared;
   x = (r.squared() - h_cubed - v - v).reduced();
-  y = r * (v - x) - y * h_cubed;
+  y = P256Element::difference(r, v - x, y, h_cubed);
+  zz = zz * h_squared;
+  zzz = zzz * h_cubed;
   return *this;
 }
 

@@ -22,15 +22,16 @@ struct P256Affine {
 /// SP 800-186 §3.2.1.3.
 extern const P256Affine p256_generator;
 
-/// Coordinates are within ±3·p. (x/z², y/z³), or the point at infinity where z is 0: which is what a new one
-/// is.
+/// (x/zz, y/zzz) with zz³ = zzz², or the point at infinity where zz and zzz are 0: which is what a new one
+/// is. x is within ±1.01·p, the others are within ±3·p.
 struct P256Point {
-  P256Element x, y, z;
+  P256Element x, y, zz, zzz;
 
   P256Point() noexcept = default;
-  explicit P256Point(const P256Affine& point) noexcept : x(point.x), y(point.y), z(p256_one) {}
+  explicit P256Point(const P256Affine& point) noexcept
+      : x(point.x), y(point.y), zz(p256_one), zzz(p256_one) {}
 
-  bool at_infinity() const noexcept { return z.is_zero(); }
+  bool at_infinity() const noexcept { return zz.is_zero(); }
   P256Point doubled() const noexcept;
   P256Point& operator+=(const P256Affine& other) noexcept;
 };

@@ -5,14 +5,13 @@ namespace signet::inline v0::detail {
 namespace {
 
 // Whether the affine x of `point`, a number below p, is r modulo n. It is below 2·n, so r or r + n; both are
-// compared as multiples of z², which spares an inverse.
+// compared as multiples of zz, which spares an inverse.
 bool x_is(const Limbs& r, const P256Point& point) noexcept {
   if (point.at_infinity()) return false;
-  const P256Element z_squared = point.z.squared();
-  if (P256Element::from(r) * z_squared == point.x) return true;
+  if (P256Element::from(r) * point.zz == point.x) return true;
   const Sum other = add(r, p256_n);
   return other.carry == 0 && less(other.limbs, p256_p) &&
-         P256Element::from(other.limbs) * z_squared == point.x;
+         P256Element::from(other.limbs) * point.zz == point.x;
 }
 
 }  // namespace

@@ -21,19 +21,18 @@ Points multiples_of(const P256Affine& base) noexcept {
   return points;
 }
 
-// One inverse for all: that of the product of every z, which divided by all others is each one's
-// (Montgomery).
+// One inverse for all: that of the product of every zzz, which times all others is each one's (Montgomery).
 Affines affine(const Points& points) noexcept {
-  std::array<P256Element, row_size + 2> product;  // of the z before
+  std::array<P256Element, row_size + 2> product;  // of the zzz before
   product[0] = p256_one;
-  for (std::size_t i = 0; i < points.size(); ++i) product[i + 1] = product[i] * points[i].z;
+  for (std::size_t i = 0; i < points.size(); ++i) product[i + 1] = product[i] * points[i].zzz;
   P256Element inverse = product.back().inverse();
   Affines out;
   for (std::size_t i = points.size(); i-- > 0;) {
-    const P256Element z_inverse = inverse * product[i];
-    inverse = inverse * points[i].z;
-    const P256Element square = z_inverse.squared();
-    out[i] = {points[i].x * square, points[i].y * square * z_inverse};
+    const P256Point& point = points[i];
+    const P256Element over_zzz = inverse * product[i];
+    inverse = inverse * point.zzz;
+    out[i] = {point.x * (over_zzz * point.zz).squared(), point.y * over_zzz};  // zz/zzz squared is 1/zz
   }
   return out;
 }

@@ -85,8 +85,9 @@ Result<SharedKey> share_for(const KeyMaterial& key, Algorithm algorithm) {
 SharedKey share_prepared(const KeyMaterial& key) {
   if (!key.pkey || key.table) return {};
   OwnedTable table = prepare_table(key.algorithm, key.pkey.get());
-  if (!table) return {};
-  return SharedKey{new KeyMaterial{key.algorithm, same(key.pkey), std::move(table)}};
+  Pkey pkey = same(key.pkey);
+  if (!table || !pkey) return {};
+  return SharedKey{new KeyMaterial{key.algorithm, std::move(pkey), std::move(table)}};
 }
 
 Pkey public_part(const EVP_PKEY* pkey) noexcept {

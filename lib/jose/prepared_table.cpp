@@ -62,8 +62,10 @@ OwnedTable prepare_table(Algorithm algorithm, const EVP_PKEY* key) {
 
 bool table_holds(const PreparedTable& table, std::string_view input,
                  std::span<const std::byte> signature) noexcept {
-  const auto holds = [&](const auto& of_curve) { return of_curve.holds(input, signature.first<64>()); };
-  return std::visit(holds, table.of_curve);
+  const auto raw = signature.first<64>();
+  if (const auto* const p256 = std::get_if<P256Table>(&table.of_curve)) return p256->holds(input, raw);
+  const auto* const ed25519 = std::get_if<Ed25519Table>(&table.of_curve);
+  return ed25519 != nullptr && ed25519->holds(input, raw);
 }
 
 std::size_t table_bytes(const PreparedTable& table) noexcept { return table.bytes; }

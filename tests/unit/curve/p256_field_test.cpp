@@ -42,6 +42,8 @@ void check_pair(const Limbs& a, const Limbs& b) {
   CHECK((x + y).value() == p256::joined(BN_mod_add, a, b, p256_p));
   CHECK((x - y).value() == p256::joined(BN_mod_sub, a, b, p256_p));
   CHECK((x * y).value() == p256::product(a, b, p256_p));
+  CHECK(P256Element::difference(x, y, y, y).value() ==
+        p256::joined(BN_mod_sub, p256::product(a, b, p256_p), p256::product(b, b, p256_p), p256_p));
   CHECK((x == y) == (a == b));
 }
 

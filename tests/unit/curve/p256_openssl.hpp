@@ -106,10 +106,8 @@ inline std::array<std::byte, 32> big_endian(const Limbs& limbs) {
 /// x‖y of our point; empty at infinity.
 inline std::vector<std::byte> bytes(const signet::detail::P256Point& point) {
   if (point.at_infinity()) return {};
-  const auto inverse = point.z.inverse();
-  const auto square = inverse.squared();
-  const auto x = big_endian((point.x * square).value());
-  const auto y = big_endian((point.y * square * inverse).value());
+  const auto x = big_endian((point.x * point.zz.inverse()).value());
+  const auto y = big_endian((point.y * point.zzz.inverse()).value());
   std::vector<std::byte> out{x.begin(), x.end()};
   out.insert(out.end(), y.begin(), y.end());
   return out;

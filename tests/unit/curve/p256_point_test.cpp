@@ -71,17 +71,17 @@ TEST_CASE("a sum has no case that fails: equal points, opposite ones, and the on
     const Limbs k = draw.below(p256_n);
     if (is_zero(k)) continue;
     const P256Affine point = p256::affine(p256::multiple(k));
-    // The same point by another z than 1.
-    P256Point other_z = P256Point{point}.doubled();
-    other_z += -point;
-    CHECK(p256::bytes(other_z) == expected(k));
+    // The same point by another zz than 1.
+    P256Point by_other_zz = P256Point{point}.doubled();
+    by_other_zz += -point;
+    CHECK(p256::bytes(by_other_zz) == expected(k));
 
     P256Point sum;
     CHECK(sum.at_infinity());
     CHECK(sum.doubled().at_infinity());
     sum += point;
     CHECK(p256::bytes(sum) == expected(k));
-    for (P256Point twice : {P256Point{point}, other_z}) {
+    for (P256Point twice : {P256Point{point}, by_other_zz}) {
       P256Point none = twice;
       twice += point;
       CHECK(p256::bytes(twice) == expected(p256::joined(BN_mod_add, k, k, p256_n)));
