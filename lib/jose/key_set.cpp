@@ -50,6 +50,8 @@ Fit fit_of(const VerificationKey& key, const JoseHeader& header) noexcept {
 
 }  // namespace
 
+KeySet::KeySet(std::vector<VerificationKey> keys) : keys_(std::move(keys)) {}
+
 Result<KeySet> KeySet::parse(std::string_view jwks, const Limits& limits) {
   if (!detail::in_range(limits)) return fail(Errc::option_invalid, "limits");
   if (jwks.size() > limits.key_set_text) return fail(Errc::key_malformed);
