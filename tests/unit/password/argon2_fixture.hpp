@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <deque>
 #include <random>
 #include <span>
 #include <string>
@@ -79,5 +80,12 @@ struct RandomJob {
   std::size_t tag_size;
   Argon2Job job;
 };
+
+inline std::deque<RandomJob> random_jobs(int count) {
+  Random random;
+  std::deque<RandomJob> jobs;
+  for (int i = 0; i < count; ++i) jobs.emplace_back(random);
+  return jobs;
+}
 
 }  // namespace argon2_fixture
