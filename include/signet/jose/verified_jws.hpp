@@ -13,6 +13,7 @@
 #include "signet/core/optional_text.hpp"
 #include "signet/core/result.hpp"
 #include "signet/jose/algorithm.hpp"
+#include "signet/jose/key_set.hpp"
 #include "signet/jose/key_source.hpp"
 #include "signet/json/view.hpp"
 
