@@ -107,6 +107,7 @@ Case signing(Algorithm algorithm) {
            planted_for(algorithm)};
   if (algorithm == Algorithm::HS256) {
     add_at_each_level(one.subjects, jobs.sign);
+    one.subjects.push_back({"signet, given jti", jobs.sign_given, detail::cpu_level()});
   } else {
     one.subjects.push_back({"signet", jobs.sign, detail::cpu_level()});
   }
