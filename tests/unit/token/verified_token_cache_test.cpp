@@ -1,4 +1,5 @@
 // What a cache of verified tokens gives again, and what it must not.
+#include "signet/jose/key_set.hpp"
 #include "unit/token/caches.hpp"
 #include "unit/token/counted_new.hpp"
 
