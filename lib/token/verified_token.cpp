@@ -60,6 +60,8 @@ Result<void> VerifiedToken::load(std::string_view payload, const JoseHeader& hea
   std::array<JsonMember, 256> index;  // the most that Limits::members allows; not zeroed
   const auto members = scan_object({text, decoded}, index, limits);
   if (!members) return members.error();
+  // From where they were just written, field by field: a copy of whole entries would have to be waited for.
+  registered_.read({text, std::span{index}.first(*members)});
 
   typ.copy(text + decoded, typ.size());
   kid.copy(text + decoded + typ.size(), kid.size());
@@ -72,7 +74,6 @@ Result<void> VerifiedToken::load(std::string_view payload, const JoseHeader& hea
              .algorithm = header.algorithm()};
   if (layout_.size() > inline_size) reserve(layout_.size());
   std::memcpy(arena() + layout_.index_at(), index.data(), *members * sizeof(JsonMember));
-  registered_.read(claims());
   return {};
 }
 
