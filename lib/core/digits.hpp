@@ -22,6 +22,15 @@ inline std::uint64_t eight_bytes(const char* text) noexcept {
   return bytes;
 }
 
+/// The other way: writes the lowest byte first.
+inline void put_eight_bytes(char* at, std::uint64_t bytes) noexcept {
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(at, &bytes, sizeof bytes);
+  } else {
+    for (unsigned i = 0; i < sizeof bytes; ++i) at[i] = static_cast<char>(bytes >> (8 * i));
+  }
+}
+
 /// Whether each byte is one of '0' .. '9': 0x30 in the high half, and still after 6 was added.
 constexpr bool are_digits(std::uint64_t bytes) noexcept {
   constexpr std::uint64_t high_halves = 0xf0f0'f0f0'f0f0'f0f0;
@@ -56,6 +65,17 @@ constexpr std::uint64_t value_of_digits(std::uint64_t bytes) noexcept {
   bytes = (bytes * (1 + (10 << 8)) >> 8) & 0x00ff'00ff'00ff'00ff;
   bytes = (bytes * (1 + (100 << 16)) >> 16) & 0x0000'ffff'0000'ffff;
   return bytes * (1 + (std::uint64_t{10'000} << 32)) >> 32;
+}
+
+/// The eight digits that spell a number below 100,000,000: the whole is parted into fours, these into pairs,
+/// these into digits. The products are quotients by 100 and by 10, exact for what stands there.
+constexpr std::uint64_t eight_digits(std::uint64_t number) noexcept {
+  const std::uint64_t fours = number / 10'000 | number % 10'000 << 32;
+  const std::uint64_t hundreds = fours * 10'486 >> 20 & 0x0000'007f'0000'007f;
+  const std::uint64_t pairs = hundreds | (fours - hundreds * 100) << 16;
+  const std::uint64_t tens = pairs * 103 >> 10 & 0x000f'000f'000f'000f;
+  const std::uint64_t digits = tens | (pairs - tens * 10) << 8;
+  return digits | 0x3030'3030'3030'3030;
 }
 
 }  // namespace signet::inline v0::detail

@@ -63,7 +63,8 @@ std::optional<Decimal> split(std::string_view text) {
 }  // namespace
 
 Result<NumericDate> NumericDate::parse(std::string_view text, Round round) noexcept {
-  if (const auto date = detail::whole_seconds(text)) return *date;
+  NumericDate date;
+  if (detail::read_whole_seconds(text, date)) return date;
   const auto number = split(text);
   if (!number) return fail(Errc::claim_invalid);
 

@@ -1,22 +1,19 @@
 // UUIDs made from random bytes, read and written (RFC 9562).
 #include "signet/core/uuid.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
+
+#include "core/uuid_text.hpp"
 
 namespace signet::inline v0 {
 namespace {
 
-// The two digits of each byte.
-constexpr auto hex = [] {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::array<std::array<char, 2>, 256> pairs{};
-  for (std::size_t byte = 0; byte < pairs.size(); ++byte) {
-    pairs[byte] = {digits[byte >> 4], digits[byte & 15]};
-  }
-  return pairs;
-}();
+// RFC 9562 §5.4: the bits of a version 4 UUID that are random, and version and variant. All bytes are treated
+// alike, which is one vector operation; one byte changed by itself would be waited for.
+constexpr std::array<std::uint8_t, 16> random_bits{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f, 0xff,
+                                                   0x3f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+constexpr std::array<std::uint8_t, 16> version_4{0, 0, 0, 0, 0, 0, 0x40, 0, 0x80};
 
 constexpr bool hyphen_before(std::size_t byte) { return byte == 4 || byte == 6 || byte == 8 || byte == 10; }
 
@@ -34,8 +31,9 @@ Result<Uuid> Uuid::random(RandomSource& random) {
   if (const auto filled = random.fill(std::as_writable_bytes(std::span{uuid.bytes_})); !filled) {
     return filled.error();
   }
-  uuid.bytes_[6] = static_cast<std::uint8_t>((uuid.bytes_[6] & 0x0f) | 0x40);  // RFC 9562 §5.4: version
-  uuid.bytes_[8] = static_cast<std::uint8_t>((uuid.bytes_[8] & 0x3f) | 0x80);  // and variant
+  for (std::size_t i = 0; i < uuid.bytes_.size(); ++i) {
+    uuid.bytes_[i] = static_cast<std::uint8_t>((uuid.bytes_[i] & random_bits[i]) | version_4[i]);
+  }
   return uuid;
 }
 
@@ -55,12 +53,7 @@ Result<Uuid> Uuid::parse(std::string_view text) noexcept {
 
 std::array<char, 36> Uuid::characters() const noexcept {
   std::array<char, 36> characters;
-  std::size_t at = 0;
-  for (std::size_t byte = 0; byte < 16; ++byte) {
-    if (hyphen_before(byte)) characters[at++] = '-';
-    std::ranges::copy(hex[bytes_[byte]], characters.begin() + at);
-    at += 2;
-  }
+  detail::put_uuid(characters.data(), *this);
   return characters;
 }
 

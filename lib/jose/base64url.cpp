@@ -38,6 +38,10 @@ void base64url_encode_vectors(const std::byte* in, std::size_t size, char* out) 
   base64url_kernel(cpu_level()).encode(in, size, out);
 }
 
+std::size_t base64url_decode_vectors(const char* in, std::size_t size, std::byte* out) noexcept {
+  return base64url_kernel(cpu_level()).decode(in, size, out);
+}
+
 }  // namespace detail
 
 std::string base64url_encode(std::span<const std::byte> in) {
@@ -56,8 +60,7 @@ std::string base64url_encode(std::string_view in) { return base64url_encode(std:
 Result<std::size_t> base64url_decode(std::string_view in, std::span<std::byte> out) noexcept {
   const std::size_t size = base64url_decoded_size(in.size());
   if (size > out.size()) return refused(base64url_encoded_size(out.size()));
-  const std::size_t good =
-      detail::base64url_kernel(detail::cpu_level()).decode(in.data(), in.size(), out.data());
+  const std::size_t good = detail::base64url_decode_vectors(in.data(), in.size(), out.data());
   if (good != in.size()) return refused(good);
   return size;
 }

@@ -28,6 +28,9 @@ Base64urlEncode base64url_encode_avx2;
 Base64urlDecode base64url_decode_avx512;
 Base64urlEncode base64url_encode_avx512;
 
+// By the level that this machine has. As base64url_decode of the public header, without a Result on the way.
+Base64urlDecode base64url_decode_vectors;
+
 struct Base64urlKernel {
   Base64urlDecode* decode;
   Base64urlEncode* encode;

@@ -55,9 +55,9 @@ bool is_scope(std::string_view name) noexcept { return name.size() == 5 && name[
 }
 
 bool read_date(std::string_view number, DateClaim& date) noexcept {
-  const auto seconds = whole_seconds(number);
-  if (!seconds) return read_unusual_date(number, date);
-  date = {*seconds, *seconds};
+  NumericDate seconds;
+  if (!read_whole_seconds_of_number(number, seconds)) return read_unusual_date(number, date);
+  date = {seconds, seconds};
   return true;
 }
 

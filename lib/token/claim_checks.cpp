@@ -43,7 +43,6 @@ std::optional<Error> check_start(const RegisteredClaims& claims, NumericDate now
 }  // namespace
 
 std::optional<Error> check_types(const RegisteredClaims& registered, const JsonObject& claims) noexcept {
-  if (registered.texts_are_plain()) return std::nullopt;
   const Typed* first = nullptr;
   for (const Typed& typed : typed_claims) {
     if (!registered.has(typed.claim) || registered.has_plain(typed.claim)) continue;

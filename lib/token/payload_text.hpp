@@ -23,12 +23,7 @@ class PayloadText {
   PayloadText(std::string& out, std::size_t at) noexcept : out_(&out), at_(at) {}
 
   void put(std::string_view text) {
-    while (text.size() > free()) {
-      const std::size_t some = free();
-      end_ += text.copy(end_, some);
-      text.remove_prefix(some);
-      encode_groups();
-    }
+    if (text.size() > free()) return put_long(text);
     end_ += text.copy(end_, text.size());
   }
 
@@ -54,6 +49,16 @@ class PayloadText {
  private:
   std::size_t size() const noexcept { return static_cast<std::size_t>(end_ - text_.data()); }
   std::size_t free() const noexcept { return text_.size() - size(); }
+
+  [[gnu::noinline]] void put_long(std::string_view text) {
+    while (text.size() > free()) {
+      const std::size_t some = free();
+      end_ += text.copy(end_, some);
+      text.remove_prefix(some);
+      encode_groups();
+    }
+    end_ += text.copy(end_, text.size());
+  }
 
   // All that is there but one or two bytes, which could not be encoded without those that will follow.
   void encode_groups() {

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cstring>
 
+#include "core/digits.hpp"
+#include "core/uuid_text.hpp"
 #include "json/escape.hpp"
 #include "signet/core/utf8.hpp"
 #include "signet/core/uuid.hpp"
@@ -66,42 +68,40 @@ void write_audience_and_expiry(JsonWriter& json, const TokenIssuerOptions& optio
   json.key("exp");
 }
 
-// The digits of a date, which are copied whole: a copy of known size costs no call.
+// The digits of a date, kept in registers: bytes that were just stored would have to be waited for.
 class Digits {
  public:
   static constexpr std::size_t most = 20;  // a sign and 19 digits
 
-  explicit Digits(NumericDate date) noexcept {
-    std::int64_t left = date.seconds();
-    if (left < 1'000'000'000 || left > 9'999'999'999) {
-      const auto end = std::to_chars(text_.data(), text_.data() + most, left).ptr;
-      size_ = static_cast<std::size_t>(end - text_.data());
-      return;
-    }
-    for (std::size_t at = 10; at > 0; left /= 100) {  // from 2001 to 2286 there are ten
-      at -= 2;
-      std::memcpy(text_.data() + at, pairs[static_cast<std::size_t>(left % 100)].data(), 2);
-    }
-    size_ = 10;
+  explicit Digits(NumericDate date) noexcept : seconds_(date.seconds()) {
+    if (!are_ten()) return;
+    const auto seconds = static_cast<std::uint64_t>(seconds_);
+    const std::uint64_t first = seconds / 100'000'000;
+    tens_ = static_cast<char>('0' + first / 10);
+    ones_ = static_cast<char>('0' + first % 10);
+    others_ = detail::eight_digits(seconds % 100'000'000);
   }
-  /// Writes `most` bytes. @return behind the last digit
+  /// @return behind the last digit
   char* put(char* at) const noexcept {
-    std::memcpy(at, text_.data(), most);
-    return at + size_;
+    if (!are_ten()) return put_any(at);
+    at[0] = tens_;
+    at[1] = ones_;
+    detail::put_eight_bytes(at + 2, others_);
+    return at + 10;
   }
 
  private:
-  // 00 to 99.
-  static constexpr auto pairs = [] {
-    std::array<std::array<char, 2>, 100> made{};
-    for (std::size_t i = 0; i < made.size(); ++i) {
-      made[i] = {static_cast<char>('0' + i / 10), static_cast<char>('0' + i % 10)};
-    }
-    return made;
-  }();
+  // From 2001 to 2286.
+  bool are_ten() const noexcept { return seconds_ >= 1'000'000'000 && seconds_ <= 9'999'999'999; }
 
-  std::array<char, most> text_;
-  std::size_t size_;
+  [[gnu::noinline]] char* put_any(char* at) const noexcept {
+    return std::to_chars(at, at + most, seconds_).ptr;
+  }
+
+  std::int64_t seconds_;
+  char tens_ = '0';  // of the first two digits
+  char ones_ = '0';
+  std::uint64_t others_ = 0;  // eight digits
 };
 
 char* put(char* at, std::string_view text) noexcept {
@@ -112,8 +112,7 @@ char* put(char* at, std::string_view text) noexcept {
 Result<char*> put_token_id(char* at, RandomSource& random) {
   const auto id = Uuid::random(random);
   if (!id) return id.error();
-  const auto text = id->characters();
-  return put(put(put(at, R"(,"jti":")"), {text.data(), text.size()}), "\"");
+  return put(detail::put_uuid(put(at, R"(,"jti":")"), *id), "\"");
 }
 
 bool put_escaped(detail::PayloadText& payload, std::string_view text) {
@@ -230,10 +229,13 @@ Result<void> TokenIssuer::write_dates_and_id(detail::PayloadText& payload, Numer
 bool TokenIssuer::write_claim(detail::PayloadText& payload, const Claim& claim) {
   payload.put(",\"");
   const bool utf8_name = put_escaped(payload, claim.name_);
-  payload.put("\":");
+  if (claim.kind_ == Claim::Kind::text) {
+    payload.put("\":\"");
+  } else {
+    payload.put("\":");
+  }
   switch (claim.kind_) {
     case Claim::Kind::text: {
-      payload.put("\"");
       const bool utf8_text = put_escaped(payload, claim.text_);
       payload.put("\"");
       return utf8_name && utf8_text;

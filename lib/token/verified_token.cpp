@@ -5,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include "jose/base64url_kernels.hpp"
 #include "signet/jose/base64url.hpp"
 #include "signet/jose/jws.hpp"
 #include "signet/jose/verified_jws.hpp"
@@ -14,12 +15,6 @@ namespace signet::inline v0 {
 void detail::free_arena(std::byte* arena) noexcept { delete[] arena; }
 
 void detail::free_header(HeaderObject* header) noexcept { delete header; }
-
-std::size_t VerifiedToken::Layout::index_at() const noexcept {
-  return (texts() + alignof(JsonMember) - 1) / alignof(JsonMember) * alignof(JsonMember);
-}
-
-std::size_t VerifiedToken::Layout::size() const noexcept { return index_at() + members * sizeof(JsonMember); }
 
 VerifiedToken::VerifiedToken(VerifiedToken&& other) noexcept
     : layout_(std::exchange(other.layout_, {})),
@@ -59,24 +54,26 @@ Result<void> VerifiedToken::load(std::string_view payload, const JoseHeader& hea
     reserve(texts + alignof(JsonMember) + members * sizeof(JsonMember));
   }
 
-  const auto size = base64url_decode(payload, {arena(), decoded});
-  if (!size) return size.error();
+  char* const text = reinterpret_cast<char*>(arena());
+  const std::size_t good = detail::base64url_decode_vectors(payload.data(), payload.size(), arena());
+  if (good != payload.size()) return Error::at(Errc::base64url_invalid, good);
   std::array<JsonMember, 256> index;  // the most that Limits::members allows; not zeroed
-  const auto members = scan_object({reinterpret_cast<char*>(arena()), *size}, index, limits);
+  const auto members = scan_object({text, decoded}, index, limits);
   if (!members) return members.error();
+  // From where they were just written, field by field: a copy of whole entries would have to be waited for.
+  registered_.read({text, std::span{index}.first(*members)});
 
-  std::ranges::copy(std::as_bytes(std::span{typ}), arena() + *size);
-  std::ranges::copy(std::as_bytes(std::span{kid}), arena() + *size + typ.size());
-  layout_ = {.payload = static_cast<std::uint16_t>(*size),
+  typ.copy(text + decoded, typ.size());
+  kid.copy(text + decoded + typ.size(), kid.size());
+  layout_ = {.payload = static_cast<std::uint16_t>(decoded),
              .typ = static_cast<std::uint16_t>(typ.size()),
              .kid = static_cast<std::uint16_t>(kid.size()),
              .members = static_cast<std::uint16_t>(*members),
              .has_typ = header.typ().has_value(),
              .has_kid = header.kid().has_value(),
              .algorithm = header.algorithm()};
-  reserve(layout_.size());
+  if (layout_.size() > inline_size) reserve(layout_.size());
   std::memcpy(arena() + layout_.index_at(), index.data(), *members * sizeof(JsonMember));
-  registered_.read(claims());
   return {};
 }
 
@@ -102,11 +99,6 @@ std::optional<std::string_view> VerifiedToken::kid() const& noexcept {
   return layout_.has_kid ? std::optional{text(at, layout_.kid)} : std::nullopt;
 }
 
-std::optional<std::string_view> VerifiedToken::text(detail::Registered claim) const noexcept {
-  if (!registered_.has_plain(claim)) return std::nullopt;
-  return claims().value(registered_.place_of(claim)).text;
-}
-
 std::optional<NumericDate> VerifiedToken::expires_at() const noexcept {
   const auto* const date = registered_.date(detail::Registered::exp);
   return date ? std::optional{date->down} : std::nullopt;
@@ -120,11 +112,6 @@ std::optional<NumericDate> VerifiedToken::not_before() const noexcept {
 std::optional<NumericDate> VerifiedToken::issued_at() const noexcept {
   const auto* const date = registered_.date(detail::Registered::iat);
   return date ? std::optional{date->up} : std::nullopt;
-}
-
-JsonObject VerifiedToken::claims() const& noexcept {
-  const auto* members = reinterpret_cast<const JsonMember*>(arena() + layout_.index_at());
-  return {reinterpret_cast<const char*>(arena()), std::span{members, layout_.members}};
 }
 
 JsonObject VerifiedToken::header() const& noexcept { return header_ ? header_->members() : JsonObject{}; }

@@ -54,7 +54,10 @@ class VerifiedToken {
   std::optional<NumericDate> not_before() const noexcept;
   std::optional<NumericDate> issued_at() const noexcept;
   /// All claims, in the token's order.
-  JsonObject claims() const& noexcept;
+  JsonObject claims() const& noexcept {
+    const auto* members = reinterpret_cast<const JsonMember*>(arena() + layout_.index_at());
+    return {reinterpret_cast<const char*>(arena()), std::span{members, layout_.members}};
+  }
   /// What was signed as header, its strings decoded. Only a verifier whose options name critical members
   /// keeps it, for the caller to act on them whether this token marks them so or not; without members
   /// otherwise.
@@ -87,8 +90,10 @@ class VerifiedToken {
     Algorithm algorithm{};
 
     std::size_t texts() const noexcept { return std::size_t{payload} + typ + kid; }
-    std::size_t index_at() const noexcept;
-    std::size_t size() const noexcept;
+    std::size_t index_at() const noexcept {
+      return (texts() + alignof(JsonMember) - 1) / alignof(JsonMember) * alignof(JsonMember);
+    }
+    std::size_t size() const noexcept { return index_at() + members * sizeof(JsonMember); }
   };
 
   /// Decodes and scans `payload`, keeps the header's typ and kid.
@@ -100,7 +105,10 @@ class VerifiedToken {
   const std::byte* arena() const noexcept { return large_ ? large_.get() : inline_.data(); }
   std::byte* arena() noexcept { return large_ ? large_.get() : inline_.data(); }
   std::string_view text(std::size_t at, std::size_t size) const noexcept;
-  std::optional<std::string_view> text(detail::Registered claim) const noexcept;
+  std::optional<std::string_view> text(detail::Registered claim) const noexcept {
+    if (!registered_.has_plain(claim)) return std::nullopt;
+    return claims().value(registered_.place_of(claim)).text;
+  }
 
   Layout layout_;
   detail::RegisteredClaims registered_;

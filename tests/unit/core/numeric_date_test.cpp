@@ -2,10 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cstdint>
+#include <cstdio>
 #include <string>
 #include <vector>
 
+#include "core/digits.hpp"
 #include "signet/core/chrono.hpp"
 #include "signet/core/instant.hpp"
 
@@ -117,6 +120,25 @@ TEST_CASE("whole seconds round down, before the epoch too") {
   CHECK(NumericDate::from_microseconds(1'999'999).seconds() == 1);
   CHECK(NumericDate::from_microseconds(-1).seconds() == -1);
   CHECK(NumericDate::from_microseconds(-1'000'000).seconds() == -1);
+}
+
+TEST_CASE("eight digits of any number are those that printf writes") {
+  const auto written = [](std::uint64_t number) {
+    std::string text(8, '.');
+    detail::put_eight_bytes(text.data(), detail::eight_digits(number));
+    return text;
+  };
+  const auto expected = [](std::uint64_t number) {
+    std::array<char, 9> text{};
+    std::snprintf(text.data(), text.size(), "%08u", static_cast<unsigned>(number));
+    return std::string{text.data()};
+  };
+  for (std::uint64_t number = 0; number < 10'000; ++number) {  // each half, beside either end of the other
+    for (const std::uint64_t other : {0U, 9'999U}) {
+      REQUIRE(written(number * 10'000 + other) == expected(number * 10'000 + other));
+      REQUIRE(written(other * 10'000 + number) == expected(other * 10'000 + number));
+    }
+  }
 }
 
 TEST_CASE("instants differ by Seconds and saturate") {

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
+#include <string>
 #include <vector>
 
 using namespace signet;
@@ -47,6 +49,26 @@ TEST_CASE("the text form is read back, in either case") {
   CHECK(uuid->text() == "919108f7-52d1-4320-9bac-f847db4148a8");
   const auto characters = uuid->characters();
   CHECK(std::string_view{characters.data(), characters.size()} == "919108f7-52d1-4320-9bac-f847db4148a8");
+}
+
+TEST_CASE("each byte is two digits in its place, whatever the others are") {
+  constexpr std::array<std::size_t, 16> places{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
+  constexpr std::string_view digits = "0123456789abcdef";
+  for (const unsigned around : {0x00U, 0x9aU, 0xffU}) {
+    std::array<std::uint8_t, 16> bytes;
+    bytes.fill(static_cast<std::uint8_t>(around));
+    const std::string others = Uuid::from_bytes(bytes).text();
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+      for (unsigned byte = 0; byte < 256; ++byte) {
+        auto changed = bytes;
+        changed[at] = static_cast<std::uint8_t>(byte);
+        std::string expected = others;
+        expected[places[at]] = digits[byte / 16];
+        expected[places[at] + 1] = digits[byte % 16];
+        REQUIRE(Uuid::from_bytes(changed).text() == expected);
+      }
+    }
+  }
 }
 
 TEST_CASE("anything but 36 characters of hex and hyphens is refused") {

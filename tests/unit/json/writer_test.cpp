@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "json/escape.hpp"
 #include "unit/json/scanned.hpp"
 
 using namespace signet;
@@ -112,4 +113,19 @@ TEST_CASE("text that is not UTF-8 makes finish fail, as a value and as a name, a
   name.begin_object().key("\xed\xa0\x80").integer(1).end_object();
   REQUIRE_FALSE(name.finish());
   CHECK(name.finish().error() == Error{Errc::utf8_invalid});
+}
+
+TEST_CASE("one byte that needs an escape is seen wherever it stands in a text of any size") {
+  CHECK(detail::all_unescaped({}));
+  for (std::size_t size = 1; size < 70; ++size) {
+    const std::string plain(size, 'b');
+    CHECK(detail::all_unescaped(plain));
+    for (std::size_t at = 0; at < size; ++at) {
+      for (const char special : {'"', '\\', '\x1f', '\x80'}) {
+        std::string text = plain;
+        text[at] = special;
+        REQUIRE_FALSE(detail::all_unescaped(text));
+      }
+    }
+  }
 }
