@@ -59,6 +59,7 @@ class Scanner : Lexer {
   std::size_t depth_limit_;
   std::size_t room_;                             // for the names of open objects
   std::size_t listed_ = 0;                       // how many names stand in index_
+  std::size_t not_kept_ = 0;                     // of these, while a value of theirs is open, not in names_
   std::size_t plain_end_ = 0;                    // before it, names may be plain
   std::size_t depth_ = 0;                        // how many of frames_ are in use
   bool fresh_ = false;                           // the innermost container has no value yet
@@ -185,9 +186,9 @@ Lexer::Cursor Scanner::listed_name(Cursor at) noexcept {
   return colon(at);
 }
 
-// A plain name is new whatever the others are, so it is kept for comparison only once one is not plain.
+// A plain name is new whatever the others are. It is kept for comparison once there is one that is not plain.
 void Scanner::keep_listed_names() noexcept {
-  for (std::size_t i = names_.mark(); i < listed_; ++i) {
+  for (std::size_t i = names_.mark(); i != listed_; ++i) {
     const Quoted quoted{.at = index_[i].name_at, .size = index_[i].name_size};
     names_.append(quoted, detail::OpenNames::head_of(text(), quoted));
   }
@@ -232,11 +233,12 @@ Lexer::Cursor Scanner::nested_name(Cursor at) noexcept {
 
 inline bool Scanner::may_be_name(Cursor at) noexcept {
   if (byte(at) != '"') return unexpected(at) != nullptr;
-  return names_.mark() != room_ || refuse(Errc::json_too_many_members, offset(at)) != nullptr;
+  return names_.mark() + not_kept_ != room_ || refuse(Errc::json_too_many_members, offset(at)) != nullptr;
 }
 
 // A value of the object itself that holds others.
 Lexer::Cursor Scanner::container(Cursor at) noexcept {
+  not_kept_ = listed_ - names_.mark();
   at = open(at);
   while (at != nullptr && depth_ != 1) at = step(at);
   return at;
@@ -267,19 +269,16 @@ Lexer::Cursor Scanner::step(Cursor at) noexcept {
 
 Lexer::Cursor Scanner::open(Cursor at) noexcept {
   if (depth_ == depth_limit_) return refuse(Errc::json_too_deep, offset(at));
-  const bool is_object = byte(at) == '{';
-  if (is_object) keep_listed_names();
-  frames_[depth_++] = {names_.mark(), is_object};
+  frames_[depth_++] = {names_.mark(), byte(at) == '{'};
   fresh_ = true;
   return at + 1;
 }
 
 Lexer::Cursor Scanner::close(Cursor at) noexcept {
   fresh_ = false;
-  const Frame& frame = frames_[--depth_];
-  if (!frame.is_object) return at + 1;
-  room_ -= names_.mark() - frame.names_mark;
-  names_.close(frame.names_mark);
+  const std::size_t mark = frames_[--depth_].names_mark;
+  room_ -= names_.mark() - mark;
+  names_.close(mark);
   return at + 1;
 }
 
