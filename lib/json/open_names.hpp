@@ -1,7 +1,6 @@
 // OpenNames: the member names of the objects that are being scanned, for finding one that comes twice.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -11,9 +10,9 @@
 
 namespace signet::inline v0::detail {
 
-/// By a count of bytes, up to eight, the mask of as many, the first ones.
+/// By a count of bytes, the mask of as many, the first ones.
 inline constexpr auto low_bytes = [] {
-  std::array<std::uint64_t, sizeof(std::uint64_t) + 1> masks{};
+  std::array<std::uint64_t, sizeof(std::uint64_t)> masks{};
   for (std::size_t i = 1; i < masks.size(); ++i) masks[i] = masks[i - 1] << 8 | 0xff;
   return masks;
 }();
@@ -49,7 +48,8 @@ class OpenNames {
   }
   /// The same of a name without escapes where eight bytes can be read.
   static std::uint64_t head_of_plain(const char* name, std::size_t size) noexcept {
-    return eight_bytes(name) & low_bytes[std::min(size, sizeof(std::uint64_t))];
+    const std::uint64_t head = eight_bytes(name);
+    return size < sizeof head ? head & low_bytes[size] : head;
   }
 
   /// In which of 512 buckets a head falls.
@@ -66,8 +66,7 @@ class OpenNames {
     seen_[bucket / 64] = word | bit;
     return (word & bit) == 0;
   }
-  /// Adds a name that was the first of its bucket.
-  /// The caller sees to the capacity.
+  /// Adds a name that was the first of its bucket; the caller sees to the capacity.
   void append(const Place& place, std::uint64_t head) noexcept { records_[count_++].set(place, head); }
 
   /// Adds a name of that head to the object opened last, which is marked by `mark`, unless it has one that is

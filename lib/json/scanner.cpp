@@ -112,7 +112,8 @@ void Scanner::look_for_plain() noexcept {
 // with one space before it at most, a string with nothing special in it or an integer. Stops in front of the
 // first part that is not; nothing has happened of that.
 //
-// Most tokens are read by this alone, so it calls nothing and has what it needs in variables of its own.
+// Most tokens are read by this alone, so it calls nothing and has what it needs in variables of its own; as a
+// part of a larger function, these would lie in memory.
 Part Scanner::plain_members(std::size_t& begin) noexcept {
   if (begin >= plain_end_) return Part::name;
   const char* const text = bytes_;
