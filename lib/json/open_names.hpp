@@ -57,17 +57,24 @@ class OpenNames {
     return static_cast<std::size_t>(head * bucket_multiplier >> (64 - 9));
   }
 
+  /// Notes the head of a name. @return whether no name before it, open or closed, is of its bucket: it is new
+  /// then, whatever its object
+  bool is_first_of_bucket(std::uint64_t head) noexcept {
+    const std::size_t bucket = bucket_of(head);
+    const std::uint64_t bit = std::uint64_t{1} << bucket % 64;
+    const std::uint64_t word = seen_[bucket / 64];
+    seen_[bucket / 64] = word | bit;
+    return (word & bit) == 0;
+  }
+  /// Adds a name that was the first of its bucket; the caller sees to the capacity.
+  void append(const Place& place, std::uint64_t head) noexcept { records_[count_++].set(place, head); }
+
   /// Adds a name of that head to the object opened last, which is marked by `mark`, unless it has one that is
   /// the same text.
   /// @return whether it was added; the caller sees to the capacity
   bool add(const char* text, const Place& place, std::uint64_t head, std::size_t mark) noexcept {
-    const std::size_t bucket = bucket_of(head);
-    std::uint64_t& word = seen_[bucket / 64];
-    // A copy for the rare case, so that in the other the place need not lie in memory.
-    if ((word >> bucket % 64 & 1) != 0)
-      return add_looking(text, Place{place.at, place.size, place.escaped}, head, mark);
-    word |= std::uint64_t{1} << bucket % 64;
-    records_[count_++].set(place, head);
+    if (!is_first_of_bucket(head)) return add_looking(text, place, head, mark);
+    append(place, head);
     return true;
   }
 

@@ -64,6 +64,14 @@ TEST_CASE("names seen before a nested object still count after it") {
   check_refused({R"({"x":{"a":1,"b":[{"a":1}],"a":2}})", Errc::json_duplicate_member, 26});
 }
 
+TEST_CASE("plain names count and are found again behind a nested object and among its names") {
+  check_refused({R"({"a":1,"b":{"c":1},"\u0061":2})", Errc::json_duplicate_member, 19});
+  check_refused({R"({"a":1,"b":{"c":1},"b":2,"d":3})", Errc::json_duplicate_member, 19});
+  check_refused({R"({"a":1,"b":{"c":1,"d":1}})", Errc::json_too_many_members, 18}, {.members = 3});
+  check_refused({R"({"a":1,"b":[{"c":1}],"d":1})", Errc::json_too_many_members, 21}, {.members = 3});
+  CHECK(*Scanned{R"({"a":1,"b":{"a":1,"b":{"a":1}},"c":3})"}.count == 3);
+}
+
 TEST_CASE("an object of as many members as are allowed is checked to the last pair") {
   std::string members;
   for (int i = 0; i < 255; ++i) members += "\"claim" + std::to_string(1000 + i) + "\":0,";

@@ -28,12 +28,18 @@ std::vector<std::size_t> all_by_bytes(const std::string& text) {
 }
 
 std::vector<std::size_t> all_of(const std::string& text, std::size_t first) {
-  SpecialBytes specials{text};
-  specials.seek(first);
+  SpecialBytes bytes;
+  bytes.look_at(text);
+  SpecialBytes::Reader specials = bytes.from(first);
   std::vector<std::size_t> found;
-  for (std::size_t at = specials.next(first); at < text.size(); at = specials.next(at + 1))
-    found.push_back(at);
+  for (std::size_t at = specials.next(); at < text.size(); at = specials.next()) found.push_back(at);
   return found;
+}
+
+std::size_t first_of(const std::string& text, std::size_t from) {
+  SpecialBytes bytes;
+  bytes.look_at(text);
+  return bytes.from(from).next();
 }
 
 constexpr std::size_t sizes[] = {0,  1,  7,  8,  15, 16,  17,  31,  32,  33,  47,  48,  49,
@@ -72,13 +78,13 @@ TEST_CASE(
     CAPTURE(size);
     for (std::size_t first = 0; first <= size; ++first) {
       const std::string plain(size, 'a');
-      CHECK(SpecialBytes{plain}.next(first) == size);
+      CHECK(first_of(plain, first) == size);
     }
     for (std::size_t at = 0; at < size; ++at) {
       std::string text(size, 'a');
       text[at] = '"';
       for (std::size_t first = 0; first <= size; ++first) {
-        REQUIRE(SpecialBytes{text}.next(first) == (first <= at ? at : size));
+        REQUIRE(first_of(text, first) == (first <= at ? at : size));
       }
     }
   }
@@ -99,17 +105,25 @@ TEST_CASE("all special bytes of random texts are found in order, from any place 
   }
 }
 
-TEST_CASE("a reader that goes on behind what it skipped finds what stands there") {
+TEST_CASE("a reader that begins anywhere, or passes what it knows of, finds what stands there") {
   for (const std::size_t size : sizes) {
     const std::string text(size, '"');
-    SpecialBytes specials{text};
-    for (std::size_t at = 0; at < size; at += 13) {
-      specials.seek(at);
-      REQUIRE(specials.next(at) == at);
+    SpecialBytes bytes;
+    bytes.look_at(text);
+    for (std::size_t at = 0; at < size; ++at) {
+      SpecialBytes::Reader specials = bytes.from(at);
       specials.pass();
-      REQUIRE(specials.next(std::min(at + 2, size)) == std::min(at + 2, size));
+      REQUIRE(specials.next() == at + 1);
     }
+    CHECK(bytes.from(size).next() == size);
   }
+}
+
+TEST_CASE("the end of the longest text is found, and a special byte in front of it") {
+  std::string text(SpecialBytes::max_size, 'a');
+  CHECK(first_of(text, 1) == text.size());
+  text.back() = '"';
+  CHECK(first_of(text, 1) == text.size() - 1);
 }
 
 TEST_CASE("digits at the front of a text are counted to the first byte that is none") {
