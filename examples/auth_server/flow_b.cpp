@@ -50,7 +50,7 @@ Result<Response> register_account(const FlowB& flow, const Request& request) {
   auto registration = flow.accounts.begin_registration(credentials->email, credentials->password);
   if (!registration) return registration.error();
   // Every registration counts, so that 409 cannot be asked in bulk which addresses are known.
-  auto reservation = flow.registrations.reserve(credentials->key, credentials->source, steady_now());
+  auto reservation = flow.registrations.reserve(credentials->key, credentials->source, flow.clock());
   if (!reservation) return reservation.error();
   auto hashed = flow.hashing.run({credentials->source, credentials->key},
                                  [&] { return flow.accounts.hash(*std::move(registration)); });
@@ -79,9 +79,9 @@ Result<Response> token_answer(const FlowB& flow, const AuthenticatedAccount& acc
 Result<Response> log_in(const FlowB& flow, const Request& request) {
   const auto credentials = read_credentials(flow, request);
   if (!credentials) return credentials.error();
-  const auto account =
-      authenticate({.accounts = flow.accounts, .hashing = flow.hashing, .throttle = flow.logins},
-                   {.name = credentials->email, .password = credentials->password, .client = request.client});
+  const auto account = authenticate(
+      {.accounts = flow.accounts, .hashing = flow.hashing, .throttle = flow.logins, .clock = flow.clock},
+      {.name = credentials->email, .password = credentials->password, .client = request.client});
   if (!account) return account.error();
   return flow.sessions == nullptr ? token_answer(flow, *account) : session_answer(flow, *account);
 }

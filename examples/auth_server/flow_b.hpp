@@ -8,6 +8,7 @@
 #include "common/current.hpp"
 #include "signet/account/accounts.hpp"
 #include "signet/account/throttle.hpp"
+#include "signet/core/chrono.hpp"
 #include "signet/http/router.hpp"
 #include "signet/password/hash_pool.hpp"
 
@@ -22,6 +23,7 @@ struct FlowB {
   const Current<TokenSigner>& signer;
   std::string realm;
   const Current<SessionsB>* sessions = nullptr;  ///< null: refresh is off
+  SteadyClock clock = steady_now;
 };
 
 /// Adds POST /auth/register, POST /auth/login and GET /.well-known/jwks.json; with sessions, those of

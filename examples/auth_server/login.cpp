@@ -4,14 +4,13 @@
 #include <string>
 #include <utility>
 
-#include "signet/core/chrono.hpp"
 #include "signet/http/client_address.hpp"
 
 namespace signet::example {
 namespace {
 
 Result<LoginOutcome> outcome_of(const LoginParts& parts, const Claimed& claimed, const HashSource& source) {
-  auto attempt = parts.accounts.look_up(claimed.name, steady_now());
+  auto attempt = parts.accounts.look_up(claimed.name, parts.clock());
   if (!attempt) return attempt.error();
   auto checked =
       parts.hashing.run(source, [&] { return parts.accounts.check(*std::move(attempt), claimed.password); });
@@ -24,7 +23,7 @@ Result<LoginOutcome> outcome_of(const LoginParts& parts, const Claimed& claimed,
 Result<AuthenticatedAccount> authenticate(const LoginParts& parts, const Claimed& claimed) {
   const std::string key = parts.accounts.key_of(claimed.name);
   const std::string address = throttle_source(claimed.client);
-  auto reservation = parts.throttle.reserve(key, address, steady_now());
+  auto reservation = parts.throttle.reserve(key, address, parts.clock());
   if (!reservation) return reservation.error();
   auto outcome = outcome_of(parts, claimed, {.address = address, .name = key});
   if (!outcome.has_value()) {

@@ -5,6 +5,7 @@
 
 #include "signet/account/accounts.hpp"
 #include "signet/account/throttle.hpp"
+#include "signet/core/chrono.hpp"
 #include "signet/password/hash_pool.hpp"
 
 namespace signet::example {
@@ -14,6 +15,7 @@ struct LoginParts {
   Accounts& accounts;
   HashPool& hashing;
   Throttle& throttle;
+  SteadyClock clock = steady_now;
 };
 
 /// What somebody claims; borrowed for the call.

@@ -17,6 +17,7 @@
 #include "signet/password/password_hasher.hpp"
 #include "signet/token/token_issuer.hpp"
 #include "support/full_queue.hpp"
+#include "support/stopped_clock.hpp"
 
 using namespace signet;
 using namespace signet::example;
@@ -57,7 +58,7 @@ struct AuthServer {
                           .created_at = {}}));
     accounts = Accounts::build(store, *hasher, system_random(),
                                {.names = NameRule::exact, .rehash_on_login = false});
-    add_flow_a(router, {.login = {**accounts, **hashing, **logins},
+    add_flow_a(router, {.login = {**accounts, **hashing, **logins, stopped_clock},
                         .sign = [this](std::string_view subject) -> Result<std::string> {
                           if (signer_broken) return fail(Errc::random_unavailable);
                           return issuer->issue({.subject = subject}, now(), system_random());

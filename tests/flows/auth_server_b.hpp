@@ -18,6 +18,7 @@
 #include "signet/core/random.hpp"
 #include "signet/jose/key_set.hpp"
 #include "signet/password/password_hasher.hpp"
+#include "support/stopped_clock.hpp"
 #include "support/watched_stores.hpp"
 
 namespace signet::test {
@@ -63,8 +64,8 @@ struct AuthServer {
  protected:
   void serve(const example::Current<example::SessionsB>* refresh) {
     Router router;
-    example::add_flow_b(router,
-                        {**accounts, **hashing, **logins, **registrations, signer, "signet", refresh});
+    example::add_flow_b(
+        router, {**accounts, **hashing, **logins, **registrations, signer, "signet", refresh, stopped_clock});
     example::add_health_routes(router,
                                {.ready = [] { return true; }, .database = [this] { return store.ping(); }});
     service = Service::build(std::move(router),
