@@ -7,13 +7,9 @@
 
 #include "signet/core/handle.hpp"
 #include "signet/core/result.hpp"
-#include "signet/jose/key.hpp"
+#include "signet/jose/key_set.hpp"
 
 namespace signet::inline v0 {
-
-class JoseHeader;     // signet/jose/jws.hpp
-class KeyCandidates;  // signet/jose/key_set.hpp, as KeySet: its vectors cost each verifier's includer 40 ms
-class KeySet;
 
 namespace detail {
 struct KeySnapshot;
