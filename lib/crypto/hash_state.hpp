@@ -3,7 +3,9 @@
 
 #include <openssl/sha.h>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <type_traits>
 
@@ -24,6 +26,25 @@ class HashState {
   void update(std::span<const std::byte> bytes) noexcept;
   /// The digest of all bytes so far; the state is spent.
   Digest finish() noexcept;
+
+  /// The eight words H of FIPS 180-4 §6.2.2, as they are between two blocks: what a kernel goes on from.
+  /// A view, so that no copy is left behind.
+  using Words = std::span<const std::uint32_t, 8>;
+  Words words() const& noexcept
+    requires std::is_same_v<Digest, Sha256>
+  {
+    return context_.h;
+  }
+  Words words() const&& = delete;
+  /// The state whose words were `words` after its first block.
+  static HashState after_one_block(Words words) noexcept
+    requires std::is_same_v<Digest, Sha256>
+  {
+    HashState state;
+    std::ranges::copy(words, state.context_.h);
+    state.context_.Nl = block_size * 8;
+    return state;
+  }
 
  private:
   std::conditional_t<std::is_same_v<Digest, Sha256>, SHA256_CTX, SHA512_CTX> context_;
