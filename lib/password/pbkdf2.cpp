@@ -117,7 +117,7 @@ Pbkdf2Kernels pbkdf2_kernels() noexcept {
   }
 #endif
 #ifdef SIGNET_HAVE_AVX512
-  if (level >= CpuLevel::avx512) wide = {pbkdf2_rounds_avx512, 16, 7};
+  if (level >= CpuLevel::avx512) wide = {pbkdf2_rounds_avx512, 16, 6};
 #endif
   return {narrow, wide};
 }
