@@ -78,6 +78,13 @@ class Blocks {
   std::size_t left_ = 0;
 };
 
+// Vectors beyond the registers there are lie in the frames of the calls that came before, as does what
+// OpenSSL put there. This one takes their place.
+[[gnu::noinline]] void wipe_frames() noexcept {
+  std::array<std::byte, 16 * 1024> frames;
+  wipe(frames.data(), frames.size());
+}
+
 }  // namespace
 
 // Where nothing faster is had: OpenSSL's compression, which chooses by the processor for itself.
@@ -138,6 +145,7 @@ void pbkdf2_sha256(std::span<const Pbkdf2Job> jobs, std::uint32_t iterations,
     }
   }
   wipe(chains.data(), sizeof chains);
+  wipe_frames();
 }
 
 }  // namespace signet::inline v0::detail
