@@ -46,7 +46,6 @@ class SignetConan(ConanFile):
     def requirements(self):
         self.requires("openssl/[>=3.0 <4]")
         if self.has("password"):
-            self.requires("argon2/[>=20171227]")
             self.requires("libxcrypt/[>=4.4 <5]")
         if self.has("sqlite"):
             self.requires("sqlite3/[>=3.37 <4]")
@@ -95,7 +94,7 @@ class SignetConan(ConanFile):
         self.cpp_info.set_property("pkg_config_name", "signet-everything")
         self.add_component("token", ["openssl::crypto"])
         if self.has("password"):
-            self.add_component("password", ["token", "argon2::argon2", "libxcrypt::libxcrypt"])
+            self.add_component("password", ["token", "libxcrypt::libxcrypt"])
         if self.has("session"):
             self.add_component("session", ["password"])
             default = self.cpp_info.components["signet"]

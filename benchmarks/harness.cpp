@@ -1,24 +1,27 @@
-// The harness: see harness.hpp. Google Benchmark does the timing of one arm; the turns and controls are ours.
+// The harness: see harness.hpp. Google Benchmark times one slice of one arm; blocks, lots and controls are
+// ours.
 #include "harness.hpp"
 
 #include <benchmark/benchmark.h>
-#include <openssl/crypto.h>
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <memory>
+#include <random>
 #include <string_view>
 
 #include "counted_malloc.hpp"
+#include "undisturbed.hpp"
 
 namespace signet_bench {
 namespace {
 
 using signet::detail::CpuLevel;
 
-constexpr const char* again = "control: again";
-constexpr const char* slowed = "control: slowed";
+constexpr double slice = 1e6;  // nanoseconds
 
 // Keeps the one figure of one run and prints nothing.
 class Collector final : public benchmark::BenchmarkReporter {
@@ -33,75 +36,124 @@ class Collector final : public benchmark::BenchmarkReporter {
   double nanoseconds_ = 0;
 };
 
-// Our arm, doing the job one time more in every 1/planted calls.
-Arm slowed_down(const Arm& arm, double planted) {
-  const auto every = static_cast<unsigned>(std::lround(1 / planted));
-  return {slowed,
-          [once = arm.once, every, count = 0U]() mutable {
-            once();
-            if (++count % every == 0) once();
-          },
-          arm.level};
-}
-
 void choose_level(const Arm& arm) {
   static const CpuLevel best = signet::detail::cpu_level();
   signet::detail::use_cpu_level(arm.level.value_or(best));
 }
 
+// CPU nanoseconds of one call, roughly: the quickest of some slices.
+double rough_time(const Arm& arm) {
+  choose_level(arm);
+  double quickest = 1e18;
+  for (int i = 0; i < 5; ++i) {
+    const double begun = thread_cpu();
+    int calls = 0;
+    do arm.once();
+    while (++calls, thread_cpu() - begun < slice / 2);
+    quickest = std::min(quickest, (thread_cpu() - begun) / calls);
+  }
+  return quickest;
+}
+
+// What Google Benchmark times: so many calls of an arm, after a few that are not timed, since what ran before
+// left the caches as it needed them.
+class Slices {
+ public:
+  explicit Slices(const std::vector<Arm>& arms) {
+    benchmark::ClearRegisteredBenchmarks();
+    for (const Arm& arm : arms) {
+      const auto calls = std::max(1L, std::lround(slice / rough_time(arm)));
+      benchmark::RegisterBenchmark(("arm" + std::to_string(jobs_.size())).c_str(),
+                                   [&arm, warm_up = 1 + calls / 16](benchmark::State& state) {
+                                     choose_level(arm);
+                                     for (long i = 0; i < warm_up; ++i) arm.once();
+                                     for (auto _ : state) arm.once();
+                                   })
+          ->Iterations(calls);
+      jobs_.push_back(arm.jobs);
+    }
+  }
+  double time(std::size_t arm) {
+    Collector collector;
+    benchmark::RunSpecifiedBenchmarks(&collector, "^arm" + std::to_string(arm) + "/");
+    return collector.nanoseconds() / jobs_[arm];
+  }
+
+ private:
+  std::vector<int> jobs_;
+};
+
+using Clock = std::chrono::steady_clock;
+
+std::chrono::nanoseconds cost_of_clock() {
+  constexpr int calls = 1000;
+  const auto begun = Clock::now();
+  for (int i = 0; i < calls; ++i) benchmark::DoNotOptimize(Clock::now());
+  return (Clock::now() - begun) / calls;
+}
+
+// Our arm, `planted` slower: by one job more in every 1/planted, or, where a slice has too few calls for that
+// to fall into each alike, by waiting that part of each call's own time.
+std::function<void()> slowed_down(const Arm& arm, double planted) {
+  const double ns = rough_time(arm);
+  if (slice / ns * planted >= 16) {
+    return [&arm, every = static_cast<unsigned>(std::lround(1 / planted)), count = 0U]() mutable {
+      arm.once();
+      if (++count % every == 0) arm.once();
+    };
+  }
+  const std::chrono::nanoseconds most{std::lround(3 * ns)};  // what takes longer lost its processor
+  return [&arm, planted, most, looking = 2 * cost_of_clock()] {
+    const auto begun = Clock::now();
+    arm.once();
+    const auto ended = Clock::now();
+    const std::chrono::duration<double, std::nano> wait =
+        std::min<Clock::duration>(ended - begun, most) * planted;
+    while (Clock::now() - ended < wait - looking) {
+    }
+  };
+}
+
 // After a first call, which may keep something; over several, since RSA's are not the same each time.
-Traits traits_of(const Arm& arm) {
+double allocations_of(const Arm& arm) {
   constexpr int calls = 32;
   choose_level(arm);
   arm.once();
   const std::size_t before = allocations();
   for (int i = 0; i < calls; ++i) arm.once();
-  const auto made = static_cast<double>(allocations() - before);
-  return {arm.level ? std::string{to_string(*arm.level)} : "", made / calls};
+  return static_cast<double>(allocations() - before) / calls;
 }
 
-double time_of(const std::string& registered) {
-  Collector collector;
-  benchmark::RunSpecifiedBenchmarks(&collector, "^" + registered + "$");
-  return collector.nanoseconds();
-}
+// An arm beside the one it is compared with, by place in the list of arms; one value a round.
+struct Comparison {
+  std::size_t arm;
+  std::size_t with;
+  std::vector<double> arm_ns{}, with_ns{}, ratios{};
 
-std::string cpu_model() {
-  std::FILE* file = std::fopen("/proc/cpuinfo", "r");
-  if (file == nullptr) return "unknown";
-  char line[512];
-  std::string model = "unknown";
-  while (std::fgets(line, sizeof line, file) != nullptr) {
-    const std::string text = line;
-    if (!text.starts_with("model name")) continue;
-    const auto begin = text.find(": ") + 2;
-    model = text.substr(begin, text.find_last_not_of('\n') - begin + 1);
-    break;
+  void block(Slices& slices, bool arm_first) {
+    const std::size_t outer = arm_first ? arm : with;
+    const std::size_t inner = arm_first ? with : arm;
+    double outside = slices.time(outer);
+    const double inside = slices.time(inner) + slices.time(inner);
+    outside += slices.time(outer);
+    arm_ns.push_back((arm_first ? outside : inside) / 2);
+    with_ns.push_back((arm_first ? inside : outside) / 2);
+    ratios.push_back(arm_ns.back() / with_ns.back());
   }
-  std::fclose(file);
-  return model;
+};
+
+void run_portion(std::vector<Comparison>& comparisons, Slices& slices, int rounds, std::mt19937& lots) {
+  std::vector<Comparison*> order;
+  for (Comparison& one : comparisons) order.push_back(&one);
+  for (int round = 0; round < rounds; ++round) {
+    std::ranges::shuffle(order, lots);
+    for (Comparison* const one : order) one->block(slices, (lots() & 1U) != 0);
+  }
 }
 
-std::string number(double value, int digits) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.*f", digits, value);
-  return buffer;
-}
-
-std::string interval(const Estimate& estimate, int digits) {
-  return number(estimate.median, digits) + " [" + number(estimate.low, digits) + ", " +
-         number(estimate.high, digits) + "]";
-}
-
-// "name":median,"name_low":low,"name_high":high
-std::string json_interval(const std::string& name, const Estimate& estimate, int digits) {
-  return "\"" + name + "\":" + number(estimate.median, digits) + ",\"" + name +
-         "_low\":" + number(estimate.low, digits) + ",\"" + name + "_high\":" + number(estimate.high, digits);
-}
-
-std::string padded(std::string text, std::size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
-  return text;
+bool narrow_enough(const Comparison& one, double planted) {
+  const Estimate ratio = estimate(one.ratios);
+  return ratio.high - ratio.low <= planted / 2;
 }
 
 // What is no whole number is no number of rounds.
@@ -120,95 +172,62 @@ bool write_file(const char* path, const std::string& text) {
 
 }  // namespace
 
-bool CaseResult::controls_hold() const {
-  return same_against_same.low <= 1 && same_against_same.high >= 1 && planted_seen.low > 1;
-}
-
-CaseResult run_case(const Case& one, int rounds) {
-  const Arm& ours = one.subjects.front();
+CaseResult run_case(const Case& one, const Rounds& rounds) {
+  // Arms 0: the floor, 1: ours, …, and the one slowed down. Our arm against itself is the same object twice:
+  // what lies elsewhere in memory is another arm.
   std::vector<Arm> arms{one.floor};
   arms.insert(arms.end(), one.subjects.begin(), one.subjects.end());
-  arms.push_back({again, ours.once, ours.level});
-  arms.push_back(slowed_down(ours, one.planted));
+  arms.push_back({"slowed", nullptr, one.subjects.front().level, one.subjects.front().jobs});
+  arms.back().once = slowed_down(arms[1], one.planted);
+  std::vector<Comparison> comparisons{{arms.size() - 1, 1}, {1, 1}};
+  for (std::size_t i = 1; i <= one.subjects.size(); ++i) comparisons.push_back({i, 0});
 
-  benchmark::ClearRegisteredBenchmarks();
-  for (std::size_t i = 0; i < arms.size(); ++i) {
-    benchmark::RegisterBenchmark(("arm" + std::to_string(i)).c_str(),
-                                 [once = arms[i].once](benchmark::State& state) mutable {
-                                   for (auto _ : state) once();
-                                 });
-  }
-  CaseResult result{one.name, one.over, {}, {}, {}, {}, one.planted};
-  for (const Arm& arm : arms) result.traits[arm.subject] = traits_of(arm);
-  for (int round = 0; round < rounds; ++round) {
-    std::fprintf(stderr, "\r%s: round %d of %d", one.name.c_str(), round + 1, rounds);
-    for (std::size_t i = 0; i < arms.size(); ++i) {
-      const std::size_t arm = (i + static_cast<std::size_t>(round)) % arms.size();
-      choose_level(arms[arm]);
-      result.samples[arms[arm].subject].push_back(time_of("arm" + std::to_string(arm)));
-    }
+  CaseResult result;
+  result.name = one.name;
+  result.over = one.over;
+  result.planted = one.planted;
+  Slices slices{arms};
+  std::mt19937 lots{20'261'122};
+  for (int portion = 0; portion < rounds.most; ++portion) {
+    std::fprintf(stderr, "\r%s: %d rounds ", one.name.c_str(), result.rounds);
+    run_portion(comparisons, slices, rounds.portion, lots);
+    result.rounds += rounds.portion;
+    if (std::all_of(comparisons.begin(), comparisons.begin() + 3,
+                    [&](const Comparison& each) { return narrow_enough(each, one.planted); }))
+      break;
   }
   std::fputc('\n', stderr);
-  result.same_against_same = estimate(paired_ratios(result.samples[again], result.samples[ours.subject]));
-  result.planted_seen = estimate(paired_ratios(result.samples[slowed], result.samples[ours.subject]));
+  result.planted_seen = estimate(comparisons[0].ratios);
+  result.same_against_same = estimate(comparisons[1].ratios);
+  const auto level = [](const Arm& arm) { return arm.level ? std::string{to_string(*arm.level)} : ""; };
+  result.subjects.push_back(
+      {one.over, level(one.floor), allocations_of(one.floor), estimate(comparisons[2].with_ns), {1, 1, 1}});
+  for (std::size_t i = 1; i <= one.subjects.size(); ++i) {
+    const Comparison& seen = comparisons[i + 1];
+    result.subjects.push_back({arms[i].subject, level(arms[i]), allocations_of(arms[i]),
+                               estimate(seen.arm_ns), estimate(seen.ratios)});
+  }
   return result;
 }
 
-std::string to_json(const std::vector<CaseResult>& results) {
-  std::string json = "{\"cpu\":\"" + cpu_model() + "\",\"compiler\":\"" SIGNET_COMPILER "\",\"openssl\":\"" +
-                     OpenSSL_version(OPENSSL_VERSION) + "\",\"results\":[";
-  const char* comma = "";
-  for (const CaseResult& result : results) {
-    const std::vector<double>& floor = result.samples.at(result.over);
-    for (const auto& [subject, times] : result.samples) {
-      const Traits& traits = result.traits.at(subject);
-      json += comma;
-      json += "{\"case\":\"" + result.name + "\",\"subject\":\"" + subject + "\",\"over\":\"" + result.over +
-              "\",\"level\":\"" + traits.level + "\",\"allocations\":" + number(traits.allocations, 2) +
-              ",\"rounds\":" + std::to_string(times.size()) + "," + json_interval("ns", estimate(times), 1) +
-              "," + json_interval("ratio", estimate(paired_ratios(times, floor)), 4) +
-              (result.controls_hold() ? ",\"controls\":\"held\"}" : ",\"controls\":\"failed\"}");
-      comma = ",\n";
-    }
-  }
-  return json + "]}\n";
-}
-
-std::string to_table(const std::vector<CaseResult>& results) {
-  std::string table;
-  for (const CaseResult& result : results) {
-    table +=
-        result.name + ": level, allocations and CPU time in ns of one call, and over " + result.over + "\n";
-    const std::vector<double>& floor = result.samples.at(result.over);
-    for (const auto& [subject, times] : result.samples) {
-      const Traits& traits = result.traits.at(subject);
-      table += "  " + padded(subject, 22) + padded(traits.level, 8) +
-               padded(number(traits.allocations, 1), 8) + padded(interval(estimate(times), 1), 30) +
-               interval(estimate(paired_ratios(times, floor)), 3) + "\n";
-    }
-    table += "  controls: same against same " + interval(result.same_against_same, 3) + "; planted " +
-             number(result.planted * 100, 0) + " % seen as " + interval(result.planted_seen, 3) + "\n";
-    if (!result.controls_hold())
-      table += "  NOT MEASURED HERE: the controls failed, so these ratios show nothing\n";
-  }
-  return table;
-}
-
 int run_program(int argc, char** argv, const std::vector<Case>& cases) {
-  const int rounds = argc > 1 ? rounds_of(argv[1]) : 41;
+  return run_program(argc, argv, [&cases](int portion) {
+    std::vector<CaseResult> results;
+    for (const Case& one : cases) results.push_back(run_case(one, {.portion = portion}));
+    return results;
+  });
+}
+
+int run_program(int argc, char** argv, const std::function<std::vector<CaseResult>(int)>& measure) {
+  const int rounds = argc > 1 ? rounds_of(argv[1]) : 101;
   if (rounds < 9) {
     std::fprintf(stderr, "usage: %s [ROUNDS, at least 9] [RESULT-FILE]\n", argv[0]);
     return 1;
   }
-  // Google Benchmark is told its options here; ours are positional. Many short slices show more than few long
-  // ones: what disturbs the machine then falls on all arms alike.
-  std::string min_time = "--benchmark_min_time=0.004";
-  char* arguments[] = {argv[0], min_time.data(), nullptr};
-  int count = 2;
-  benchmark::Initialize(&count, arguments);
+  int count = 1;  // ours are positional and nothing to Google Benchmark
+  benchmark::Initialize(&count, argv);
 
-  std::vector<CaseResult> results;
-  for (const Case& one : cases) results.push_back(run_case(one, rounds));
+  const std::vector<CaseResult> results = measure(rounds);
   std::fputs(to_table(results).c_str(), stdout);
   if (argc > 2 && !write_file(argv[2], to_json(results))) {
     std::fprintf(stderr, "%s: cannot write %s\n", argv[0], argv[2]);

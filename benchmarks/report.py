@@ -1,9 +1,7 @@
-"""Joins the results of the benchmark programs: one array for machines, the gates for people, a record on request.
+"""Joins what the benchmark programs wrote: one array for machines, tables for people, a record on request.
 
-Usage: report.py OUT RAW.json... [--peers LINES] [--record FOLDER]. OUT gets an array of rows. LINES are of peers.py.
-A gate is met or missed only where the case's controls held, and by the whole interval of the ratio: one that reaches
-across the gate shows neither. Where gates.json has a resolution, the ratio has only not to be distinguishable from the
-gate, by an interval no wider than that.
+Usage: report.py OUT RAW.json... [--rows ROWS.json...] [--record FOLDER [--suffix NAME]]. RAW is of a benchmark
+program, ROWS an array of rows that another script wrote. OUT gets an array of all rows.
 """
 
 import argparse
@@ -13,70 +11,89 @@ import subprocess
 import sys
 from pathlib import Path
 
-GATES = Path(__file__).with_name("gates.json")
+from verdicts import judged
+
 FIRST = ("case", "subject", "ns", "over", "ratio", "allocations")
+# The page's budget above the MAC for the goal, in ns, by part of hs256_verify_parts.
+BUDGET = {"part: split": ("framing and header", 8), "part: base64url": ("base64url", 10), "part: scan": ("scan", 40),
+          "part: policy": ("policy", 15), None: ("header memo, keys, types and times, token", 5)}
 
 
-def rows_of(run):
-    """The rows of one program, without its controls, the keys that every reader wants first."""
-    for row in run["results"]:
-        if not row["subject"].startswith("control: "):
-            yield {**{key: row[key] for key in FIRST}, **row}
+def ordered(row):
+    """The row with the keys first that every reader wants."""
+    return {**{key: row[key] for key in FIRST}, **row}
 
 
-def peer_rows(lines, rows):
-    """What peers measured of themselves, over the floor of our own run: near it in time, but not in turns with it."""
-    floors = {row["case"]: row for row in rows if row["subject"] == row["over"]}
-    for case, subject, ns in (line.split("\t") for line in lines.splitlines()):
-        floor = floors[case]
-        ratio = round(float(ns) / floor["ns"], 4)
-        yield {"case": case, "subject": subject, "ns": float(ns), "over": floor["over"], "ratio": ratio,
-               "allocations": None, "controls": "none: a program of its own"}
-
-
-def print_peers(rows):
-    for case in dict.fromkeys(row["case"] for row in rows if row["controls"].startswith("none")):
-        print(f"\n{case}: ns and ratio, slowest first")
-        for row in sorted((row for row in rows if row["case"] == case), key=lambda row: -row["ns"]):
-            print(f"  {row['subject']:28}{row['ns']:12.0f}{row['ratio']:10.2f}")
-
-
-def verdict(row, limit, resolution):
-    if row["controls"] != "held":
-        return "not measured: controls failed"
-    if row["ratio_low"] > limit:
-        return "missed"
-    if row["ratio_high"] <= limit:
-        return "met"
-    if row["ratio_high"] - row["ratio_low"] <= resolution:
-        return "met: not distinguishable"
-    return "open: the interval reaches across"
+def of_case(rows, case):
+    return {row["subject"]: row for row in rows if row["case"] == case}
 
 
 def print_gates(rows):
-    gates = json.loads(GATES.read_text())
-    print(f"\n{'case':22}{'subject':18}{'level':8}{'ratio [95 %]':26}{'gate':>5} {'':34}{'goal':>5}")
-    for row in rows:
-        wanted = gates.get(row["case"], {}).get(row["subject"])
-        if wanted:
-            ratio = f"{row['ratio']:.3f} [{row['ratio_low']:.3f}, {row['ratio_high']:.3f}]"
-            gate, goal = (verdict(row, wanted[limit], wanted.get("resolution", 0)) for limit in ("gate", "goal"))
-            print(f"{row['case']:22}{row['subject']:18}{row['level']:8}{ratio:26}{wanted['gate']:5.2f} "
-                  f"{gate:34}{wanted['goal']:5.2f} {goal}")
+    print(f"\n{'gates and goals':42}{'measured [95 %]':30}{'gate':>6}{'goal':>6}  verdict")
+    for gate, measured, verdict in judged(rows):
+        if measured is None:
+            shown = ""
+        elif measured[1] == measured[2]:
+            shown = f"{measured[0]:g}"
+        else:
+            shown = f"{measured[0]:.3f} [{measured[1]:.3f}, {measured[2]:.3f}]"
+        goal = gate.get("goal", gate.get("indistinguishable_from"))
+        print(f"{gate['what']:42}{shown:30}{gate['gate']:6g}{goal:6g}  {verdict}")
+
+
+def print_parts(rows):
+    """Where the time of HS256 goes, beside the budget that the goal leaves above the MAC."""
+    for work in ("verify", "sign"):
+        parts = of_case(rows, f"hs256_{work}_parts")
+        if not parts:
+            continue
+        whole, mac = parts["signet"]["ns"], parts["precomputed_mac"]["ns"]
+        named = {subject: row["ns"] for subject, row in parts.items() if subject.startswith("part: ")}
+        print(f"\nHS256 {work}, ns: {whole:.0f} in all, {mac:.0f} of them the MAC")
+        for subject, ns in [*named.items(), (None, whole - mac - sum(named.values()))]:
+            plain = (subject or "all else").removeprefix("part: ")
+            name, budget = BUDGET[subject] if work == "verify" else (plain, None)
+            print(f"  {name:44}{ns:6.0f}" + (f"   budget {budget}" if budget else ""))
+
+
+def print_sizes(rows):
+    sizes = sorted({int(found[1]) for row in rows if (found := re.match(r"hs256_verify_(\d+)_bytes", row["case"]))})
+    if sizes:
+        print(f"\n{'HS256 verify, bytes':22}{'MAC ns':>9}{'signet ns':>11}{'ratio':>8}{'own allocations':>17}")
+    for size in sizes:
+        case = of_case(rows, f"hs256_verify_{size}_bytes")
+        mac, ours = case["precomputed_mac"], case["signet"]
+        print(f"{size:22}{mac['ns']:9.0f}{ours['ns']:11.0f}{ours['ratio']:8.2f}{ours['allocations']:17.0f}")
+
+
+def print_peers(rows):
+    """Each case that has peers, slowest first: over the floor, and over us."""
+    for case in dict.fromkeys(row["case"] for row in rows if re.fullmatch(r"\w+256_\w+|eddsa_\w+", row["case"])):
+        subjects = of_case(rows, case)
+        if not any(name not in (row["over"], "signet") and not name.startswith(("signet,", "part: "))
+                   for name, row in subjects.items()):
+            continue
+        print(f"\n{case:30}{'ns':>10}{'over floor':>12}{'over signet':>13}")
+        for name, row in sorted(subjects.items(), key=lambda item: -item[1]["ratio"]):
+            over_us = row.get("over_signet", row["ratio"] / subjects["signet"]["ratio"])
+            failed = "" if row["controls"] == "held" else "  controls failed"
+            print(f"{name:30}{row['ns']:10.0f}{row['ratio']:12.2f}{over_us:13.2f}{failed}")
 
 
 def git(*arguments):
     return subprocess.run(["git", *arguments], capture_output=True, text=True, check=True).stdout.strip()
 
 
-def record(folder, machine, rows):
+def record(folder, suffix, machine, rows):
     """Writes <commit>-<cpu>.json; only of a tree that is that commit."""
-    if git("status", "--porcelain", "--untracked-files=no"):
+    if git("status", "--porcelain", "--", ".", ":!benchmarks/results"):
         sys.exit("report.py: --record names a commit, and this tree differs from it: commit first")
-    cpu = re.sub(r"[^a-z0-9]+", "-", machine["cpu"].lower()).strip("-")
+    cpu = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\((?:r|tm)\)", "", machine["cpu"].lower())).strip("-")
     folder.mkdir(exist_ok=True)
-    path = folder / f"{git('rev-parse', '--short=12', 'HEAD')}-{cpu}.json"
-    path.write_text(json.dumps({"commit": git("rev-parse", "HEAD"), **machine, "results": rows}, indent=1) + "\n")
+    path = folder / f"{git('rev-parse', '--short=12', 'HEAD')}-{cpu}{suffix}.json"
+    lines = ",\n".join(json.dumps(row) for row in rows)
+    head = json.dumps({"commit": git("rev-parse", "HEAD"), **machine})
+    path.write_text(f'{head[:-1]},\n"results": [\n{lines}\n]}}\n')
     print(f"wrote {path}")
 
 
@@ -84,20 +101,22 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", type=Path)
     parser.add_argument("raw", type=Path, nargs="+")
-    parser.add_argument("--peers", type=Path)
+    parser.add_argument("--rows", type=Path, nargs="*", default=[])
     parser.add_argument("--record", type=Path)
+    parser.add_argument("--suffix", default="")
     options = parser.parse_args()
     runs = [json.loads(path.read_text()) for path in options.raw]
-    machine = {key: runs[0][key] for key in ("cpu", "compiler", "openssl")}
-    rows = [row for run in runs for row in rows_of(run)]
-    if options.peers:
-        rows += peer_rows(options.peers.read_text(), rows)
+    machine = {key: runs[0][key] for key in ("os", "cpu", "compiler", "openssl")}
+    rows = [ordered(row) for run in runs for row in run["results"]]
+    rows += [ordered(row) for path in options.rows for row in json.loads(path.read_text())]
     options.out.write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")
-    print("; ".join(machine.values()))
-    print_gates(rows)
+    print_parts(rows)
+    print_sizes(rows)
     print_peers(rows)
+    print("\n" + "; ".join(machine.values()))
+    print_gates(rows)
     if options.record:
-        record(options.record, machine, rows)
+        record(options.record, options.suffix, machine, rows)
 
 
 if __name__ == "__main__":

@@ -1,38 +1,36 @@
-// Medians and bootstrap intervals: see statistics.hpp.
+// Medians with intervals: see statistics.hpp.
 #include "statistics.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
-#include <random>
 
 namespace signet_bench {
+namespace {
+
+double middle_of(const std::vector<double>& sorted) {
+  const std::size_t middle = sorted.size() / 2;
+  return sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+// How many values lie outside the interval at each end: the most, k, with P(Binomial(n, 1/2) <= k) <= 2.5 %;
+// by the normal approximation with its correction for whole numbers.
+std::size_t left_out(std::size_t count) {
+  const double n = static_cast<double>(count);
+  return static_cast<std::size_t>(std::max(0.0, std::floor((n - 1 - 1.96 * std::sqrt(n)) / 2)));
+}
+
+}  // namespace
 
 double median_of(std::vector<double> values) {
   std::ranges::sort(values);
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+  return middle_of(values);
 }
 
-Estimate estimate(const std::vector<double>& values) {
-  constexpr std::size_t resamples = 2000;
-  std::mt19937 random{20'261'121};
-  std::uniform_int_distribution<std::size_t> pick{0, values.size() - 1};
-  std::vector<double> medians;
-  medians.reserve(resamples);
-  for (std::size_t i = 0; i < resamples; ++i) {
-    std::vector<double> drawn;
-    drawn.reserve(values.size());
-    for (std::size_t j = 0; j < values.size(); ++j) drawn.push_back(values[pick(random)]);
-    medians.push_back(median_of(std::move(drawn)));
-  }
-  std::ranges::sort(medians);
-  return {median_of(values), medians[resamples * 25 / 1000], medians[resamples * 975 / 1000]};
-}
-
-std::vector<double> paired_ratios(const std::vector<double>& a, const std::vector<double>& b) {
-  std::vector<double> ratios;
-  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) ratios.push_back(a[i] / b[i]);
-  return ratios;
+Estimate estimate(std::vector<double> values) {
+  std::ranges::sort(values);
+  const std::size_t outside = left_out(values.size());
+  return {middle_of(values), values[outside], values[values.size() - 1 - outside]};
 }
 
 }  // namespace signet_bench

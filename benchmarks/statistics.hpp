@@ -1,11 +1,11 @@
-// Medians and bootstrap intervals: what a set of paired measurements may be said to show.
+// Medians with intervals: what a set of measurements may be said to show.
 #pragma once
 
 #include <vector>
 
 namespace signet_bench {
 
-/// A median with its 95 % bootstrap interval.
+/// A median with an interval that holds the true one in at least 95 of 100 runs.
 struct Estimate {
   double median = 0;
   double low = 0;
@@ -15,11 +15,9 @@ struct Estimate {
 /// The middle value; the mean of the two middle ones for an even count. `values` is not empty.
 double median_of(std::vector<double> values);
 
-/// Percentile bootstrap of the median, 2,000 resamples from a fixed seed, so that a file of samples always
-/// gives the same interval.
-Estimate estimate(const std::vector<double>& values);
-
-/// a[i] / b[i]: the two were measured next to each other, so what disturbed one disturbed both.
-std::vector<double> paired_ratios(const std::vector<double>& a, const std::vector<double>& b);
+/// The interval is that of the sign test, between two order statistics: nothing is assumed of how the values
+/// are spread, only that each was drawn by itself. Below six values it is their whole range, and less than 95
+/// %.
+Estimate estimate(std::vector<double> values);
 
 }  // namespace signet_bench

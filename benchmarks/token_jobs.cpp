@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "bare_signature.hpp"
+#include "signet/core/buffered_random.hpp"
 #include "signet/crypto/hmac.hpp"
 #include "signet/policy/rules.hpp"
 
@@ -72,17 +73,15 @@ TokenIssuer issuer_for(const SigningKey& key) {
   return *issuer;
 }
 
-void issue(const TokenIssuer& issuer, std::string& out, NumericDate now) {
-  FixedRandom random;
+void issue(const TokenIssuer& issuer, std::string& out, NumericDate now, RandomSource& random) {
   const std::array claims{Claim::text("scope", "posts:read posts:write")};
   const NewToken token{.subject = "5b9d1bf4-6c0f-4a9e-8f51-5a9bd3f4c001", .claims = claims};
   if (!issuer.issue_into(out, token, now, random)) stop("signet issued no token");
 }
 
-TokenVerifier verifier_for(const SigningKey& key) {
-  const auto verifier = TokenVerifier::build({.algorithms = {key.algorithm()},
-                                              .keys = KeySource::from(key.verification_key()),
-                                              .policy = four_leaves()});
+TokenVerifier verifier_for(const VerificationKey& key) {
+  const auto verifier = TokenVerifier::build(
+      {.algorithms = {key.algorithm()}, .keys = KeySource::from(key), .policy = four_leaves()});
   if (!verifier) stop(verifier.error().sentence());
   return *verifier;
 }
@@ -109,7 +108,7 @@ void add_bare(TokenJobs& jobs, Algorithm algorithm) {
 }  // namespace
 
 VerifiedToken verified_token(const std::string& token, NumericDate now) {
-  auto verified = verifier_for(key_for(Algorithm::HS256)).verify(token, now);
+  auto verified = verifier_for(key_for(Algorithm::HS256).verification_key()).verify(token, now);
   if (!verified) stop(verified.error().sentence());
   return std::move(*verified);
 }
@@ -117,13 +116,26 @@ VerifiedToken verified_token(const std::string& token, NumericDate now) {
 TokenJobs token_jobs(Algorithm algorithm, NumericDate now) {
   const SigningKey key = key_for(algorithm);
   TokenJobs jobs;
+  const auto given = std::make_shared<FixedRandom>();
+  const auto ahead = std::make_shared<BufferedRandomSource>();
   const TokenIssuer issuer = issuer_for(key);
-  issue(issuer, jobs.token, now);
-  jobs.verify = [verifier = verifier_for(key), token = jobs.token, now] {
-    const auto verified = verifier.verify(token, now);
-    if (!verified || verified->subject()->size() != 36) stop("signet refused its own token");
+  issue(issuer, jobs.token, now, *given);
+  const auto verify_with = [&](const VerificationKey& verification_key) {
+    return [verifier = verifier_for(verification_key), token = jobs.token, now] {
+      const auto verified = verifier.verify(token, now);
+      if (!verified || verified->subject()->size() != 36) stop("signet refused its own token");
+    };
   };
-  jobs.sign = [issuer, now, out = std::string{}]() mutable { issue(issuer, out, now); };
+  jobs.verify = verify_with(key.verification_key());
+  jobs.verify_prepared = verify_with(key.verification_key().prepared());
+  jobs.prepare = [plain = key.verification_key()] {
+    if (plain.prepared().table_bytes() == 0) stop("there is no table for this key");
+  };
+  const auto sign_with = [&](const std::shared_ptr<RandomSource>& random) {
+    return [issuer, now, random, out = std::string{}]() mutable { issue(issuer, out, now, *random); };
+  };
+  jobs.sign = sign_with(ahead);
+  jobs.sign_given = sign_with(given);
   add_bare(jobs, algorithm);
   return jobs;
 }

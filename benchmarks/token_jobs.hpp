@@ -21,7 +21,7 @@ std::string pem_of(std::string_view name);
 /// The secret of HS256.
 extern const std::string secret_text;
 
-/// Text in place of random bytes, so that every token of a run has one size, and no system call is timed.
+/// Text in place of random bytes, so that every run does the same.
 class FixedRandom final : public signet::RandomSource {
  public:
   signet::Result<void> fill(std::span<std::byte> out) override;
@@ -32,7 +32,10 @@ class FixedRandom final : public signet::RandomSource {
 struct TokenJobs {
   std::string token;  ///< eight claims: iss, sub, aud, exp, nbf, iat, jti, scope; 257 bytes of payload
   std::function<void()> verify;  ///< in full: signature, strict scan, iss, aud, exp and nbf, sub read
-  std::function<void()> sign;    ///< all eight claims, into a kept buffer
+  std::function<void()> verify_prepared;  ///< the same by VerificationKey::prepared()
+  std::function<void()> prepare;          ///< what that takes, once for a key
+  std::function<void()> sign;             ///< all eight claims, into a kept buffer, `jti` drawn ahead
+  std::function<void()> sign_given;       ///< the same without randomness: the bytes of `jti` are given
   /// What no implementation does without: the precomputed MAC; or SHA and an OpenSSL context that is reused.
   std::function<void()> bare_verify;
   std::function<void()> bare_sign;

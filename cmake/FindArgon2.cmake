@@ -13,7 +13,7 @@ find_path(Argon2_INCLUDE_DIR argon2.h)
 find_library(Argon2_LIBRARY argon2)
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Argon2 REQUIRED_VARS Argon2_LIBRARY Argon2_INCLUDE_DIR
-  REASON_FAILURE_MESSAGE "signet::password needs it: install libargon2-dev (Debian), or configure with -DSIGNET_PASSWORD=OFF -DSIGNET_SESSION=OFF")
+  REASON_FAILURE_MESSAGE "tests, benchmarks and SIGNET_ARGON2_BACKEND=libargon2 need it, on Debian libargon2-dev")
 mark_as_advanced(Argon2_INCLUDE_DIR Argon2_LIBRARY)
 if(Argon2_FOUND AND NOT TARGET Argon2::Argon2)
   add_library(Argon2::Argon2 UNKNOWN IMPORTED)

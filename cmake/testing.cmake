@@ -7,12 +7,12 @@ target_compile_features(signet_doctest_main PUBLIC cxx_std_20)
 
 # What ThreadSanitizer looks at; `signet_concurrent_tests` builds it.
 set(SIGNET_CONCURRENT_TESTS password account account_store session_store grant http httplib jose flows flow_d
-    servers)
+    servers token_threads)
 add_custom_target(signet_concurrent_tests)
 file(WRITE ${PROJECT_BINARY_DIR}/concurrent_tests "")
 
 # The programs whose test cases tests/rules/proof.py reads: by a fixture, they run before it.
-set(SIGNET_PROVING_TESTS core crypto json jose policy token vectors flows isolation)
+set(SIGNET_PROVING_TESTS core crypto json jose policy token token_threads vectors flows isolation)
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/outcomes)
 
 function(signet_test name)

@@ -1,12 +1,14 @@
-# What signet::password links: threads, libargon2 (argon2id) and libxcrypt (bcrypt).
+# What signet::password links: threads, libxcrypt (bcrypt) and, if that is signet_argon2_backend, libargon2.
 find_package(Threads QUIET)
 list(PREPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}/..")
-find_package(Argon2 MODULE QUIET)
+if(signet_argon2_backend STREQUAL "libargon2")
+  find_package(Argon2 MODULE QUIET)
+endif()
 find_package(Crypt MODULE QUIET)
 list(POP_FRONT CMAKE_MODULE_PATH)
 if(NOT TARGET Threads::Threads)
   set(signet_missing "POSIX threads")
-elseif(NOT TARGET Argon2::Argon2)
+elseif(signet_argon2_backend STREQUAL "libargon2" AND NOT TARGET Argon2::Argon2)
   set(signet_missing "libargon2 (Debian: libargon2-dev)")
 elseif(NOT TARGET Crypt::Crypt)
   set(signet_missing "libxcrypt (Debian: libcrypt-dev)")

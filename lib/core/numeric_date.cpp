@@ -10,8 +10,8 @@
 namespace signet::inline v0 {
 namespace {
 
-using detail::last_second;
-constexpr std::int64_t exponent_cap = 100'000'000;  // far beyond any text's digits; keeps the sum in range
+constexpr std::int64_t last_second = 253'402'300'799;  // 9999-12-31T23:59:59Z
+constexpr std::int64_t exponent_cap = 100'000'000;     // far beyond any text's digits; keeps the sum in range
 
 // The parts of a JSON number; digits stay text, since there may be any number of them.
 struct Decimal {

@@ -10,24 +10,21 @@
 
 namespace signet::inline v0::detail {
 
-inline constexpr std::int64_t last_second = 253'402'300'799;  // 9999-12-31T23:59:59Z
-
-/// The date of a JSON number that is whole seconds without sign, fraction and exponent, from 1 on: of ten
-/// digits until the year 2286. Nothing says that the text must be read in full, and not that it is no date.
+/// The date of a JSON number of ten digits and nothing else: whole seconds, from 2001 until 2286. Nothing
+/// says that the text must be read in full, and not that it is no date.
 inline std::optional<NumericDate> whole_seconds(std::string_view text) noexcept {
-  constexpr std::size_t digits_of_last_second = 12;
-  if (text.empty() || text.size() > digits_of_last_second || text.front() == '0') return std::nullopt;
-  std::uint64_t seconds = 0;
-  if (text.size() >= 8 && are_digits(eight_bytes(text.data()))) {
-    seconds = value_of_digits(eight_bytes(text.data()));
-    text.remove_prefix(8);
-  }
-  for (const char c : text) {
-    const auto digit = static_cast<std::uint64_t>(static_cast<unsigned char>(c)) - '0';
-    if (digit > 9) return std::nullopt;
-    seconds = seconds * 10 + digit;
-  }
-  if (seconds > static_cast<std::uint64_t>(last_second)) return std::nullopt;
+  if (text.size() != 10 || text.front() == '0') return std::nullopt;
+  // What is left of a digit is its value, at most 9: more than 9 shows in the highest bit when 0x76 is added.
+  constexpr std::uint64_t zeros = 0x3030'3030'3030'3030;
+  constexpr std::uint64_t to_highest_bit = 0x7676'7676'7676'7676;
+  constexpr std::uint64_t highest_bits = 0x8080'8080'8080'8080;
+  const char* const digits = text.data();
+  const std::uint64_t first = eight_bytes(digits) ^ zeros;
+  const std::uint64_t last = eight_bytes(digits + 2) ^ zeros;  // of which six are known
+  const std::uint64_t beyond = first | last | (first + to_highest_bit) | (last + to_highest_bit);
+  if ((beyond & highest_bits) != 0) return std::nullopt;
+  const std::uint64_t hundreds = value_of_digits(first);
+  const std::uint64_t seconds = hundreds * 100 + (last >> 48 & 0xff) * 10 + (last >> 56);
   return NumericDate::from_microseconds(static_cast<std::int64_t>(seconds * 1'000'000));
 }
 

@@ -17,35 +17,48 @@ constexpr Row both(Byte... byte) {
   return {{static_cast<unsigned char>(byte)..., static_cast<unsigned char>(byte)...}};
 }
 
-// A character is outside the alphabet where a bit of its high nibble is also one of its low nibble. The bits
-// are the ways in which a high nibble chooses among low ones.
-constexpr int never = 0x01;      // 0, 1, 8 to f: refuses all
-constexpr int only_d = 0x02;     // 2: '-'
-constexpr int to_9 = 0x04;       // 3: digits
-constexpr int from_1 = 0x08;     // 4 and 6: A to O, a to o
-constexpr int to_a_or_f = 0x10;  // 5: P to Z, '_'
-constexpr int to_a = 0x20;       // 7: p to z
-constexpr int b_to_e = never | only_d | to_9 | to_a_or_f | to_a;
-constexpr int one_to_9 = never | only_d;
-constexpr Row refused_by_high = both(never, never, only_d, to_9, from_1, to_a_or_f, from_1, to_a, never,
-                                     never, never, never, never, never, never, never);
-constexpr Row refused_by_low = both(never | only_d | from_1, one_to_9, one_to_9, one_to_9, one_to_9, one_to_9,
-                                    one_to_9, one_to_9, one_to_9, one_to_9, never | only_d | to_9, b_to_e,
-                                    b_to_e, b_to_e & ~only_d, b_to_e, never | only_d | to_9 | to_a);
+// Characters are told apart by classes: the high nibble, and more for some low nibbles, so that no class has
+// two answers. To look up by it is one average, of what a low nibble adds and of the character >> 3. (A
+// shift of bytes leaves three bits of the next one on top; they do not reach the four that count.)
+//
+// Of each class the least character taken, negated; what is added to it then has its sign bit where it is no
+// character of the alphabet. A class of which all are refused has -128. What is not ASCII has that bit
+// anyway.
+constexpr Row check_class = both(6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 6, 6, 6, 14, 14);
+constexpr Row least_negated =
+    both(-128, -128, -128, -'1', -'8', -'H', -'-', -'Z', -'K', -'z', -'k', -128, -'N', -'_', -'n', -128);
+// And of each class, by other low nibbles, what to add to a character for its value.
+constexpr Row value_class = both(0, 2, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0, 12, 0, 12);
+constexpr Row to_value = both(0, 0, 0, 52 - '0', 52 - '0', -'A', -'A', 26 - 'a', 26 - 'a', 62 - '-', 0, -'A',
+                              63 - '_', 26 - 'a', 0, 0);
+
+constexpr int signed_byte(int byte) { return byte < 128 ? byte : byte - 256; }
+
+// The class as the instructions find it, whatever the next byte shifted in.
+constexpr int class_of(const Row& classes, int c, int shifted_in) {
+  const int by_low_nibble = c < 128 ? classes.bytes[c % 16] : 0;
+  const int average = (by_low_nibble + (c >> 3 | shifted_in << 5) + 1) / 2;
+  return average < 128 ? average % 16 : -1;
+}
+constexpr int looked_up(const Row& table, int index) {
+  return index < 0 ? 0 : signed_byte(table.bytes[index]);
+}
 
 static_assert([] {
   for (int c = 0; c < 256; ++c) {
-    const bool capital_or_small = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    const bool taken = capital_or_small || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    if (taken != ((refused_by_high.bytes[c / 16] & refused_by_low.bytes[c % 16]) == 0)) return false;
+    const bool capital = c >= 'A' && c <= 'Z';
+    const bool small = c >= 'a' && c <= 'z';
+    const bool digit = c >= '0' && c <= '9';
+    const int value = capital ? c - 'A' : small ? c - 'a' + 26 : digit ? c - '0' + 52 : c == '-' ? 62 : 63;
+    const bool taken = capital || small || digit || c == '-' || c == '_';
+    for (int next = 0; next < 8; ++next) {
+      const int check = looked_up(least_negated, class_of(check_class, c, next)) + signed_byte(c);
+      if (taken != (check >= 0)) return false;
+      if (taken && c + looked_up(to_value, class_of(value_class, c, next)) != value) return false;
+    }
   }
   return true;
 }());
-
-// What to add to a character for its value, by its high nibble; '_' needs more.
-constexpr Row to_value =
-    both(0, 0, 62 - '-', 52 - '0', -'A', -'A', 26 - 'a', 26 - 'a', 0, 0, 0, 0, 0, 0, 0, 0);
-constexpr int line_needs = 63 - ('_' - 'A');
 
 // What to add to a value for its character: 0 for capitals, 1 for small letters, 2 to 11 for digits, 12 for
 // '-' and 13 for '_'.
@@ -64,25 +77,71 @@ __m256i packed(__m256i values) noexcept {
   return _mm256_permutevar8x32_epi32(lanes, _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7));
 }
 
-struct Block {
-  static bool decode(const char* in, std::byte* out) noexcept {
-    const __m256i characters = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(in));
-    const __m256i nibble = _mm256_set1_epi8(0x0f);
-    const __m256i low = _mm256_and_si256(characters, nibble);
-    const __m256i high = _mm256_and_si256(_mm256_srli_epi16(characters, 4), nibble);
-    if (_mm256_testz_si256(_mm256_shuffle_epi8(refused_by_high.load(), high),
-                           _mm256_shuffle_epi8(refused_by_low.load(), low)) == 0) {
-      return false;
-    }
-    const __m256i line = _mm256_cmpeq_epi8(characters, _mm256_set1_epi8('_'));
-    const __m256i more = _mm256_and_si256(line, _mm256_set1_epi8(line_needs));
-    const __m256i added = _mm256_shuffle_epi8(to_value.load(), high);
-    const __m256i bytes = packed(_mm256_add_epi8(_mm256_add_epi8(characters, more), added));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm256_castsi256_si128(bytes));
-    _mm_storel_epi64(reinterpret_cast<__m128i*>(out + 16), _mm256_extracti128_si256(bytes, 1));
-    return true;
-  }
+// 24 bytes and eight that mean nothing; a sign bit of `refused` is set for what is outside the alphabet.
+__m256i decoded(__m256i characters, __m256i& refused) noexcept {
+  const __m256i shifted = _mm256_srli_epi32(characters, 3);
+  const __m256i to_check = _mm256_avg_epu8(_mm256_shuffle_epi8(check_class.load(), characters), shifted);
+  const __m256i to_add = _mm256_avg_epu8(_mm256_shuffle_epi8(value_class.load(), characters), shifted);
+  const __m256i check = _mm256_adds_epi8(_mm256_shuffle_epi8(least_negated.load(), to_check), characters);
+  refused = _mm256_or_si256(refused, check);
+  return packed(_mm256_add_epi8(_mm256_shuffle_epi8(to_value.load(), to_add), characters));
+}
 
+__m256i load(const char* in) noexcept { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(in)); }
+
+void store_24(std::byte* out, __m256i bytes) noexcept {
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm256_castsi256_si128(bytes));
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(out + 16), _mm256_extracti128_si256(bytes, 1));
+}
+
+// From its place n on, a row that moves bytes n places to the front and fills up with zeros.
+alignas(32) constexpr unsigned char to_front[32] = {
+    0,    1,    2,    3,    4,    5,    6,    7,    8,    9,    10,   11,   12,   13,   14,   15,
+    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80};
+__m128i moved(__m128i bytes, std::size_t places) noexcept {
+  return _mm_shuffle_epi8(bytes, _mm_loadu_si128(reinterpret_cast<const __m128i*>(to_front + places)));
+}
+
+// From its place n on, a row that has 'A' in its last n.
+alignas(32) constexpr unsigned char last_are_a[32] = {0, 0, 0, 0, 0, 0, 0,   0,   0,  0,
+                                                      0, 0, 0, 0, 0, 0, 'A', 'A', 'A'};
+
+// The last block of a text, which ends where `in_end` and `out_end` do. `missing` are the characters, 0 to 2,
+// that its last group lacks: they count as 'A', all of whose bits are zero, and so must then be all bits
+// behind the last byte. @return whether they are
+bool decode_last(const char* in_end, std::size_t missing, std::byte* out_end, __m256i& refused) noexcept {
+  const __m128i front = _mm_loadu_si128(reinterpret_cast<const __m128i*>(in_end + missing - 32));
+  const __m128i back = moved(_mm_loadu_si128(reinterpret_cast<const __m128i*>(in_end - 16)), missing);
+  const __m128i filled =
+      _mm_or_si128(back, _mm_loadu_si128(reinterpret_cast<const __m128i*>(last_are_a + missing)));
+  const __m256i bytes = decoded(_mm256_set_m128i(filled, front), refused);
+  const __m128i upper = _mm_alignr_epi8(_mm256_extracti128_si256(bytes, 1), _mm256_castsi256_si128(bytes), 8);
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(out_end + missing - 24), _mm256_castsi256_si128(bytes));
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(out_end - 8), moved(upper, 8 - missing));
+  const __m128i spare = moved(upper, 16 - missing);
+  return _mm_testz_si128(spare, spare) != 0;
+}
+
+// Texts of 32 characters and more, of which the last group has not one alone.
+bool decode(const char* in, std::size_t size, std::byte* out) noexcept {
+  __m256i refused = _mm256_setzero_si256();
+  std::size_t left = size;
+  for (; left >= 64; left -= 64, in += 64, out += 48) {
+    const __m256i bytes = decoded(load(in), refused);  // 32 are written, the last eight twice
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), bytes);
+    store_24(out + 24, decoded(load(in + 32), refused));
+  }
+  if (left >= 32) {
+    store_24(out, decoded(load(in), refused));
+    left -= 32;
+    in += 32;
+    out += 24;
+  }
+  const bool strict = left == 0 || decode_last(in + left, (4 - left % 4) % 4, out + left * 3 / 4, refused);
+  return strict && _mm256_movemask_epi8(refused) == 0;
+}
+
+struct Block {
   static void encode(const std::byte* in, char* out) noexcept {
     // The lower lane's 12 bytes, and the upper one's behind four others: 24 bytes are read and no more.
     const __m128i front = _mm_loadu_si128(reinterpret_cast<const __m128i*>(in));
@@ -113,7 +172,10 @@ struct Block {
 }  // namespace
 
 std::size_t base64url_decode_avx2(const char* in, std::size_t size, std::byte* out) noexcept {
-  return base64url_decode_by_blocks<Block>(in, size, out);
+  if (size < 32 || size % 4 == 1) return base64url_decode_scalar(in, size, out);
+  const bool strict = decode(in, size, out);
+  _mm256_zeroupper();
+  return strict ? size : base64url_decode_scalar(in, size, out);  // which finds the place
 }
 
 void base64url_encode_avx2(const std::byte* in, std::size_t size, char* out) noexcept {

@@ -1,23 +1,16 @@
 // The search for a place: each thread begins at its own, so that threads meet only when there are many.
 #include "jose/context_slots.hpp"
 
+#include "core/thread_number.hpp"
+
 namespace signet::inline v0::detail {
-namespace {
-
-std::size_t first_slot() noexcept {
-  static std::atomic<std::size_t> threads{0};
-  thread_local const std::size_t own = threads.fetch_add(1, std::memory_order_relaxed);
-  return own;
-}
-
-}  // namespace
 
 ContextSlots::~ContextSlots() {
   for (const Slot& slot : slots_) delete slot.idle.load(std::memory_order_acquire);
 }
 
 Operation* ContextSlots::take() noexcept {
-  const std::size_t first = first_slot();
+  const std::size_t first = thread_number();
   for (std::size_t i = 0; i < size; ++i) {
     auto& idle = slots_[(first + i) % size].idle;
     if (idle.load(std::memory_order_relaxed) == nullptr) continue;
@@ -27,7 +20,7 @@ Operation* ContextSlots::take() noexcept {
 }
 
 void ContextSlots::give_back(Operation* operation) noexcept {
-  const std::size_t first = first_slot();
+  const std::size_t first = thread_number();
   for (std::size_t i = 0; i < size && operation != nullptr; ++i) {
     auto& idle = slots_[(first + i) % size].idle;
     if (idle.load(std::memory_order_relaxed) != nullptr) continue;

@@ -4,12 +4,34 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <cstring>
+#include <string>
 #include <string_view>
 
 #include "signet/core/limits.hpp"
 #include "signet/jose/jws.hpp"
 
 namespace signet::inline v0::detail {
+
+/// A header as it stands in tokens, what it says, and the bounds that it was read with.
+struct RememberedHeader {
+  /// What one verifier accepts, a stricter one may not: a header is known to those who read it with equal
+  /// bounds.
+  bool read_with(const Limits& limits) const noexcept {
+    return depth == limits.depth && members == limits.members && encoded.size() <= limits.header;
+  }
+  /// Whether it is the header of `compact`, which nobody has split yet: it has no dot, so the first one must
+  /// stand behind it.
+  bool begins(std::string_view compact) const noexcept {
+    return encoded.size() < compact.size() && compact[encoded.size()] == '.' &&
+           std::memcmp(encoded.data(), compact.data(), encoded.size()) == 0;
+  }
+
+  std::string encoded;
+  JoseHeader header;
+  std::size_t depth;
+  std::size_t members;
+};
 
 /// An issuer's tokens have one header, byte for byte, until it changes its key. Kept is what
 /// JoseHeader::parse makes of the bytes and never a verdict: which key, algorithm and policy a token must
@@ -25,14 +47,20 @@ class HeaderMemo {
   HeaderMemo& operator=(const HeaderMemo&) = delete;
   ~HeaderMemo();
 
-  /// What `encoded` says, if it was kept by a caller with the same limits; else null. Valid as long as *this.
-  const JoseHeader* find(std::string_view encoded, const Limits& limits) const noexcept;
+  /// The header that `compact` begins with, if it was kept by a caller with the same limits; else null. Valid
+  /// as long as *this.
+  const RememberedHeader* find(std::string_view compact, const Limits& limits) const noexcept {
+    for (const auto& place : entries_) {
+      const RememberedHeader* const entry = place.load(std::memory_order_acquire);
+      if (entry == nullptr || (entry->begins(compact) && entry->read_with(limits))) return entry;
+    }
+    return nullptr;
+  }
   /// Keeps `header`, of a token that verified, while there is room; a place once taken is never changed.
   void keep(std::string_view encoded, const JoseHeader& header, const Limits& limits) noexcept;
 
  private:
-  struct Entry;
-  std::array<std::atomic<const Entry*>, 4> entries_{};  // filled from the front
+  std::array<std::atomic<const RememberedHeader*>, 4> entries_{};  // filled from the front
 };
 
 }  // namespace signet::inline v0::detail

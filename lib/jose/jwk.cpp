@@ -134,11 +134,11 @@ Result<void> Jwk::permits(Purpose purpose) const {
   return {};
 }
 
-Result<std::optional<std::string>> Jwk::kid() const {
-  if (!members().find("kid")) return std::optional<std::string>{};
+Result<OptionalText> Jwk::kid() const {
+  if (!members().find("kid")) return OptionalText{};
   const auto kid = string("kid");
   if (!kid) return kid.error();
-  return std::optional<std::string>{*kid};
+  return OptionalText{std::string{*kid}};
 }
 
 }  // namespace signet::inline v0::detail

@@ -55,7 +55,7 @@ class Jwk {
   /// @error key_malformed, key_use_forbidden
   Result<void> permits(Purpose purpose) const;
   /// @error key_malformed  `kid` is not a string
-  Result<std::optional<std::string>> kid() const;
+  Result<OptionalText> kid() const;
   /// RFC 7518 §6.2.2, §6.3.2 and RFC 8037 §2 all name the private value `d`, RFC 9964 `priv`.
   bool has_private_part() const noexcept {
     return members().find("d").has_value() || members().find("priv").has_value();

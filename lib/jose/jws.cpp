@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/find_last.hpp"
 #include "core/limits_range.hpp"
 #include "jose/critical.hpp"
 #include "jose/signing_input.hpp"
@@ -27,11 +28,11 @@ struct Headers {
 };
 
 // An optional header member that must be a string (RFC 7515 §4.1).
-Result<std::optional<std::string>> text_member(const Headers& headers, std::string_view name) {
+Result<detail::OptionalText> text_member(const Headers& headers, std::string_view name) {
   const auto value = headers.find(name);
-  if (!value) return std::optional<std::string>{};
+  if (!value) return detail::OptionalText{};
   if (value->type != JsonType::string) return fail(Errc::header_malformed, name);
-  return std::optional<std::string>{value->text};
+  return detail::OptionalText{std::string{value->text}};
 }
 
 // A JWT may have extensions that the caller acts on, but no other payload coding.
@@ -70,6 +71,16 @@ Result<CompactJws> CompactJws::split(std::string_view text, const Limits& limits
   jws.text_ = text;
   jws.header_end_ = dots[0];
   jws.payload_end_ = dots[1];
+  return jws;
+}
+
+std::optional<CompactJws> CompactJws::behind_header(std::string_view text, std::size_t header_end) noexcept {
+  const std::size_t last = detail::find_last(text, '.');
+  if (last == header_end) return std::nullopt;
+  CompactJws jws;
+  jws.text_ = text;
+  jws.header_end_ = header_end;
+  jws.payload_end_ = last;
   return jws;
 }
 

@@ -60,7 +60,7 @@ Result<std::size_t> sign_externally(const ExternalSigner& signer, const Verifica
 Result<VerificationKey> VerificationKey::from_secret(const SecretBytes& secret, Algorithm algorithm) {
   auto material = copy_secret(secret, algorithm);
   if (!material) return material.error();
-  return VerificationKey{*material, algorithm, std::nullopt};
+  return VerificationKey{*material, algorithm, {}};
 }
 
 VerificationKey VerificationKey::with_kid(std::string kid) const {
@@ -71,6 +71,15 @@ Result<VerificationKey> VerificationKey::for_algorithm(Algorithm algorithm) cons
   auto material = detail::share_for(*material_, algorithm);
   if (!material) return material.error();
   return VerificationKey{*std::move(material), algorithm, kid_};
+}
+
+VerificationKey VerificationKey::prepared() const {
+  detail::SharedKey material = detail::share_prepared(*material_);
+  return material ? VerificationKey{std::move(material), algorithm_, kid_} : *this;
+}
+
+std::size_t VerificationKey::table_bytes() const noexcept {
+  return material_->table ? detail::table_bytes(*material_->table) : 0;
 }
 
 Result<void> VerificationKey::verify(std::string_view signing_input,
@@ -105,11 +114,10 @@ Result<SigningKey> SigningKey::from_signer(const VerificationKey& public_key, Ex
 
 Result<SigningKey> SigningKey::from_material(Result<detail::SharedKey> material) {
   if (!material) return material.error();
-  return with_public_part(std::move(*material), std::nullopt);
+  return with_public_part(std::move(*material), {});
 }
 
-Result<SigningKey> SigningKey::with_public_part(const detail::HeldKey& material,
-                                                std::optional<std::string> kid) {
+Result<SigningKey> SigningKey::with_public_part(const detail::HeldKey& material, detail::OptionalText kid) {
   const Algorithm algorithm = material->algorithm;
   if (takes_secret(algorithm)) {
     return SigningKey{material, VerificationKey{material, algorithm, std::move(kid)}};

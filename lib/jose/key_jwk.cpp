@@ -11,7 +11,7 @@ namespace {
 
 struct ReadKey {
   SharedKey material;
-  std::optional<std::string> kid;
+  OptionalText kid;
 };
 
 Result<SharedKey> read_material(const Jwk& jwk, Algorithm algorithm, Purpose purpose) {
@@ -139,7 +139,7 @@ Result<std::string> VerificationKey::write_jwk(bool with_alg) const {
   JsonWriter json{jwk};
   json.begin_object();
   detail::write_required(json, *material_);
-  if (kid_) json.key("kid").string(*kid_);
+  if (const auto name = kid()) json.key("kid").string(*name);
   if (with_alg) detail::write_algorithm(json, *material_);
   json.key("use").string("sig").end_object();
   if (const auto written = json.finish(); !written) return written.error();

@@ -24,12 +24,21 @@ std::size_t size_of_signature(Algorithm algorithm, const EVP_PKEY* pkey) noexcep
   return size != 0 || pkey == nullptr ? size : static_cast<std::size_t>(EVP_PKEY_get_size(pkey));
 }
 
+Pkey same(const Pkey& key) noexcept { return Pkey{EVP_PKEY_up_ref(key.get()) == 1 ? key.get() : nullptr}; }
+
 }  // namespace
 
 KeyMaterial::KeyMaterial(Algorithm algorithm_, Purpose purpose_, Pkey pkey_) noexcept
     : algorithm(algorithm_),
       purpose(purpose_),
       pkey(std::move(pkey_)),
+      signature_size(size_of_signature(algorithm, pkey.get())) {}
+
+KeyMaterial::KeyMaterial(Algorithm algorithm_, Pkey pkey_, OwnedTable table_) noexcept
+    : algorithm(algorithm_),
+      purpose(Purpose::verify),
+      pkey(std::move(pkey_)),
+      table(std::move(table_)),
       signature_size(size_of_signature(algorithm, pkey.get())) {}
 
 KeyMaterial::KeyMaterial(Algorithm algorithm_, SecretBytes secret_)
@@ -70,8 +79,15 @@ Result<SharedKey> share_secret(Algorithm algorithm, SecretBytes secret) {
 
 Result<SharedKey> share_for(const KeyMaterial& key, Algorithm algorithm) {
   if (!key.pkey) return share_secret(algorithm, SecretBytes::copy_of(key.secret.expose()));
-  Pkey same{EVP_PKEY_up_ref(key.pkey.get()) == 1 ? key.pkey.get() : nullptr};
-  return share_key(algorithm, key.purpose, std::move(same));
+  return share_key(algorithm, key.purpose, same(key.pkey));
+}
+
+SharedKey share_prepared(const KeyMaterial& key) {
+  if (!key.pkey || key.table) return {};
+  OwnedTable table = prepare_table(key.algorithm, key.pkey.get());
+  Pkey pkey = same(key.pkey);
+  if (!table || !pkey) return {};
+  return SharedKey{new KeyMaterial{key.algorithm, std::move(pkey), std::move(table)}};
 }
 
 Pkey public_part(const EVP_PKEY* pkey) noexcept {

@@ -8,6 +8,7 @@
 
 #include "jose/context_slots.hpp"
 #include "jose/openssl.hpp"
+#include "jose/prepared_table.hpp"
 #include "signet/core/secret_bytes.hpp"
 #include "signet/crypto/hmac.hpp"
 #include "signet/jose/external_signer.hpp"
@@ -21,15 +22,17 @@ enum class Purpose : std::uint8_t { verify, sign };
 using KeyedHmac = std::variant<std::monostate, HmacSha256, HmacSha384, HmacSha512>;
 
 /// Immutable but for the idle operations. An HMAC key has `secret` and `hmac`, one whose private part
-/// is elsewhere `signer`, any other `pkey`.
+/// is elsewhere `signer`, any other `pkey`, and when it was prepared `table`.
 struct KeyMaterial {
   KeyMaterial(Algorithm algorithm_, Purpose purpose_, Pkey pkey_) noexcept;
+  KeyMaterial(Algorithm algorithm_, Pkey pkey_, OwnedTable table_) noexcept;
   KeyMaterial(Algorithm algorithm_, SecretBytes secret_);
   KeyMaterial(Algorithm algorithm_, ExternalSigner signer_, std::size_t signature_size_) noexcept;
 
   const Algorithm algorithm;
   const Purpose purpose;
   const Pkey pkey;
+  const OwnedTable table;
   const SecretBytes secret;
   const KeyedHmac hmac;
   const std::optional<ExternalSigner> signer;
@@ -48,6 +51,9 @@ Result<SharedKey> share_secret(Algorithm algorithm, SecretBytes secret);
 /// Shares the same key for another algorithm of its kind, which has contexts of its own; the EVP_PKEY is one.
 /// @error as share_key or share_secret
 Result<SharedKey> share_for(const KeyMaterial& key, Algorithm algorithm);
+
+/// Shares the same verification key with a table; null when it has one or there is none for it.
+SharedKey share_prepared(const KeyMaterial& key);
 
 /// The key that holds the public part alone of `pkey`; null when OpenSSL fails.
 Pkey public_part(const EVP_PKEY* pkey) noexcept;

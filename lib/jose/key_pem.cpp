@@ -57,7 +57,7 @@ Result<VerificationKey> VerificationKey::from_der(std::span<const std::byte> der
 Result<VerificationKey> VerificationKey::from_material(Result<detail::SharedKey> material) {
   if (!material) return material.error();
   const detail::HeldKey held{std::move(*material)};
-  return VerificationKey{held, held->algorithm, std::nullopt};
+  return VerificationKey{held, held->algorithm, {}};
 }
 
 Result<SigningKey> SigningKey::from_pem(std::string_view pem, Algorithm algorithm,

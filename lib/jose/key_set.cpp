@@ -2,6 +2,7 @@
 #include "signet/jose/key_set.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "core/limits_range.hpp"
 #include "jose/jwk.hpp"
@@ -36,7 +37,20 @@ Result<void> check_rest(std::string_view jwks, const detail::FoundArray& array, 
   return {};
 }
 
+// How a key may be the one that a header means: the better where there is one, the lesser else.
+enum class Fit : std::uint8_t { none, without_kid, by_kid };
+
+Fit fit_of(const VerificationKey& key, const JoseHeader& header) noexcept {
+  if (key.algorithm() != header.algorithm()) return Fit::none;
+  const auto wanted = header.kid();
+  const auto its = key.kid();
+  if (!wanted || !its) return Fit::without_kid;
+  return *its == *wanted ? Fit::by_kid : Fit::none;
+}
+
 }  // namespace
+
+KeySet::KeySet(std::vector<VerificationKey> keys) : keys_(std::move(keys)) {}
 
 Result<KeySet> KeySet::parse(std::string_view jwks, const Limits& limits) {
   if (!detail::in_range(limits)) return fail(Errc::option_invalid, "limits");
@@ -93,6 +107,13 @@ KeySet& KeySet::add(VerificationKey key) {
   return *this;
 }
 
+KeySet KeySet::prepared() const {
+  KeySet set = *this;
+  for (VerificationKey& key : set.keys_) key = key.prepared();
+  for (OtherUse& other : set.other_uses_) other.key = other.key.prepared();
+  return set;
+}
+
 Result<std::string> KeySet::to_jwks() const {
   std::string jwks;
   JsonWriter json{jwks};
@@ -119,23 +140,24 @@ Result<KeyCandidates> KeySet::candidates(const JoseHeader& header, AlgorithmSet 
                                          std::size_t most) const noexcept {
   if (!detail::in_range(most, KeyCandidates::most)) return fail(Errc::option_invalid, "try_candidates");
   if (!accepted.contains(header.algorithm())) return fail(Errc::algorithm_not_allowed);
-  const auto kid = header.kid();
-  KeyCandidates named;
-  KeyCandidates others;
+  if (keys_.size() == 1 && other_uses_.empty()) {  // as most sets are
+    if (fit_of(keys_.front(), header) == Fit::none) return fail(Errc::key_not_found);
+    return KeyCandidates{keys_.front()};
+  }
+  KeyCandidates fit;
+  Fit best = Fit::without_kid;
   const auto consider = [&](const VerificationKey& key) {
-    if (key.algorithm() != header.algorithm()) return;
-    if (kid && key.kid() == kid) {
-      named.add(key);
-    } else if (!kid || !key.kid()) {
-      others.add(key);
-    }
+    const Fit its = fit_of(key, header);
+    if (its < best) return;
+    if (its > best) fit = {};
+    best = its;
+    fit.add(key);
   };
   auto other_use = other_uses_.begin();
   for (std::size_t place = 0; place < keys_.size(); ++place) {
     consider(keys_[place]);
     for (; other_use != other_uses_.end() && other_use->place == place; ++other_use) consider(other_use->key);
   }
-  const KeyCandidates& fit = named.count_ != 0 ? named : others;
   if (fit.count_ == 0) return fail(Errc::key_not_found);
   if (fit.count_ > most) return fail(Errc::key_ambiguous);
   return fit;

@@ -5,14 +5,22 @@
 #include <cstdint>
 
 #include "jose/header_memo.hpp"
+#include "signet/jose/key_set.hpp"
 
 namespace signet::inline v0 {
 namespace detail {
+
+// Numbers, since another snapshot may come to lie where one was freed.
+std::uint64_t next_generation() noexcept {
+  static std::atomic<std::uint64_t> last{0};
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
 
 struct KeySnapshot {
   explicit KeySnapshot(KeySet set) noexcept : keys(std::move(set)) {}
 
   const KeySet keys;
+  const std::uint64_t generation = next_generation();
   mutable HeaderMemo headers;
   mutable std::atomic<std::uint32_t> owners{1};
 };
@@ -32,8 +40,9 @@ Result<const VerificationKey*> KeyView::select(const JoseHeader& header,
   return snapshot_->keys.select(header, accepted);
 }
 
-const JoseHeader* KeyView::remembered(std::string_view encoded, const Limits& limits) const noexcept {
-  return snapshot_->headers.find(encoded, limits);
+const detail::RememberedHeader* KeyView::remembered(std::string_view compact,
+                                                    const Limits& limits) const noexcept {
+  return snapshot_->headers.find(compact, limits);
 }
 
 void KeyView::remember(std::string_view encoded, const JoseHeader& header,
@@ -45,6 +54,8 @@ Result<KeyCandidates> KeyView::candidates(const JoseHeader& header, AlgorithmSet
                                           std::size_t most) const noexcept {
   return snapshot_->keys.candidates(header, accepted, most);
 }
+
+std::uint64_t KeyView::generation() const noexcept { return snapshot_->generation; }
 
 KeySource KeySource::from(KeySet keys) {
   return KeySource{detail::SharedSnapshot{new detail::KeySnapshot{std::move(keys)}}};

@@ -7,7 +7,6 @@
 #include <array>
 #include <cstring>
 #include <new>
-#include <type_traits>
 #include <variant>
 
 #include "jose/ecdsa_der.hpp"
@@ -140,18 +139,13 @@ bool message_holds(const KeyMaterial& key, std::string_view input,
                           input.size()) == 1;
 }
 
-std::span<const std::byte> mac_into(std::array<std::byte, 64>& out, const KeyMaterial& key,
-                                    std::string_view input) noexcept {
-  const auto mac = [&]<class Hmac>(const Hmac& hmac) -> std::size_t {
-    if constexpr (std::is_same_v<Hmac, std::monostate>) {
-      return 0;
-    } else {
-      const auto digest = hmac.mac(input);
-      std::memcpy(out.data(), digest.data(), digest.size());
-      return digest.size();
-    }
-  };
-  return std::span{out}.first(std::visit(mac, key.hmac));
+// What `use` makes of the key's MAC of `input`; nothing of its own where the key is none of HMAC.
+template <class Use>
+auto with_mac(const KeyMaterial& key, std::string_view input, Use&& use) noexcept {
+  if (const auto* const hmac = std::get_if<HmacSha256>(&key.hmac)) return use(hmac->mac(input));
+  if (const auto* const hmac = std::get_if<HmacSha384>(&key.hmac)) return use(hmac->mac(input));
+  if (const auto* const hmac = std::get_if<HmacSha512>(&key.hmac)) return use(hmac->mac(input));
+  return decltype(use(Sha256{})){};
 }
 
 }  // namespace
@@ -177,9 +171,9 @@ bool signature_holds(const KeyMaterial& key, std::string_view input,
   if (signature.size() != key.signature_size) return false;
   const SignatureScheme scheme = spec_of(key.algorithm).scheme;
   if (scheme == SignatureScheme::hmac) {
-    std::array<std::byte, 64> room;
-    return constant_time_equal(mac_into(room, key, input), signature);
+    return with_mac(key, input, [signature](const auto& mac) { return constant_time_equal(mac, signature); });
   }
+  if (key.table) return table_holds(*key.table, input, signature);
   const QuietErrors quiet;
   const std::span raw{bytes_of(signature.data()), signature.size()};
   switch (scheme) {
@@ -204,10 +198,10 @@ std::size_t make_signature(const KeyMaterial& key, std::string_view input,
   if (out.size() < key.signature_size) return 0;
   const SignatureScheme scheme = spec_of(key.algorithm).scheme;
   if (scheme == SignatureScheme::hmac) {
-    std::array<std::byte, 64> room;
-    const auto mac = mac_into(room, key, input);
-    std::memcpy(out.data(), mac.data(), mac.size());
-    return mac.size();
+    return with_mac(key, input, [out](const auto& mac) {
+      std::memcpy(out.data(), mac.data(), mac.size());
+      return mac.size();
+    });
   }
   const QuietErrors quiet;
   const std::span raw{writable_bytes_of(out.data()), out.size()};

@@ -1,5 +1,6 @@
 // What a header may say in which place, and which critical members are understood.
 #include "jose/signature_header.hpp"
+#include "signet/jose/key_set.hpp"
 
 #include <algorithm>
 #include <array>

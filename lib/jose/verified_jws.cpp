@@ -1,5 +1,6 @@
 // Verification of a JWS in any serialization: all of it is read before the first key is looked at.
 #include "signet/jose/verified_jws.hpp"
+#include "signet/jose/key_set.hpp"
 
 #include <algorithm>
 

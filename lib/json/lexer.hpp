@@ -9,7 +9,7 @@
 #include "core/digits.hpp"
 #include "core/utf8_sequence.hpp"
 #include "json/open_names.hpp"
-#include "json/plain_run.hpp"
+#include "json/special_bytes.hpp"
 #include "json/text.hpp"
 #include "signet/core/result.hpp"
 
@@ -99,9 +99,7 @@ class JsonLexer {
   // One digit or more.
   Cursor digits(Cursor at) noexcept {
     if (!is_digit(byte(at))) return unexpected(at);
-    while (from(at).size() >= 8 && are_digits(eight_bytes(at))) at += 8;
-    while (is_digit(byte(at))) ++at;
-    return at;
+    return at + leading_digits(from(at));
   }
 
   Cursor begin_;

@@ -26,23 +26,19 @@ std::uint64_t OpenNames::head_by_bytes(std::string_view text, const Place& place
   return head;
 }
 
-bool OpenNames::add_alike(const char* text, const Place& place, std::size_t first) noexcept {
-  Record added;
-  added.set(place);
-  const std::uint64_t head = heads_[first];
-  const auto alike_end = std::find_if(heads_.begin() + static_cast<std::ptrdiff_t>(first),
-                                      heads_.begin() + static_cast<std::ptrdiff_t>(count_),
-                                      [head](std::uint64_t other) { return other != head; });
-  const auto precedes = [text](const Record& a, const Record& b) { return compare(text, a, b) < 0; };
-  Record* const last = records_.data() + (alike_end - heads_.begin());
-  Record* const at = std::lower_bound(records_.data() + first, last, added, precedes);
-  if (at != last && compare(text, *at, added) == 0) return false;
+bool OpenNames::add_looking(const char* text, const Place& place, std::uint64_t head,
+                            std::size_t mark) noexcept {
   Record* const end = records_.data() + count_;
+  const auto differs = [head](const Record& other) { return other.head != head; };
+  Record* const first = std::find_if_not(records_.data() + mark, end, differs);
+  Record* const last = std::find_if(first, end, differs);
+  Record added;
+  added.set(place, head);
+  const auto precedes = [text](const Record& a, const Record& b) { return compare(text, a, b) < 0; };
+  Record* const at = std::lower_bound(first, last, added, precedes);
+  if (at != last && compare(text, *at, added) == 0) return false;
   std::move_backward(at, end, end + 1);
-  std::move_backward(alike_end, heads_.begin() + static_cast<std::ptrdiff_t>(count_),
-                     heads_.begin() + static_cast<std::ptrdiff_t>(count_) + 1);
   *at = added;
-  *alike_end = head;
   ++count_;
   return true;
 }

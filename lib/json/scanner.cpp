@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t max_text = 65'535;  // offsets are 16 bits wide
 
 using Lexer = detail::JsonLexer;
+using Specials = detail::SpecialBytes;
 
 struct Frame {
   std::size_t names_mark;
@@ -26,19 +27,22 @@ class Scanner : Lexer {
         bytes_(text.data()),
         index_(index),
         depth_limit_(limits.depth),
-        member_limit_(std::min(limits.members, index.size())) {}
+        room_(std::min(limits.members, index.size())) {}
 
   Result<std::size_t> run() noexcept {
-    if (whole_text()) return listed_;
+    if (whole_text()) return names_.mark();
     return error();
   }
 
  private:
   bool whole_text() noexcept;
   Cursor members(Cursor at) noexcept;
-  Cursor member(Cursor at) noexcept;
-  Cursor name(Cursor at, Quoted& quoted, std::uint64_t& head) noexcept;
+  bool plain_name(std::size_t& at, JsonMember& member, Specials& specials) noexcept;
+  bool plain_value(std::size_t& at, JsonMember& member, Specials& specials) noexcept;
+  Cursor listed_name(Cursor at, JsonMember& member) noexcept;
   Cursor listed_value(Cursor at, JsonMember& member) noexcept;
+  Cursor nested_name(Cursor at) noexcept;
+  bool may_be_name(Cursor at) noexcept;
   Cursor container(Cursor at) noexcept;
   Cursor step(Cursor at) noexcept;
   Cursor open(Cursor at) noexcept;
@@ -48,9 +52,7 @@ class Scanner : Lexer {
   char* bytes_;  // the same text, to be written to
   std::span<JsonMember> index_;
   std::size_t depth_limit_;
-  std::size_t member_limit_;
-  std::size_t listed_ = 0;                       // members of the object itself
-  std::size_t members_ = 0;                      // of all objects
+  std::size_t room_;                             // for the names of open objects
   std::size_t depth_ = 0;                        // how many of frames_ are in use
   bool fresh_ = false;                           // the innermost container has no value yet
   std::array<Frame, detail::max_depth> frames_;  // not filled in advance
@@ -67,50 +69,106 @@ bool Scanner::whole_text() noexcept {
   return at_end(at) || unexpected(at) != nullptr;
 }
 
-// Of the object itself, from behind its brace.
-Lexer::Cursor Scanner::members(Cursor at) noexcept {
-  at = skip_space(at);
-  if (byte(at) == '}') return at + 1;
+// Of the object itself, from behind its brace. What is plain of a member is read here and now; the rest is
+// left to the functions that read all there are, from its begin on.
+Lexer::Cursor Scanner::members(Cursor first) noexcept {
+  first = skip_space(first);
+  if (byte(first) == '}') return first + 1;
+  if (byte(first) != '"') return unexpected(first);
+  Specials specials{text()};
+  std::size_t at = offset(first);
   for (;;) {
-    at = member(at);
-    if (at == nullptr) return at;
-    at = skip_space(at);
-    if (byte(at) == '}') return at + 1;
-    if (byte(at) != ',') return unexpected(at);
-    at = skip_space(at + 1);
+    if (names_.mark() == room_) return refuse(Errc::json_too_many_members, at);
+    JsonMember& member = index_[names_.mark()];
+    if (!plain_name(at, member, specials)) [[unlikely]] {
+      const Cursor value = listed_name(bytes_ + at, member);
+      if (value == nullptr) return value;
+      at = offset(value);
+      specials.seek(at);
+    }
+    if (!plain_value(at, member, specials)) [[unlikely]] {
+      const Cursor behind = listed_value(bytes_ + at, member);
+      if (behind == nullptr) return behind;
+      at = offset(behind);
+      specials.seek(at);
+    }
+    if (specials.text_at(at) == ',' && specials.text_at(at + 1) == '"') {
+      ++at;
+      continue;
+    }
+    Cursor next = skip_space(bytes_ + at);
+    if (byte(next) == '}') return next + 1;
+    if (byte(next) != ',') return unexpected(next);
+    next = skip_space(next + 1);
+    if (byte(next) != '"') return unexpected(next);
+    at = offset(next);
+    specials.seek(at);  // behind line ends, which are special
   }
 }
 
-inline Lexer::Cursor Scanner::member(Cursor at) noexcept {
+// `"name":`, if there is nothing special in the name and it is new; else nothing has happened.
+inline bool Scanner::plain_name(std::size_t& at, JsonMember& member, Specials& specials) noexcept {
+  const std::string_view text = specials.text();
+  const std::size_t begin = at + 1;
+  specials.pass();
+  const std::size_t end = specials.next(begin);
+  if (end + 2 >= text.size() || text[end] != '"' || text[end + 1] != ':') return false;
+  if (begin + 8 > text.size()) return false;  // for head_of_plain
+  const std::size_t size = end - begin;
+  const std::uint64_t head = detail::OpenNames::head_of_plain(text.data() + begin, size);
+  member.name_head = static_cast<std::uint32_t>(head);
+  member.name_at = static_cast<std::uint16_t>(begin);
+  member.name_size = static_cast<std::uint16_t>(size);
+  if (!names_.add(bytes_, {.at = begin, .size = size, .escaped = false}, head, 0)) return false;
+  at = end + 2;
+  return true;
+}
+
+// A string with nothing special in it or an integer, with one space before it at most; else nothing has
+// happened.
+inline bool Scanner::plain_value(std::size_t& at, JsonMember& member, Specials& specials) noexcept {
+  const std::string_view text = specials.text();
+  std::size_t begin = at;
+  if (specials.text_at(begin) == ' ') ++begin;
+  if (specials.text_at(begin) != '"') {
+    const std::size_t end = begin + detail::leading_digits(text.substr(begin));
+    const char behind = specials.text_at(end);
+    if (end == begin || text[begin] == '0' || (behind != ',' && behind != '}')) return false;
+    member.type = JsonType::number;
+    member.value_at = static_cast<std::uint16_t>(begin);
+    member.value_size = static_cast<std::uint16_t>(end - begin);
+    at = end;
+    return true;
+  }
+  ++begin;
+  specials.pass();
+  const std::size_t end = specials.next(begin);
+  if (specials.text_at(end) != '"') return false;
+  member.type = JsonType::string;
+  member.value_at = static_cast<std::uint16_t>(begin);
+  member.value_size = static_cast<std::uint16_t>(end - begin);
+  at = end + 1;
+  return true;
+}
+
+// Any name of the object itself, and the colon.
+Lexer::Cursor Scanner::listed_name(Cursor at, JsonMember& member) noexcept {
+  const Cursor quote = at;
   Quoted quoted;
-  std::uint64_t head = 0;
-  at = name(at, quoted, head);
+  at = string(at, quoted);
   if (at == nullptr) return at;
-  JsonMember& member = index_[listed_++];
+  decode(quoted);
+  const std::uint64_t head = detail::OpenNames::head_of(text(), quoted);
   member.name_head = static_cast<std::uint32_t>(head);
   member.name_at = static_cast<std::uint16_t>(quoted.at);
   member.name_size = static_cast<std::uint16_t>(quoted.size);
-  at = colon(at);
-  return at != nullptr ? listed_value(at, member) : at;
+  if (!names_.add(bytes_, quoted, head, 0)) return refuse(Errc::json_duplicate_member, offset(quote));
+  return colon(at);
 }
 
-// Reads it, and takes it into the names of the innermost object.
-inline Lexer::Cursor Scanner::name(Cursor at, Quoted& quoted, std::uint64_t& head) noexcept {
-  const Cursor quote = at;
-  if (byte(at) != '"') return unexpected(at);
-  if (members_ == member_limit_) return refuse(Errc::json_too_many_members, offset(quote));
-  at = string(at, quoted);
-  if (at == nullptr) return at;
-  if (depth_ == 1) decode(quoted);
-  head = detail::OpenNames::head_of(text(), quoted);
-  if (!names_.add(bytes_, quoted, head, frames_[depth_ - 1].names_mark)) {
-    return refuse(Errc::json_duplicate_member, offset(quote));
-  }
-  ++members_;
-  return at;
-}
-
-inline Lexer::Cursor Scanner::listed_value(Cursor at, JsonMember& member) noexcept {
+// Any value of the object itself, and white space before it.
+Lexer::Cursor Scanner::listed_value(Cursor at, JsonMember& member) noexcept {
+  at = skip_space(at);
   const auto type = detail::json_type_of(byte(at));
   if (!type) return unexpected(at);
   member.type = *type;
@@ -126,9 +184,28 @@ inline Lexer::Cursor Scanner::listed_value(Cursor at, JsonMember& member) noexce
   const Cursor behind = *type == JsonType::number                               ? number(at)
                         : *type == JsonType::object || *type == JsonType::array ? container(at)
                                                                                 : literal(at);
+  if (behind == nullptr) return behind;
   member.value_at = static_cast<std::uint16_t>(offset(at));
-  if (behind != nullptr) member.value_size = static_cast<std::uint16_t>(behind - at);
+  member.value_size = static_cast<std::uint16_t>(behind - at);
   return behind;
+}
+
+// Reads it, and takes it into the names of the innermost object.
+Lexer::Cursor Scanner::nested_name(Cursor at) noexcept {
+  const Cursor quote = at;
+  if (!may_be_name(quote)) return nullptr;
+  Quoted quoted;
+  at = string(at, quoted);
+  if (at == nullptr) return at;
+  const std::uint64_t head = detail::OpenNames::head_of(text(), quoted);
+  const std::size_t mark = frames_[depth_ - 1].names_mark;
+  if (!names_.add(bytes_, quoted, head, mark)) return refuse(Errc::json_duplicate_member, offset(quote));
+  return at;
+}
+
+inline bool Scanner::may_be_name(Cursor at) noexcept {
+  if (byte(at) != '"') return unexpected(at) != nullptr;
+  return names_.mark() != room_ || refuse(Errc::json_too_many_members, offset(at)) != nullptr;
 }
 
 // A value of the object itself that holds others.
@@ -147,10 +224,8 @@ Lexer::Cursor Scanner::step(Cursor at) noexcept {
     if (byte(at) != ',') return unexpected(at);
     at = skip_space(at + 1);
   }
-  Quoted quoted;
   if (in_object) {
-    std::uint64_t head = 0;
-    at = name(at, quoted, head);
+    at = nested_name(at);
     if (at != nullptr) at = colon(at);
     if (at == nullptr) return at;
   }
@@ -158,6 +233,7 @@ Lexer::Cursor Scanner::step(Cursor at) noexcept {
   if (!type) return unexpected(at);
   if (*type == JsonType::object || *type == JsonType::array) return open(at);
   fresh_ = false;
+  Quoted quoted;
   if (*type == JsonType::string) return string(at, quoted);
   return *type == JsonType::number ? number(at) : literal(at);
 }
@@ -171,7 +247,9 @@ Lexer::Cursor Scanner::open(Cursor at) noexcept {
 
 Lexer::Cursor Scanner::close(Cursor at) noexcept {
   fresh_ = false;
-  names_.close(frames_[--depth_].names_mark);
+  const std::size_t mark = frames_[--depth_].names_mark;
+  room_ -= names_.mark() - mark;
+  names_.close(mark);
   return at + 1;
 }
 

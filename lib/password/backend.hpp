@@ -14,7 +14,8 @@
 namespace signet::inline v0::detail {
 
 /// Fills all of `tag`. The caller has judged params, salt and tag by PhcString's bounds and its ceilings.
-/// Takes params.memory of memory for the time of the call, wiped before it is given back.
+/// Takes params.memory of memory: the calling thread's (WorkerArena), else for the time of the call. What the
+/// tag is made of is wiped, after a single pass all of it.
 /// @error hash_failed  no memory
 /// @thread safe; all lanes are computed on the calling thread
 Result<void> argon2id(std::string_view password, std::span<const std::byte> salt, const Argon2Params& params,

@@ -10,6 +10,7 @@
 #include <ctime>
 #include <utility>
 
+#include "password/arena.hpp"
 #include "signet/core/chrono.hpp"
 
 namespace signet::inline v0::detail {
@@ -105,6 +106,7 @@ void HashPoolState::await(Waiter& waiter, Instant due, Lock& lock) {
 
 void HashPoolState::serve() {
   static_cast<void>(lower_own_priority());  // a refusal has already made the pool smaller
+  const WorkerArena arena;
   Lock lock{mutex};
   for (;;) {
     drop_overdue(lock, clock());

@@ -1,4 +1,4 @@
-// One rule against one token: what it finds, and what that means for a plain and for a negated rule.
+// What the less common rules find in a token, and how a rule fails.
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -9,40 +9,31 @@
 namespace signet::inline v0::detail {
 namespace {
 
-Finding of(bool holds) noexcept { return holds ? Finding::holds : Finding::differs; }
-
+// Of an `aud` that is no string.
 Finding audience(const PolicyProgram& program, const Leaf& leaf, const JsonValue& claim) noexcept {
-  const auto matches = [&](const auto& same) { return program.any_operand(leaf, same); };
-  if (claim.type == JsonType::string) {
-    return of(matches([&](std::string_view name) { return name == claim.text; }));
-  }
   if (claim.type != JsonType::array) return Finding::invalid;
   bool any = false;
   bool all = true;
   JsonElements walk{claim.text};
   while (const auto element = walk.next()) {
     if (element->type != JsonType::string) return Finding::invalid;
-    const bool match = matches([&](std::string_view name) { return element->equals(name); });
+    const bool match =
+        program.any_operand(leaf, [&](std::string_view name) { return element->equals(name); });
     any = any || match;
     all = all && match;
   }
-  return of(any && (all || leaf.op == LeafOp::any_audience));
-}
-
-Finding text(const PolicyProgram& program, const Leaf& leaf, const JsonValue& claim) noexcept {
-  if (claim.type != JsonType::string) return Finding::invalid;
-  return of(program.any_operand(leaf, [&](std::string_view operand) { return operand == claim.text; }));
+  return holds_if(any && (all || leaf.op == LeafOp::any_audience));
 }
 
 Finding integer(const Leaf& leaf, const JsonValue& claim) noexcept {
   if (claim.type != JsonType::number) return Finding::invalid;
   const auto number = json_integer(claim.text);
-  return number ? of(*number == leaf.number) : Finding::invalid;
+  return number ? holds_if(*number == leaf.number) : Finding::invalid;
 }
 
 Finding boolean(const Leaf& leaf, const JsonValue& claim) noexcept {
   if (claim.type != JsonType::boolean) return Finding::invalid;
-  return of((claim.text == "true") == (leaf.number != 0));
+  return holds_if((claim.text == "true") == (leaf.number != 0));
 }
 
 Finding contains(std::string_view wanted, const JsonValue& claim) noexcept {
@@ -50,18 +41,6 @@ Finding contains(std::string_view wanted, const JsonValue& claim) noexcept {
   JsonElements walk{claim.text};
   while (const auto element = walk.next()) {
     if (element->equals(wanted)) return Finding::holds;
-  }
-  return Finding::differs;
-}
-
-// RFC 6749 §3.3: parted by single spaces, nothing else; two in a row enclose an empty value, which is none.
-Finding scope(std::string_view wanted, const JsonValue& claim) noexcept {
-  if (claim.type != JsonType::string) return Finding::invalid;
-  std::string_view rest = claim.text;
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(' '), rest.size());
-    if (end != 0 && rest.substr(0, end) == wanted) return Finding::holds;
-    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return Finding::differs;
 }
@@ -82,12 +61,12 @@ std::string_view short_media_type(std::string_view type) noexcept {
 
 Finding typ(std::string_view wanted, std::optional<std::string_view> typ) noexcept {
   if (!typ) return Finding::absent;
-  return of(equal_ignoring_case(short_media_type(*typ), short_media_type(wanted)));
+  return holds_if(equal_ignoring_case(short_media_type(*typ), short_media_type(wanted)));
 }
 
 Finding expected_text(std::optional<std::string_view> expected, const JsonValue& claim) noexcept {
   if (claim.type != JsonType::string) return Finding::invalid;
-  return expected ? of(claim.text == *expected) : Finding::unasked;
+  return expected ? holds_if(claim.text == *expected) : Finding::unasked;
 }
 
 Finding key_thumbprint(std::optional<std::string_view> expected, const JsonValue& claim) noexcept {
@@ -103,64 +82,13 @@ Finding key_thumbprint(std::optional<std::string_view> expected, const JsonValue
   return thumbprint ? expected_text(expected, *thumbprint) : Finding::lacking;
 }
 
-Finding expires(const Inquiry& inquiry) noexcept {
-  const auto* const expiry = inquiry.registered.date(Registered::exp);
-  return expiry ? of(!has_expired(expiry->down, inquiry.now, inquiry.leeway.expires)) : Finding::invalid;
-}
-
-Finding starts(Registered claim, const Inquiry& inquiry, Seconds leeway) noexcept {
-  const auto* const start = inquiry.registered.date(claim);
-  return start ? of(!lies_ahead(start->up, inquiry.now, leeway)) : Finding::invalid;
-}
-
 Finding max_age(std::optional<Seconds> limit, const Inquiry& inquiry) noexcept {
-  const Finding issued = starts(Registered::iat, inquiry, inquiry.leeway.issued_at);
-  if (issued == Finding::differs) return Finding::in_future;
-  if (issued == Finding::invalid) return issued;
+  const auto* const issued = inquiry.registered.date(Registered::iat);
+  if (issued == nullptr) return Finding::invalid;
+  if (lies_ahead(issued->up, inquiry.now, inquiry.leeway.issued_at)) return Finding::in_future;
   if (!limit) return Finding::unasked;
-  const auto age = inquiry.now - inquiry.registered.date(Registered::iat)->down;
-  return of(std::max(age, Seconds{}) <= *limit);
-}
-
-Finding claim_finding(const PolicyProgram& program, const Leaf& leaf, const JsonValue& claim,
-                      const Inquiry& inquiry) noexcept {
-  switch (leaf.op) {
-    case LeafOp::present:
-      return Finding::holds;
-    case LeafOp::text:
-      return text(program, leaf, claim);
-    case LeafOp::integer:
-      return integer(leaf, claim);
-    case LeafOp::boolean:
-      return boolean(leaf, claim);
-    case LeafOp::contains:
-      return contains(program.text(leaf.first_text + 1), claim);
-    case LeafOp::any_audience:
-    case LeafOp::only_audience:
-      return audience(program, leaf, claim);
-    case LeafOp::scope:
-      return scope(program.text(leaf.first_text + 1), claim);
-    case LeafOp::nonce:
-      return expected_text(inquiry.expected.nonce, claim);
-    case LeafOp::access_token_hash:
-      return expected_text(inquiry.expected.access_token_hash, claim);
-    case LeafOp::key_thumbprint:
-      return key_thumbprint(inquiry.expected.key_thumbprint, claim);
-    case LeafOp::expires:
-      return expires(inquiry);
-    case LeafOp::not_before:
-      return starts(Registered::nbf, inquiry, inquiry.leeway.not_before);
-    case LeafOp::issued_at:
-      return starts(Registered::iat, inquiry, inquiry.leeway.issued_at);
-    case LeafOp::max_age:
-      return max_age(Seconds::of_microseconds(leaf.number), inquiry);
-    case LeafOp::expected_max_age:
-      return max_age(inquiry.expected.max_age, inquiry);
-    case LeafOp::typ:
-    case LeafOp::custom:
-      break;  // these read no claim
-  }
-  return Finding::invalid;
+  const auto age = inquiry.now - issued->down;
+  return holds_if(std::max(age, Seconds{}) <= *limit);
 }
 
 // The code of a plain rule that read another value than it wants.
@@ -207,15 +135,38 @@ Errc code_of(LeafOp op, Finding finding) noexcept {
 
 }  // namespace
 
-Finding finding(const PolicyProgram& program, const Leaf& leaf, const Inquiry& inquiry) noexcept {
-  if (leaf.op == LeafOp::typ) return typ(program.text(leaf.first_text + 1), inquiry.token.typ);
-  if (leaf.op == LeafOp::custom) return of(leaf.accepts != nullptr && leaf.accepts(inquiry.token));
-  if (leaf.claim != Registered::none) {
-    if (!inquiry.registered.has(leaf.claim)) return Finding::absent;
-    return claim_finding(program, leaf, inquiry.registered[leaf.claim], inquiry);
+Finding finding_beside_claims(const Leaf& leaf, const TokenView& token) noexcept {
+  if (leaf.op == LeafOp::typ) return typ(leaf.operand, token.typ);
+  return holds_if(leaf.accepts != nullptr && leaf.accepts(token));
+}
+
+Finding finding_in_claim(const PolicyProgram& program, const Leaf& leaf, const JsonValue& claim,
+                         const Inquiry& inquiry) noexcept {
+  switch (leaf.op) {
+    case LeafOp::present:
+      return Finding::holds;
+    case LeafOp::integer:
+      return integer(leaf, claim);
+    case LeafOp::boolean:
+      return boolean(leaf, claim);
+    case LeafOp::contains:
+      return contains(leaf.operand, claim);
+    case LeafOp::any_audience:
+    case LeafOp::only_audience:
+      return audience(program, leaf, claim);
+    case LeafOp::nonce:
+      return expected_text(inquiry.expected.nonce, claim);
+    case LeafOp::access_token_hash:
+      return expected_text(inquiry.expected.access_token_hash, claim);
+    case LeafOp::key_thumbprint:
+      return key_thumbprint(inquiry.expected.key_thumbprint, claim);
+    case LeafOp::max_age:
+      return max_age(Seconds::of_microseconds(leaf.number), inquiry);
+    case LeafOp::expected_max_age:
+      return max_age(inquiry.expected.max_age, inquiry);
+    default:
+      return Finding::invalid;  // a rule over strings, of a claim that is none
   }
-  const auto claim = inquiry.token.claims.find(program.name(leaf));
-  return claim ? claim_finding(program, leaf, *claim, inquiry) : Finding::absent;
 }
 
 Error failure(const PolicyProgram& program, const Leaf& leaf, Finding found) noexcept {

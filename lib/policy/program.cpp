@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "json/text.hpp"
+
 namespace signet::inline v0::detail {
 namespace {
 
@@ -54,7 +56,12 @@ OwnedProgram copy_of(const PolicyProgram& program) {
   return copy;
 }
 
-SharedProgram share(OwnedProgram program) { return SharedProgram{program.release()}; }
+SharedProgram share(OwnedProgram program) {
+  for (Leaf& leaf : program->leaves) {
+    if (leaf.text_count > 1) leaf.operand = program->text(leaf.first_text + 1);
+  }
+  return SharedProgram{program.release()};
+}
 
 // `first`, then `then` wherever `first` would have left by `exit`.
 OwnedProgram concatenation(OwnedProgram first, const PolicyProgram& then, Jump Leaf::* way,
@@ -77,6 +84,7 @@ Demand demand_of_either(Demand a, Demand b) { return {a.plain && b.plain, a.nega
 SharedProgram single(Leaf leaf, std::string_view name, std::initializer_list<std::string_view> operands) {
   OwnedProgram program{new PolicyProgram};
   leaf.claim = registered_claim(name);
+  leaf.name_head = name_head(name);
   leaf.text_count = static_cast<std::uint32_t>(operands.size() + 1);
   program->texts.push_back(append(*program, name));
   for (const std::string_view operand : operands) program->texts.push_back(append(*program, operand));
@@ -103,7 +111,7 @@ SharedProgram either(const PolicyProgram& a, const PolicyProgram& b) {
 SharedProgram negation(const PolicyProgram& program) {
   OwnedProgram negated = copy_of(program);
   for (Leaf& leaf : negated->leaves) {  // De Morgan: every && becomes || and the other way round
-    leaf.negated = !leaf.negated;
+    leaf.negate();
     leaf.yes = std::exchange(leaf.no, opposite(leaf.yes));
     leaf.yes = opposite(leaf.yes);
   }
@@ -114,7 +122,7 @@ SharedProgram negation(const PolicyProgram& program) {
 
 SharedProgram absence_accepted(const PolicyProgram& single) {
   OwnedProgram program = copy_of(single);
-  program->leaves.front().absent_accepted = true;
+  program->leaves.front().holds_by |= bit(Finding::absent);
   program->audience = {};
   program->expiry = {};
   return share(std::move(program));

@@ -10,20 +10,20 @@
 #include <utility>
 #include <vector>
 
-#include "policy/registered_claims.hpp"
+#include "signet/policy/claims_set.hpp"
 #include "signet/policy/policy.hpp"
 
 namespace signet::inline v0::detail {
 
 enum class LeafOp : std::uint8_t {
-  present,
-  text,
-  integer,
-  boolean,
-  contains,
+  text,  // to scope: what they compare is a string, or an array of these in `aud`
   any_audience,
   only_audience,
   scope,
+  present,
+  integer,
+  boolean,
+  contains,
   typ,
   nonce,
   access_token_hash,
@@ -36,6 +36,19 @@ enum class LeafOp : std::uint8_t {
   custom,
 };
 
+/// What a rule, as if it were plain, finds in a token. One bit each, for Leaf::holds_by.
+enum class Finding : std::uint8_t {
+  holds = 1,
+  differs = 2,
+  absent = 4,      // the claim is not in the token
+  lacking = 8,     // the claim is there without the part that is read
+  invalid = 16,    // of the wrong type
+  unasked = 32,    // the call's Expected left out what the claim is compared with
+  in_future = 64,  // max_age, of an iat later than now
+};
+constexpr std::uint8_t bit(Finding found) noexcept { return static_cast<std::uint8_t>(found); }
+constexpr Finding holds_if(bool holds) noexcept { return holds ? Finding::holds : Finding::differs; }
+
 inline constexpr std::uint32_t accept = 0xffffffff;
 inline constexpr std::uint32_t reject = 0xfffffffe;
 
@@ -47,15 +60,19 @@ struct Jump {
 };
 
 struct Leaf {
+  bool holds(Finding found) const noexcept { return (holds_by & bit(found)) != 0; }
+  void negate() noexcept { holds_by = static_cast<std::uint8_t>(holds_by ^ 3U); }
+
   LeafOp op{};
-  bool negated = false;
-  bool absent_accepted = false;         ///< if_present
-  Registered claim = Registered::none;  ///< whose value it reads, if that is a registered one
-  Jump yes{accept, 0};                  ///< the leaf, negation included, holds
+  Registered claim = Registered::none;          ///< whose value it reads, if that is a registered one
+  std::uint8_t holds_by = bit(Finding::holds);  ///< what it may find to hold, negation included
+  std::uint32_t name_head = 0;                  ///< JsonMember::name_head of the claim
+  Jump yes{accept, 0};                          ///< it holds
   Jump no{reject, 0};
+  std::string_view operand{};    ///< the first one, of a shared program: in its arena
   std::uint32_t first_text = 0;  ///< in `texts`: the name of claim or rule, then the operands
   std::uint32_t text_count = 0;
-  std::int64_t number = 0;  ///< integer: itself; boolean: 0 or 1; max_age: microseconds
+  std::int64_t number = 0;  ///< integer: itself; boolean and scope: 0 or 1; max_age: microseconds
   bool (*accepts)(const TokenView&) noexcept = nullptr;
 };
 
@@ -103,30 +120,18 @@ SharedProgram absence_accepted(const PolicyProgram& single);
 /// What a check is about.
 struct Inquiry {
   const TokenView& token;
-  RegisteredClaims& registered;  // of the same token
+  const RegisteredClaims& registered;  // of the same token
   NumericDate now;
   const Expected& expected;
   const Leeway& leeway;
 };
 
-/// What a rule, as if it were plain, finds in a token.
-enum class Finding : std::uint8_t {
-  holds,
-  differs,
-  absent,     // the claim is not in the token
-  lacking,    // the claim is there without the part that is read
-  invalid,    // of the wrong type
-  unasked,    // the call's Expected left out what the claim is compared with
-  in_future,  // max_age, of an iat later than now
-};
-
-Finding finding(const PolicyProgram& program, const Leaf& leaf, const Inquiry& inquiry) noexcept;
-/// Whether the leaf, negation and if_present included, holds by what it found.
-constexpr bool holds(const Leaf& leaf, Finding found) noexcept {
-  return found == (leaf.negated ? Finding::differs : Finding::holds) ||
-         (found == Finding::absent && leaf.absent_accepted);
-}
-/// Why it does not.
+/// What typ and custom find, which read no claim.
+Finding finding_beside_claims(const Leaf& leaf, const TokenView& token) noexcept;
+/// What any other rule finds in its claim.
+Finding finding_in_claim(const PolicyProgram& program, const Leaf& leaf, const JsonValue& claim,
+                         const Inquiry& inquiry) noexcept;
+/// Why a leaf that found this does not hold.
 Error failure(const PolicyProgram& program, const Leaf& leaf, Finding found) noexcept;
 
 /// Nothing, or why the policy does not hold.

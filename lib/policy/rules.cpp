@@ -26,7 +26,10 @@ Rule subject(std::string_view name) { return claim("sub").equals(name); }
 Rule any_audience(Texts names) { return claim_rule({.op = LeafOp::any_audience}, "aud", names); }
 Rule only_audience(Texts names) { return claim_rule({.op = LeafOp::only_audience}, "aud", names); }
 Rule typ(std::string_view media_type) { return claim_rule({.op = LeafOp::typ}, "typ", {media_type}); }
-Rule scope(std::string_view value) { return claim_rule({.op = LeafOp::scope}, "scope", {value}); }
+Rule scope(std::string_view value) {
+  const bool is_value = !value.empty() && value.find(' ') == std::string_view::npos;  // else in no scope
+  return claim_rule({.op = LeafOp::scope, .number = is_value ? 1 : 0}, "scope", {value});
+}
 
 Rule ClaimRule::present() const { return claim_rule({.op = LeafOp::present}, name_); }
 Rule ClaimRule::equals(std::string_view text) const { return one_of({text}); }

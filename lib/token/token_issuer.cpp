@@ -4,12 +4,15 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
+#include "json/escape.hpp"
 #include "signet/core/utf8.hpp"
 #include "signet/core/uuid.hpp"
 #include "signet/jose/base64url.hpp"
 #include "signet/json/scanner.hpp"
 #include "signet/json/writer.hpp"
+#include "token/payload_text.hpp"
 #include "token/signature_buffer.hpp"
 
 namespace signet::inline v0 {
@@ -18,12 +21,6 @@ namespace {
 constexpr Seconds longest_lifetime = Seconds::of(std::int64_t{366} * 86'400);
 constexpr std::size_t usual_room = 1024;  // bytes; a token of some 400 bytes of claims, and these beside it
 constexpr std::array<std::string_view, 7> own_names{"iss", "sub", "aud", "exp", "nbf", "iat", "jti"};
-
-void append_base64url(std::string& out, std::span<const std::byte> bytes) {
-  const std::size_t at = out.size();
-  out.resize(at + base64url_encoded_size(bytes.size()));
-  base64url_encode(bytes, out.data() + at);
-}
 
 // As the only member of an object: anything that is not one value spoils the object or adds members to it.
 // The object is made in `room`.
@@ -53,70 +50,90 @@ std::optional<std::string_view> option_without_utf8(const TokenIssuerOptions& op
   return std::nullopt;
 }
 
-// The member as it stands in every token, or nothing.
-std::string issuer_member(const TokenIssuerOptions& options) {
-  std::string member;
-  if (!options.issuer.empty()) JsonWriter{member}.key("iss").string(options.issuer);
-  return member;
+void write_issuer(JsonWriter& json, const TokenIssuerOptions& options) {
+  if (!options.issuer.empty()) json.key("iss").string(options.issuer);
 }
 
-std::string audience_member(const TokenIssuerOptions& options) {
-  std::string member;
-  if (options.audience.empty()) return member;
-  JsonWriter json{member};
-  json.key("aud");
+// Up to where the date stands that each token has.
+void write_audience_and_expiry(JsonWriter& json, const TokenIssuerOptions& options) {
   if (options.audience.size() == 1 && !options.audience_array) {
-    json.string(options.audience.front());
-    return member;
+    json.key("aud").string(options.audience.front());
+  } else if (!options.audience.empty()) {
+    json.key("aud").begin_array();
+    for (const std::string& name : options.audience) json.string(name);
+    json.end_array();
   }
-  json.begin_array();
-  for (const std::string& name : options.audience) json.string(name);
-  json.end_array();
-  return member;
+  json.key("exp");
 }
 
-// Members of dates and a token id, put together on the stack: nothing in them needs an escape.
-class PlainMembers {
+// The digits of a date, which are copied whole: a copy of known size costs no call.
+class Digits {
  public:
-  PlainMembers& add(std::string_view text) noexcept {
-    end_ = std::ranges::copy(text, end_).out;
-    return *this;
+  static constexpr std::size_t most = 20;  // a sign and 19 digits
+
+  explicit Digits(NumericDate date) noexcept {
+    std::int64_t left = date.seconds();
+    if (left < 1'000'000'000 || left > 9'999'999'999) {
+      const auto end = std::to_chars(text_.data(), text_.data() + most, left).ptr;
+      size_ = static_cast<std::size_t>(end - text_.data());
+      return;
+    }
+    for (std::size_t at = 10; at > 0; left /= 100) {  // from 2001 to 2286 there are ten
+      at -= 2;
+      std::memcpy(text_.data() + at, pairs[static_cast<std::size_t>(left % 100)].data(), 2);
+    }
+    size_ = 10;
   }
-  PlainMembers& add(NumericDate date) noexcept {
-    end_ = std::to_chars(end_, text_.data() + text_.size(), date.seconds()).ptr;
-    return *this;
+  /// Writes `most` bytes. @return behind the last digit
+  char* put(char* at) const noexcept {
+    std::memcpy(at, text_.data(), most);
+    return at + size_;
   }
-  std::string_view text() const noexcept { return {text_.data(), end_}; }
 
  private:
-  std::array<char, 128> text_;  // not zeroed; three dates of 20 characters each and a UUID take 125
-  char* end_ = text_.data();
+  // 00 to 99.
+  static constexpr auto pairs = [] {
+    std::array<std::array<char, 2>, 100> made{};
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      made[i] = {static_cast<char>('0' + i / 10), static_cast<char>('0' + i % 10)};
+    }
+    return made;
+  }();
+
+  std::array<char, most> text_;
+  std::size_t size_;
 };
 
-Result<void> add_token_id(PlainMembers& members, RandomSource& random) {
+char* put(char* at, std::string_view text) noexcept {
+  std::memcpy(at, text.data(), text.size());
+  return at + text.size();
+}
+
+Result<char*> put_token_id(char* at, RandomSource& random) {
   const auto id = Uuid::random(random);
   if (!id) return id.error();
   const auto text = id->characters();
-  members.add(R"(,"jti":")").add({text.data(), text.size()}).add("\"");
-  return {};
+  return put(put(put(at, R"(,"jti":")"), {text.data(), text.size()}), "\"");
 }
 
-// Replaces the text behind the first `kept` bytes of `out` by its base64url form. It is encoded behind itself
-// and then cut out, so that `out` is all the room that is needed.
-void encode_behind(std::string& out, std::size_t kept) {
-  const std::size_t size = out.size() - kept;
-  out.resize(out.size() + base64url_encoded_size(size));
-  const auto text = std::as_bytes(std::span{out}.subspan(kept, size));
-  base64url_encode(text, out.data() + kept + size);
-  out.erase(kept, size);
+bool put_escaped(detail::PayloadText& payload, std::string_view text) {
+  return detail::put_escaped(text, [&payload](std::string_view piece) { payload.put(piece); });
 }
 
-Result<void> append_signature(std::string& out, const SigningKey& key) {
+// Makes `text` the front of `out`, and leaves what is behind: written over, it need not be made again.
+void begin_with(std::string& out, std::string_view text) {
+  if (out.size() < text.size()) out.resize(text.size());
+  text.copy(out.data(), text.size());
+}
+
+// Signs the first `size` bytes of `out` and ends it behind the signature.
+Result<void> append_signature(std::string& out, std::size_t size, const SigningKey& key) {
   detail::SignatureBuffer signature;
-  const auto size = key.sign(out, signature);
-  if (!size) return size.error();
-  out += '.';
-  append_base64url(out, std::span{signature}.first(*size));
+  const auto made = key.sign(std::string_view{out}.substr(0, size), signature);
+  if (!made) return made.error();
+  out.resize(size + 1 + base64url_encoded_size(*made));
+  out[size] = '.';
+  base64url_encode(std::span{signature}.first(*made), out.data() + size + 1);
   return {};
 }
 
@@ -129,9 +146,27 @@ Result<TokenIssuer> TokenIssuer::build(TokenIssuerOptions options) {
   if (const auto option = option_without_utf8(options)) return fail(Errc::option_invalid, *option);
   auto header = encoded_header(options);
   if (!header) return header.error();
-  std::string issuer = issuer_member(options);
-  std::string audience = audience_member(options);
-  return TokenIssuer{std::move(options), {*std::move(header), std::move(issuer), std::move(audience)}};
+  Texts texts = first_claims(options);
+  texts.header = *std::move(header);
+  return TokenIssuer{std::move(options), std::move(texts)};
+}
+
+TokenIssuer::Texts TokenIssuer::first_claims(const TokenIssuerOptions& options) {
+  Texts texts;
+  JsonWriter without{texts.without_subject};
+  without.begin_object();
+  write_issuer(without, options);
+  write_audience_and_expiry(without, options);
+
+  JsonWriter with{texts.to_subject};
+  with.begin_object();
+  write_issuer(with, options);
+  with.key("sub").string("");
+  const std::size_t subject = texts.to_subject.size() - 1;  // before the closing quote
+  write_audience_and_expiry(with, options);
+  texts.from_subject = texts.to_subject.substr(subject);
+  texts.to_subject.resize(subject);
+  return texts;
 }
 
 Result<std::string> TokenIssuer::issue(const NewToken& token, NumericDate now, RandomSource& random) const {
@@ -151,48 +186,71 @@ Result<void> TokenIssuer::issue_into(std::string& out, const NewToken& token, Nu
 Result<void> TokenIssuer::write(std::string& out, const NewToken& token, NumericDate now,
                                 RandomSource& random) const {
   if (const auto checked = check_claims(token.claims, out); !checked) return checked;
-  out.assign(texts_.header);
-  if (const auto written = write_claims(out, token, now, random); !written) return written;
-  encode_behind(out, texts_.header.size());
-  return append_signature(out, options_.key);
+  begin_with(out, texts_.header);
+  detail::PayloadText payload{out, texts_.header.size()};
+  if (const auto written = write_claims(payload, token, now, random); !written) return written;
+  return append_signature(out, payload.finish(), options_.key);
 }
 
-Result<void> TokenIssuer::write_claims(std::string& out, const NewToken& token, NumericDate now,
+Result<void> TokenIssuer::write_claims(detail::PayloadText& payload, const NewToken& token, NumericDate now,
                                        RandomSource& random) const {
-  JsonWriter json{out};
-  json.begin_object();
-  if (!texts_.issuer.empty()) json.raw(texts_.issuer);
-  if (!token.subject.empty()) json.key("sub").string(token.subject);
-  if (!texts_.audience.empty()) json.raw(texts_.audience);
-  PlainMembers plain;
-  plain.add(R"("exp":)").add(now + options_.lifetime);
-  if (options_.not_before) plain.add(R"(,"nbf":)").add(now);
-  plain.add(R"(,"iat":)").add(now);
-  if (options_.token_id) {
-    if (const auto added = add_token_id(plain, random); !added) return added;
+  bool utf8 = true;
+  if (token.subject.empty()) {
+    payload.put(texts_.without_subject);
+  } else {
+    payload.put(texts_.to_subject);
+    utf8 = put_escaped(payload, token.subject);
+    payload.put(texts_.from_subject);
   }
-  json.raw(plain.text());
-  for (const Claim& claim : token.claims) write_claim(json, claim);
-  json.end_object();
-  return json.finish();
+  if (const auto written = write_dates_and_id(payload, now, random); !written) return written;
+  for (const Claim& claim : token.claims) utf8 = write_claim(payload, claim) && utf8;
+  payload.put("}");
+  if (!utf8) return fail(Errc::utf8_invalid);
+  return {};
 }
 
-void TokenIssuer::write_claim(JsonWriter& json, const Claim& claim) {
-  json.key(claim.name_);
-  switch (claim.kind_) {
-    case Claim::Kind::text:
-      json.string(claim.text_);
-      return;
-    case Claim::Kind::integer:
-      json.integer(claim.number_);
-      return;
-    case Claim::Kind::boolean:
-      json.boolean(claim.number_ != 0);
-      return;
-    case Claim::Kind::json:
-      json.raw(claim.text_);
-      return;
+// Nothing in them needs an escape.
+Result<void> TokenIssuer::write_dates_and_id(detail::PayloadText& payload, NumericDate now,
+                                             RandomSource& random) const {
+  char* at = payload.room(160);  // three dates of 20 characters each and a UUID take 125
+  at = Digits{now + options_.lifetime}.put(at);
+  const Digits issued{now};
+  if (options_.not_before) at = issued.put(put(at, R"(,"nbf":)"));
+  at = issued.put(put(at, R"(,"iat":)"));
+  if (options_.token_id) {
+    const auto behind = put_token_id(at, random);
+    if (!behind) return behind.error();
+    at = *behind;
   }
+  payload.ends_at(at);
+  return {};
+}
+
+// Whether its texts are UTF-8.
+bool TokenIssuer::write_claim(detail::PayloadText& payload, const Claim& claim) {
+  payload.put(",\"");
+  const bool utf8_name = put_escaped(payload, claim.name_);
+  payload.put("\":");
+  switch (claim.kind_) {
+    case Claim::Kind::text: {
+      payload.put("\"");
+      const bool utf8_text = put_escaped(payload, claim.text_);
+      payload.put("\"");
+      return utf8_name && utf8_text;
+    }
+    case Claim::Kind::integer: {
+      char* const at = payload.room(Digits::most);
+      payload.ends_at(std::to_chars(at, at + Digits::most, claim.number_).ptr);
+      break;
+    }
+    case Claim::Kind::boolean:
+      payload.put(claim.number_ != 0 ? std::string_view{"true"} : "false");
+      break;
+    case Claim::Kind::json:
+      payload.put(claim.text_);
+      break;
+  }
+  return utf8_name;
 }
 
 Result<void> TokenIssuer::check_claims(std::span<const Claim> claims, std::string& room) {

@@ -23,6 +23,7 @@ std::size_t VerifiedToken::Layout::size() const noexcept { return index_at() + m
 
 VerifiedToken::VerifiedToken(VerifiedToken&& other) noexcept
     : layout_(std::exchange(other.layout_, {})),
+      registered_(std::exchange(other.registered_, {})),
       large_(std::move(other.large_)),
       header_(std::move(other.header_)) {
   if (!large_) std::memcpy(inline_.data(), other.inline_.data(), layout_.size());
@@ -31,6 +32,7 @@ VerifiedToken::VerifiedToken(VerifiedToken&& other) noexcept
 VerifiedToken& VerifiedToken::operator=(VerifiedToken&& other) noexcept {
   if (this == &other) return *this;
   layout_ = std::exchange(other.layout_, {});
+  registered_ = std::exchange(other.registered_, {});
   large_ = std::move(other.large_);
   header_ = std::move(other.header_);
   if (!large_) std::memcpy(inline_.data(), other.inline_.data(), layout_.size());
@@ -74,6 +76,7 @@ Result<void> VerifiedToken::load(std::string_view payload, const JoseHeader& hea
              .algorithm = header.algorithm()};
   reserve(layout_.size());
   std::memcpy(arena() + layout_.index_at(), index.data(), *members * sizeof(JsonMember));
+  registered_.read(claims());
   return {};
 }
 
@@ -99,24 +102,24 @@ std::optional<std::string_view> VerifiedToken::kid() const& noexcept {
   return layout_.has_kid ? std::optional{text(at, layout_.kid)} : std::nullopt;
 }
 
-std::optional<NumericDate> VerifiedToken::date(std::string_view claim,
-                                               NumericDate::Round round) const noexcept {
-  const auto value = claims().find(claim);
-  if (!value || value->type != JsonType::number) return std::nullopt;
-  const auto date = NumericDate::parse(value->text, round);
-  return date ? std::optional{*date} : std::nullopt;
+std::optional<std::string_view> VerifiedToken::text(detail::Registered claim) const noexcept {
+  if (!registered_.has_plain(claim)) return std::nullopt;
+  return claims().value(registered_.place_of(claim)).text;
 }
 
 std::optional<NumericDate> VerifiedToken::expires_at() const noexcept {
-  return date("exp", NumericDate::Round::down);
+  const auto* const date = registered_.date(detail::Registered::exp);
+  return date ? std::optional{date->down} : std::nullopt;
 }
 
 std::optional<NumericDate> VerifiedToken::not_before() const noexcept {
-  return date("nbf", NumericDate::Round::up);
+  const auto* const date = registered_.date(detail::Registered::nbf);
+  return date ? std::optional{date->up} : std::nullopt;
 }
 
 std::optional<NumericDate> VerifiedToken::issued_at() const noexcept {
-  return date("iat", NumericDate::Round::up);
+  const auto* const date = registered_.date(detail::Registered::iat);
+  return date ? std::optional{date->up} : std::nullopt;
 }
 
 JsonObject VerifiedToken::claims() const& noexcept {
@@ -127,7 +130,7 @@ JsonObject VerifiedToken::claims() const& noexcept {
 JsonObject VerifiedToken::header() const& noexcept { return header_ ? header_->members() : JsonObject{}; }
 
 VerifiedToken::operator TokenView() const& noexcept {
-  return {.algorithm = algorithm(), .typ = typ(), .kid = kid(), .claims = claims()};
+  return {.algorithm = algorithm(), .typ = typ(), .kid = kid(), .claims = {claims(), registered_}};
 }
 
 }  // namespace signet::inline v0

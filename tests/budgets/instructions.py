@@ -1,10 +1,10 @@
 """Counts the instructions of token work above its signature alone, and compares them with budgets.json.
 
-Usage: instructions.py TOKEN_WORK [--write]. Callgrind runs each case twice, for few and for many operations, so that
-the difference is free of start-up. A budget is what was measured + 3 %, so that what was won is kept; it holds for the
-compiler and OpenSSL that it was measured with. The gates beside it are what the project wants to reach. --write
-measures budgets.json anew. Exit code 1: a case is above its budget; 77: the budgets are of another compiler or
-OpenSSL, or the processor has no AVX2.
+Usage: instructions.py TOKEN_WORK [--write] [--json FILE]. Callgrind runs each case twice, for few and for many
+operations, so that the difference is free of start-up. A budget is what was measured + 3 %, so that what was won is
+kept; it holds for the compiler and OpenSSL that it was measured with. The gates beside it are what the project wants
+to reach. --write measures budgets.json anew; --json also writes the counts as rows for benchmarks/report.py. Exit code
+1: a case is above its budget; 77: the budgets are of another compiler or OpenSSL, or the processor has no AVX2.
 """
 
 import argparse
@@ -63,10 +63,18 @@ def report(row, counted, budget):
     return within
 
 
+def rows_of(rows, counted):
+    """The counts in the shape of benchmark results."""
+    for (work, level), (whole, bare) in zip(rows, counted):
+        yield {"case": "instructions", "subject": f"{work} {level}", "ns": None, "over": "bare signature",
+               "ratio": None, "allocations": None, "instructions": round(whole - bare), "controls": "none needed"}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     built_with = subprocess.run([options.program], capture_output=True, text=True, check=True).stdout.strip()
     known = json.loads(BUDGETS.read_text()) if BUDGETS.exists() else {}
@@ -75,6 +83,8 @@ def main():
     print(f"{'case':14} {'level':7} {'whole':>10} {'bare':>10} {'above':>7} {'budget':>7} {'gate':>6}")
     rows = HS256 + OTHERS
     counted = measured(options.program, rows)
+    if options.json:
+        options.json.write_text(json.dumps(list(rows_of(rows, counted)), indent=1) + "\n")
     budgets = known.get("budgets", {}) if same else {}
     within = [report(row, count, budgets.get(" ".join(row), {}).get("budget")) for row, count in zip(rows, counted)]
     if options.write:

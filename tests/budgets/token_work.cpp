@@ -23,7 +23,7 @@ constexpr auto noon = NumericDate::from_seconds(1'700'000'000);
 // hs256_verify, hs256_bare_verify, …
 const std::function<void()>& job_of(const TokenJobs& jobs, std::string_view work) {
   if (work == "verify") return jobs.verify;
-  if (work == "sign") return jobs.sign;
+  if (work == "sign") return jobs.sign_given;
   if (work == "bare_verify") return jobs.bare_verify;
   if (work == "bare_sign") return jobs.bare_sign;
   stop("no such case");

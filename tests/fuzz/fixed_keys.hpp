@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "signet/jose/base64url.hpp"
+#include "signet/jose/key_set.hpp"
 #include "signet/jose/key_source.hpp"
 #include "unit/jose/sample_keys.hpp"
 

@@ -192,6 +192,23 @@ def certificates():
     return seeds
 
 
+def ed25519():
+    rfc8032 = json.loads((TESTS / "vectors/rfc-misc/rfc8032_ed25519.json").read_text())
+    seeds = {}
+    for case in rfc8032:
+        name = case["name"].lower().translate({ord(" "): "_", ord("("): "_", ord(")"): None})
+        if name != "test_1024":
+            seeds[name] = bytes.fromhex(case["public_key"] + case["signature"] + case["message"])
+    neutral, zero = bytes([1]) + bytes(31), bytes(32)
+    order = (2**252 + 27742317777372353535851937790883648493).to_bytes(32, "little")
+    neutral_from_p = (2**255 - 18).to_bytes(32, "little")
+    return seeds | {"unchanged": bytes(96) + b"message", "no_message": bytes(96), "too_short": bytes(95),
+                    "neutral": neutral + neutral + zero, "neutral_order": neutral + neutral + order,
+                    "neutral_r_from_p": neutral + neutral_from_p + zero,
+                    "neutral_key_from_p": neutral_from_p + neutral + zero,
+                    "last_bit_of_s": bytes(95) + bytes([0x80]) + b"message"}
+
+
 def batch():
     jwk = {"kty": "oct", "alg": "HS256", "kid": "k1", "k": SECRET}
     token = compact('{"alg":"HS256","kid":"k1"}', CLAIMS["all"], SECRET)
@@ -265,6 +282,15 @@ def objects():
     }
 
 
+def p256():
+    n = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    p = 2**256 - 2**224 + 2**192 + 2**96 - 1
+    rows = {"zeros": (0, 0, 0, 0), "ones": (2**256 - 1,) * 4, "key_of_generator": (1, 2, 3, 4),
+            "opposite_key": (n - 1, 5, 6, 7), "hash_is_n": (9, n, n - 1, 1), "r_is_p_less_n": (8, 1, p - n, 1),
+            "r_and_s_are_n": (7, 2**255, n, n), "r_is_small": (2**200 + 7, 2**31, 5, n - 5)}
+    return {name: b"".join(number.to_bytes(32, "big") for number in row) for name, row in rows.items()}
+
+
 write("base64url", base64urls())
 write("json_scanner", objects())
 write("compact_jws", tokens())
@@ -277,5 +303,7 @@ write("jwks", jwks())
 write("pem", {"none.pem": "no block\n", "two.pem": (KEYS / "ed25519.public.pem").read_text() * 2})
 write("der", ders())
 write("certificate", certificates())
+write("ed25519", ed25519())
+write("p256", p256())
 write("batch", batch())
 write("refresh_token", refresh_tokens())

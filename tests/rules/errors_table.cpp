@@ -1,4 +1,4 @@
-// Renders the table of core/errc.hpp as Markdown. errors_table FILE compares, errors_table --write FILE
+// Renders the table of core/errc.cpp as Markdown. errors_table FILE compares, errors_table --write FILE
 // writes.
 #include <cstdio>
 #include <fstream>
@@ -13,7 +13,7 @@ namespace {
 std::string rendered() {
   std::string page =
       "# Error codes\n\n"
-      "Rendered from the table in `include/signet/core/errc.hpp` by `errors_table --write`; a test compares. "
+      "Rendered from the table in `lib/core/errc.cpp` by `errors_table --write`; a test compares. "
       "Codes are part of\nsemantic versioning and are never reused. *Bearer* is the RFC 6750 §3.1 error that "
       "goes into `WWW-Authenticate`.\n\n"
       "| code | stage | HTTP | bearer | meaning |\n|---|---|---|---|---|\n";
@@ -29,7 +29,7 @@ int compare(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
   const std::string found{std::istreambuf_iterator<char>(stream), {}};
   if (found == rendered()) return 0;
-  std::fprintf(stderr, "%s is not what core/errc.hpp says; run: errors_table --write %s\n", file.c_str(),
+  std::fprintf(stderr, "%s is not what core/errc.cpp says; run: errors_table --write %s\n", file.c_str(),
                file.c_str());
   return 1;
 }

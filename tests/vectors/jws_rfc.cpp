@@ -12,12 +12,6 @@ namespace vectors {
 namespace {
 using namespace signet;
 
-std::string_view thumbprint_answer(std::string_view jwk, std::string_view expected) {
-  const auto key = VerificationKey::from_jwk(jwk);
-  if (!key) return answer_of(key);
-  return key->thumbprint() == expected ? accepted : "another thumbprint";
-}
-
 std::string_view signing_answer(std::string_view jwk, std::string_view token) {
   return signs_again(jwk, token) ? accepted : "another signature";
 }

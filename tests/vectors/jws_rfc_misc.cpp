@@ -16,12 +16,6 @@ namespace vectors {
 namespace {
 using namespace signet;
 
-std::string_view thumbprint_answer(std::string_view jwk, std::string_view expected) {
-  const auto key = VerificationKey::from_jwk(jwk);
-  if (!key) return answer_of(key);
-  return key->thumbprint() == expected ? accepted : "another thumbprint";
-}
-
 std::string_view uri_answer(std::string_view jwk, std::string_view expected) {
   const auto key = VerificationKey::from_jwk(jwk);
   if (!key) return answer_of(key);

@@ -45,6 +45,12 @@ std::string_view jws_answer(const KeySet& keys, std::string_view text, std::stri
   return answer_of(jws);
 }
 
+std::string_view thumbprint_answer(std::string_view jwk, std::string_view expected) {
+  const auto key = VerificationKey::from_jwk(jwk);
+  if (!key) return answer_of(key);
+  return key->thumbprint() == expected ? accepted : "another thumbprint";
+}
+
 bool signs_again(std::string_view jwk, std::string_view token) {
   const auto key = SigningKey::from_jwk(jwk);
   const auto jws = CompactJws::split(token);

@@ -24,6 +24,10 @@ signet::Result<signet::VerifiedJws> verify_any(const signet::KeySet& keys, std::
 std::string_view jws_answer(const signet::KeySet& keys, std::string_view text, std::string_view payload,
                             const signet::JwsOptions& options = {});
 
+/// Compares the thumbprint of the public `jwk` (RFC 7638).
+/// @return the answer: `accepted`, "another thumbprint", or the error code
+std::string_view thumbprint_answer(std::string_view jwk, std::string_view expected);
+
 /// Whether signing the token's input again with the private `jwk` gives the same token. For algorithms whose
 /// signatures are not random.
 bool signs_again(std::string_view jwk, std::string_view token);

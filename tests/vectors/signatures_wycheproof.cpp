@@ -1,4 +1,4 @@
-// Runs Wycheproof's RSA, ECDSA and EdDSA cases with the keys in each form that a group gives.
+// Runs Wycheproof's RSA, ECDSA and EdDSA cases with the keys in each form that a group gives, and prepared.
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -49,6 +49,9 @@ std::vector<Result<VerificationKey>> keys_of(const nlohmann::json& group) {
       jwk["alg"] = to_string(algorithm);
       keys.push_back(VerificationKey::from_jwk(jwk.dump()));
     }
+  }
+  for (const Result<VerificationKey>& key : std::vector(keys)) {
+    if (key) keys.push_back(key->prepared());
   }
   return keys;
 }

@@ -28,11 +28,7 @@ constexpr std::array specials{
 // In the order of Stage.
 constexpr std::array of_stage{"MalformedTokenError", "TokenKeyError", "SignatureError", "ClaimError",
                               "SourceError",         "StoreError",    "PasswordError",  "RequestError"};
-static_assert(std::ranges::all_of(error_rows,
-                                  [](const ErrorRow& row) {
-                                    return static_cast<std::size_t>(row.stage) < of_stage.size();
-                                  }),
-              "each stage has its class");
+static_assert(of_stage.size() == static_cast<std::size_t>(Stage::request) + 1, "each stage has its class");
 
 py::object text_or_none(std::string_view text) {
   if (text.empty()) return py::none();

@@ -38,10 +38,10 @@ class Error {
   }
 
   constexpr Errc code() const noexcept { return code_; }
-  constexpr Stage stage() const noexcept { return row_of(code_).stage; }
-  constexpr std::uint16_t http_status() const noexcept { return row_of(code_).http_status; }
+  Stage stage() const noexcept { return row_of(code_).stage; }
+  std::uint16_t http_status() const noexcept { return row_of(code_).http_status; }
   /// One sentence for people; constant per code.
-  constexpr std::string_view sentence() const noexcept { return row_of(code_).sentence; }
+  std::string_view sentence() const noexcept { return row_of(code_).sentence; }
 
   /// The claim, header member, option or rule concerned; empty when there is none. View into *this.
   constexpr std::string_view name() const& noexcept { return {name_.data(), name_size_}; }

@@ -81,21 +81,25 @@ class NumericDate {
 
   friend constexpr auto operator<=>(NumericDate, NumericDate) noexcept = default;
   friend constexpr NumericDate operator+(NumericDate date, Seconds span) noexcept {
-    return saturated(static_cast<detail::Wide>(date.microseconds_) + span.microseconds());
+    return from_microseconds(saturated_sum(date.microseconds_, span.microseconds()));
   }
   friend constexpr NumericDate operator-(NumericDate date, Seconds span) noexcept {
-    return saturated(static_cast<detail::Wide>(date.microseconds_) - span.microseconds());
+    return from_microseconds(saturated_difference(date.microseconds_, span.microseconds()));
   }
   friend constexpr Seconds operator-(NumericDate a, NumericDate b) noexcept {
-    return Seconds::of_microseconds(
-        saturated(static_cast<detail::Wide>(a.microseconds_) - b.microseconds_).microseconds_);
+    return Seconds::of_microseconds(saturated_difference(a.microseconds_, b.microseconds_));
   }
 
  private:
-  static constexpr NumericDate saturated(detail::Wide wide) noexcept {
-    if (wide > INT64_MAX) return from_microseconds(INT64_MAX);
-    if (wide < INT64_MIN) return from_microseconds(INT64_MIN);
-    return from_microseconds(static_cast<std::int64_t>(wide));
+  static constexpr std::int64_t saturated_sum(std::int64_t a, std::int64_t b) noexcept {
+    std::int64_t sum = 0;
+    if (!__builtin_add_overflow(a, b, &sum)) return sum;
+    return b < 0 ? INT64_MIN : INT64_MAX;
+  }
+  static constexpr std::int64_t saturated_difference(std::int64_t a, std::int64_t b) noexcept {
+    std::int64_t difference = 0;
+    if (!__builtin_sub_overflow(a, b, &difference)) return difference;
+    return b < 0 ? INT64_MAX : INT64_MIN;
   }
 
   std::int64_t microseconds_ = 0;

@@ -8,7 +8,8 @@
 
 namespace signet::inline v0 {
 
-/// Gives unpredictable bytes. Implementations other than `system_random` belong in tests.
+/// Gives unpredictable bytes. A program has two implementations: `system_random`, and in front of it, for
+/// identifiers alone, BufferedRandomSource. Any other belongs in tests.
 /// @thread fill may be called from several threads at once
 class RandomSource {
  public:

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "signet/core/limits.hpp"
+#include "signet/core/optional_text.hpp"
 #include "signet/core/result.hpp"
 #include "signet/jose/algorithm.hpp"
 
@@ -38,7 +39,11 @@ class CompactJws {
   std::string_view signing_input() const noexcept { return text_.substr(0, payload_end_); }
 
  private:
+  friend class TokenVerifier;
   CompactJws() = default;
+  // The parts of a text of which the first dot is known and the others are not looked for: the payload may
+  // have some, and then is no base64url. Nothing where there is no second dot.
+  static std::optional<CompactJws> behind_header(std::string_view text, std::size_t header_end) noexcept;
 
   std::string_view text_;
   std::size_t header_end_ = 0;
@@ -66,8 +71,8 @@ class JoseHeader {
 
   Algorithm algorithm() const noexcept { return algorithm_; }
   /// Views into *this.
-  std::optional<std::string_view> kid() const& noexcept { return view(kid_); }
-  std::optional<std::string_view> typ() const& noexcept { return view(typ_); }
+  std::optional<std::string_view> kid() const& noexcept { return kid_.view(); }
+  std::optional<std::string_view> typ() const& noexcept { return typ_.view(); }
   std::optional<std::string_view> kid() const&& = delete;
   std::optional<std::string_view> typ() const&& = delete;
 
@@ -76,13 +81,10 @@ class JoseHeader {
   JoseHeader() = default;
   // Of two headers without a common name. crit and b64 are not looked at.
   static Result<JoseHeader> read(const JsonObject& protected_header, const JsonObject& unprotected_header);
-  static std::optional<std::string_view> view(const std::optional<std::string>& text) noexcept {
-    return text ? std::optional<std::string_view>{*text} : std::nullopt;
-  }
 
   Algorithm algorithm_{};
-  std::optional<std::string> kid_;
-  std::optional<std::string> typ_;
+  detail::OptionalText kid_;
+  detail::OptionalText typ_;
 };
 
 }  // namespace signet::inline v0

@@ -12,6 +12,7 @@
 
 #include "signet/core/limits.hpp"
 #include "signet/core/numeric_date.hpp"
+#include "signet/core/optional_text.hpp"
 #include "signet/core/result.hpp"
 #include "signet/core/secret_bytes.hpp"
 #include "signet/jose/algorithm.hpp"
@@ -90,10 +91,20 @@ class VerificationKey {
 
   Algorithm algorithm() const noexcept { return algorithm_; }
   /// The JWK `kid`, which may be the empty string; nothing when the key has none. View into *this.
-  std::optional<std::string_view> kid() const& noexcept { return kid_; }
+  std::optional<std::string_view> kid() const& noexcept { return kid_.view(); }
   std::optional<std::string_view> kid() const&& = delete;
   VerificationKey with_kid(std::string kid) const;
   bool symmetric() const noexcept { return spec_of(algorithm_).key_type == KeyType::oct; }
+
+  /// The same key, with a table made of it that verification is several times as fast by: of P-256 (ES256)
+  /// and Ed25519 keys (EdDSA, Ed25519). It takes about a millisecond and 86 or 96 KiB, which copies share,
+  /// and the first of a curve once more of both for the process. Any other key is given back as it is.
+  ///
+  /// Verdicts are OpenSSL's, but code of this library finds them: where a validated (FIPS) module has to, do
+  /// not prepare.
+  [[nodiscard]] VerificationKey prepared() const;
+  /// The memory that the table takes; 0 without one.
+  std::size_t table_bytes() const noexcept;
 
   /// Checks `signature` (raw bytes as JWS carries them: r‖s for ECDSA) over `signing_input`. A high s is
   /// accepted (RFC 7518 §3.4 sets no rule), so a token's bytes are no unique name of it.
@@ -122,13 +133,12 @@ class VerificationKey {
   Result<VerificationKey> for_algorithm(Algorithm algorithm) const;
   Result<std::string> write_jwk(bool with_alg) const;
   static Result<VerificationKey> from_material(Result<detail::SharedKey> material);
-  VerificationKey(const detail::HeldKey& material, Algorithm algorithm,
-                  std::optional<std::string> kid) noexcept
+  VerificationKey(const detail::HeldKey& material, Algorithm algorithm, detail::OptionalText kid) noexcept
       : material_(material), algorithm_(algorithm), kid_(std::move(kid)) {}
 
   detail::HeldKey material_;
   Algorithm algorithm_;
-  std::optional<std::string> kid_;
+  detail::OptionalText kid_;
 };
 
 /// The size of an RSA modulus.
@@ -210,7 +220,7 @@ class SigningKey {
   static Result<SigningKey> read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,
                                      const Limits& limits);
   static Result<SigningKey> from_material(Result<detail::SharedKey> material);
-  static Result<SigningKey> with_public_part(const detail::HeldKey& material, std::optional<std::string> kid);
+  static Result<SigningKey> with_public_part(const detail::HeldKey& material, detail::OptionalText kid);
 
   detail::HeldKey material_;
   VerificationKey verification_;

@@ -35,6 +35,7 @@ class KeyCandidates {
  private:
   friend class KeySet;
   KeyCandidates() noexcept = default;
+  explicit KeyCandidates(const VerificationKey& only) noexcept : keys_{&only}, count_(1) {}
   void add(const VerificationKey& key) noexcept {
     if (count_ < most) keys_[count_] = &key;
     ++count_;
@@ -49,7 +50,7 @@ class KeyCandidates {
 class KeySet {
  public:
   KeySet() = default;
-  explicit KeySet(std::vector<VerificationKey> keys) : keys_(std::move(keys)) {}
+  explicit KeySet(std::vector<VerificationKey> keys);
 
   /// Reads a JWKS. A key that cannot be used is skipped and reported; it never spoils the others, whatever is
   /// wrong with it, as long as the text is JSON: a member comes twice, or it is beyond limits.key_text,
@@ -71,11 +72,11 @@ class KeySet {
 
   KeySet& add(VerificationKey key);
   /// Each key once. What had no `alg` stands here for the first algorithm of the table that takes it.
-  std::span<const VerificationKey> keys() const& noexcept { return keys_; }
-  std::span<const SkippedKey> skipped() const& noexcept { return skipped_; }
+  std::span<const VerificationKey> keys() const& noexcept { return {keys_.data(), keys_.size()}; }
+  std::span<const SkippedKey> skipped() const& noexcept { return {skipped_.data(), skipped_.size()}; }
   /// Places in `keys` of the key pairs that came with a private part: only the public part was kept, but
   /// whoever could read the text can sign (RFC 7517 §9.2).
-  std::span<const std::size_t> exposed() const& noexcept { return exposed_; }
+  std::span<const std::size_t> exposed() const& noexcept { return {exposed_.data(), exposed_.size()}; }
   std::span<const VerificationKey> keys() const&& = delete;
   std::span<const SkippedKey> skipped() const&& = delete;
   std::span<const std::size_t> exposed() const&& = delete;
@@ -83,6 +84,10 @@ class KeySet {
   /// they are held for. What to accept where whoever chose the keys chose the algorithms by it; a list of
   /// one's own is narrower (RFC 8725 §3.1).
   [[nodiscard]] AlgorithmSet algorithms() const noexcept;
+
+  /// The same set with each key prepared, for each algorithm that it is held for.
+  /// @see VerificationKey::prepared, for what that costs
+  [[nodiscard]] KeySet prepared() const;
 
   /// The JWKS text of the public keys; HMAC keys are left out (RFC 7517 §9.2). A key that was read without
   /// `alg` is written without.

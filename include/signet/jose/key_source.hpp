@@ -1,16 +1,23 @@
 // KeySource: where a verifier gets its keys; KeyView: one snapshot of them, held for one verification.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "signet/core/handle.hpp"
 #include "signet/core/result.hpp"
-#include "signet/jose/key_set.hpp"
+#include "signet/jose/key.hpp"
 
 namespace signet::inline v0 {
 
+class JoseHeader;     // signet/jose/jws.hpp
+class KeyCandidates;  // signet/jose/key_set.hpp, as KeySet: its vectors cost each verifier's includer 40 ms
+class KeySet;
+
 namespace detail {
 struct KeySnapshot;
+struct RememberedHeader;
 void retain_snapshot(const KeySnapshot* snapshot) noexcept;
 void release_snapshot(const KeySnapshot* snapshot) noexcept;
 using SharedSnapshot = SharedHandle<KeySnapshot, retain_snapshot, release_snapshot>;
@@ -25,13 +32,15 @@ class KeyView {
   /// As KeySet::candidates; the keys live as long as this view.
   [[nodiscard]] Result<KeyCandidates> candidates(const JoseHeader& header, AlgorithmSet accepted,
                                                  std::size_t most) const noexcept;
+  /// Which keys these are: no other snapshot of this process ever has the same number.
+  std::uint64_t generation() const noexcept;
 
  private:
   friend class KeySource;
   friend class TokenVerifier;
   explicit KeyView(const detail::KeySnapshot& snapshot) noexcept : snapshot_(&snapshot) {}
   // The headers of tokens that verified by this snapshot: lib/jose/header_memo.hpp.
-  const JoseHeader* remembered(std::string_view encoded, const Limits& limits) const noexcept;
+  const detail::RememberedHeader* remembered(std::string_view compact, const Limits& limits) const noexcept;
   void remember(std::string_view encoded, const JoseHeader& header, const Limits& limits) const noexcept;
 
   const detail::KeySnapshot* snapshot_;

@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "signet/core/limits.hpp"
+#include "signet/core/optional_text.hpp"
 #include "signet/core/result.hpp"
 #include "signet/jose/algorithm.hpp"
+#include "signet/jose/key_set.hpp"
 #include "signet/jose/key_source.hpp"
 #include "signet/json/view.hpp"
 
@@ -46,7 +48,7 @@ class VerifiedSignature {
   Algorithm algorithm() const noexcept { return algorithm_; }
   /// The header's `kid`: the protected one, or one in the unprotected header that the verifying key has too.
   /// View into *this.
-  std::optional<std::string_view> kid() const& noexcept { return kid_; }
+  std::optional<std::string_view> kid() const& noexcept { return kid_.view(); }
   /// What was signed as header, its strings decoded; without members if there was none. The unprotected
   /// header, which anybody may change, is not kept. Borrows from *this.
   JsonObject protected_header() const& noexcept { return header_.members(); }
@@ -61,7 +63,7 @@ class VerifiedSignature {
   VerifiedSignature() = default;
 
   Algorithm algorithm_{};
-  std::optional<std::string> kid_;
+  detail::OptionalText kid_;
   detail::HeaderObject header_;
 };
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "signet/jose/algorithm.hpp"
-#include "signet/json/view.hpp"
+#include "signet/policy/claims_set.hpp"
 
 namespace signet::inline v0 {
 
@@ -14,7 +14,7 @@ struct TokenView {
   Algorithm algorithm{};
   std::optional<std::string_view> typ;
   std::optional<std::string_view> kid;
-  JsonObject claims;
+  ClaimsSet claims;
 };
 
 }  // namespace signet::inline v0

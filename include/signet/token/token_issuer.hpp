@@ -15,7 +15,9 @@
 
 namespace signet::inline v0 {
 
-class JsonWriter;
+namespace detail {
+class PayloadText;
+}
 
 /// What all tokens of an issuer share. Empty members are left out of the token.
 struct TokenIssuerOptions {
@@ -83,18 +85,22 @@ class TokenIssuer {
                                         RandomSource& random) const;
 
  private:
-  // What stands in every token, made once: the encoded header with its dot, and JSON members or nothing.
+  // What stands in every token, made once: the encoded header with its dot, and the JSON up to the first
+  // date, in two parts around a subject or in one.
   struct Texts {
     std::string header;
-    std::string issuer;
-    std::string audience;
+    std::string without_subject;
+    std::string to_subject;
+    std::string from_subject;
   };
   TokenIssuer(TokenIssuerOptions options, Texts texts)
       : options_(std::move(options)), texts_(std::move(texts)) {}
+  static Texts first_claims(const TokenIssuerOptions& options);
   Result<void> write(std::string& out, const NewToken& token, NumericDate now, RandomSource& random) const;
-  Result<void> write_claims(std::string& out, const NewToken& token, NumericDate now,
+  Result<void> write_claims(detail::PayloadText& payload, const NewToken& token, NumericDate now,
                             RandomSource& random) const;
-  static void write_claim(JsonWriter& json, const Claim& claim);
+  Result<void> write_dates_and_id(detail::PayloadText& payload, NumericDate now, RandomSource& random) const;
+  static bool write_claim(detail::PayloadText& payload, const Claim& claim);
   static Result<void> check_claims(std::span<const Claim> claims, std::string& room);
 
   TokenIssuerOptions options_;

@@ -24,8 +24,8 @@ void free_header(HeaderObject* header) noexcept;
 }  // namespace detail
 
 /// Owns what it shows: payload, typ, kid and an index of offsets lie in 1 KiB inside the object; a larger
-/// token takes one allocation. Move-only; views it hands out end with it, and with a move. A moved-from token
-/// has no claims.
+/// token takes one allocation. The registered claims are found and the dates read once, for all who ask.
+/// Move-only; views it hands out end with it, and with a move. A moved-from token has no claims.
 /// @thread const access from any number of threads
 class VerifiedToken {
   class Passkey {
@@ -46,9 +46,9 @@ class VerifiedToken {
   std::optional<std::string_view> typ() const& noexcept;
   std::optional<std::string_view> kid() const& noexcept;
   /// Registered claims (RFC 7519 §4.1), where present.
-  std::optional<std::string_view> issuer() const& noexcept { return claims().string("iss"); }
-  std::optional<std::string_view> subject() const& noexcept { return claims().string("sub"); }
-  std::optional<std::string_view> token_id() const& noexcept { return claims().string("jti"); }
+  std::optional<std::string_view> issuer() const& noexcept { return text(detail::Registered::iss); }
+  std::optional<std::string_view> subject() const& noexcept { return text(detail::Registered::sub); }
+  std::optional<std::string_view> token_id() const& noexcept { return text(detail::Registered::jti); }
   /// Digits finer than a microsecond rounded as NumericDate::Round says: `exp` down, the others up.
   std::optional<NumericDate> expires_at() const noexcept;
   std::optional<NumericDate> not_before() const noexcept;
@@ -100,9 +100,10 @@ class VerifiedToken {
   const std::byte* arena() const noexcept { return large_ ? large_.get() : inline_.data(); }
   std::byte* arena() noexcept { return large_ ? large_.get() : inline_.data(); }
   std::string_view text(std::size_t at, std::size_t size) const noexcept;
-  std::optional<NumericDate> date(std::string_view claim, NumericDate::Round round) const noexcept;
+  std::optional<std::string_view> text(detail::Registered claim) const noexcept;
 
   Layout layout_;
+  detail::RegisteredClaims registered_;
   Handle<std::byte, detail::free_arena> large_;
   Handle<detail::HeaderObject, detail::free_header> header_;
   alignas(JsonMember) std::array<std::byte, inline_size> inline_;  // not zeroed

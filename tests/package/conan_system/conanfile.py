@@ -11,7 +11,6 @@ from conan.tools.system.package_manager import Apt
 # Name → pkg-config module, Debian package, file for find_package, components as (name, target, library, requires).
 # A recipe without components has one of no name.
 SYSTEM = {
-    "argon2": ("libargon2", "libargon2-dev", "argon2", [(None, "argon2::argon2", "argon2", [])]),
     "cpp-httplib": ("cpp-httplib", "libcpp-httplib-dev", "httplib", [(None, "httplib::httplib", "cpp-httplib", [])]),
     "libxcrypt": ("libxcrypt", "libcrypt-dev", "libxcrypt", [(None, "libxcrypt::libxcrypt", "crypt", [])]),
     "openssl": (

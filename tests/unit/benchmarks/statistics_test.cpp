@@ -1,7 +1,9 @@
+// The statistics of the benchmarks.
 #include "statistics.hpp"
 
 #include <doctest/doctest.h>
 
+#include <numeric>
 #include <vector>
 
 using namespace signet_bench;
@@ -31,6 +33,16 @@ TEST_CASE("samples without spread have an interval without width") {
   CHECK(same.high == 5);
 }
 
-TEST_CASE("ratios are taken pair by pair") {
-  CHECK(paired_ratios({2, 9}, {1, 3}) == std::vector<double>{2, 3});
+TEST_CASE("the interval is between the ranks that tables of the sign test give for 95 %") {
+  struct Row {
+    int values, rank;
+  };
+  for (const Row& row : {Row{6, 1}, Row{9, 2}, Row{15, 4}, Row{20, 6}, Row{25, 8}, Row{30, 10}}) {
+    CAPTURE(row.values);
+    std::vector<double> ranks(static_cast<std::size_t>(row.values));
+    std::iota(ranks.begin(), ranks.end(), 1);
+    const Estimate between = estimate(ranks);
+    CHECK(between.low == row.rank);
+    CHECK(between.high == row.values + 1 - row.rank);
+  }
 }

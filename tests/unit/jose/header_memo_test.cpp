@@ -30,15 +30,18 @@ JoseHeader read(std::string_view encoded) {
 TEST_CASE("a header that was kept is found by its bytes, and by no others") {
   HeaderMemo memo;
   const std::string encoded = encoded_header("k1");
-  CHECK(memo.find(encoded, {}) == nullptr);
+  CHECK(memo.find(encoded + ".", {}) == nullptr);
   memo.keep(encoded, read(encoded), {});
 
-  const JoseHeader* const found = memo.find(encoded, {});
+  const auto* const found = memo.find(encoded + ".", {});
   REQUIRE(found != nullptr);
-  CHECK(found->kid() == "k1");
-  CHECK(memo.find(encoded_header("k2"), {}) == nullptr);
-  CHECK(memo.find(encoded.substr(0, encoded.size() - 1), {}) == nullptr);
-  CHECK(memo.find(encoded + "A", {}) == nullptr);
+  CHECK(found->header.kid() == "k1");
+  CHECK(memo.find(encoded + ".payload.signature", {}) == found);
+  CHECK(memo.find(encoded_header("k2") + ".", {}) == nullptr);
+  CHECK(memo.find(encoded.substr(0, encoded.size() - 1) + ".", {}) == nullptr);
+  CHECK(memo.find(encoded + "A.", {}) == nullptr);
+  CHECK(memo.find(encoded, {}) == nullptr);
+  CHECK(memo.find(".", {}) == nullptr);
   CHECK(memo.find("", {}) == nullptr);
 }
 
@@ -46,25 +49,28 @@ TEST_CASE("a header is known only to those who read it with equal bounds") {
   HeaderMemo memo;
   const std::string encoded = encoded_header("k1");
   memo.keep(encoded, read(encoded), {});
-  CHECK(memo.find(encoded, {.depth = 8}) == nullptr);
-  CHECK(memo.find(encoded, {.members = 1}) == nullptr);
+  const std::string text = encoded + ".";
+  CHECK(memo.find(text, {.depth = 8}) == nullptr);
+  CHECK(memo.find(text, {.members = 1}) == nullptr);
+  CHECK(memo.find(text, {.header = encoded.size() - 1}) == nullptr);
+  CHECK(memo.find(text, {.header = encoded.size()}) != nullptr);
 
   memo.keep(encoded, read(encoded), {.depth = 8});
-  CHECK(memo.find(encoded, {.depth = 8}) != nullptr);
-  CHECK(memo.find(encoded, {}) != nullptr);
+  CHECK(memo.find(text, {.depth = 8}) != nullptr);
+  CHECK(memo.find(text, {}) != nullptr);
 }
 
 TEST_CASE("four headers are kept; further ones and long ones are not") {
   HeaderMemo memo;
   const std::string too_long = encoded_header(std::string(HeaderMemo::longest, 'k'));
   memo.keep(too_long, read(too_long), {});
-  CHECK(memo.find(too_long, {}) == nullptr);
+  CHECK(memo.find(too_long + ".", {}) == nullptr);
 
   for (const char* kid : {"k1", "k2", "k3", "k4", "k5"}) {
     memo.keep(encoded_header(kid), read(encoded_header(kid)), {});
   }
-  for (const char* kid : {"k1", "k2", "k3", "k4"}) CHECK(memo.find(encoded_header(kid), {}) != nullptr);
-  CHECK(memo.find(encoded_header("k5"), {}) == nullptr);
+  for (const char* kid : {"k1", "k2", "k3", "k4"}) CHECK(memo.find(encoded_header(kid) + ".", {}) != nullptr);
+  CHECK(memo.find(encoded_header("k5") + ".", {}) == nullptr);
 }
 
 TEST_CASE("threads that keep and find the same headers see them whole") {
@@ -80,8 +86,8 @@ TEST_CASE("threads that keep and find the same headers see them whole") {
           const std::string encoded = encoded_header(kid);
           const auto header = JoseHeader::parse(encoded);
           memo.keep(encoded, *header, {});
-          const JoseHeader* const found = memo.find(encoded, {});
-          result = result && found != nullptr && found->kid() == kid;
+          const auto* const found = memo.find(encoded + ".", {});
+          result = result && found != nullptr && found->header.kid() == kid;
         }
       }
     });

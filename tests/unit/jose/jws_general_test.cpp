@@ -1,6 +1,7 @@
 // General JSON: several signatures over one payload (RFC 7515 §7.2.1).
 #include <algorithm>
 
+#include "signet/jose/key_set.hpp"
 #include "signet/jose/verified_jws.hpp"
 #include "unit/jose/jws_texts.hpp"
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "signet/jose/base64url.hpp"
+#include "signet/jose/key_set.hpp"
 #include "signet/jose/verified_jws.hpp"
 #include "unit/jose/sample_keys.hpp"
 

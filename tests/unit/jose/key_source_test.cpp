@@ -1,5 +1,6 @@
 // The static key source and its views.
 #include "signet/jose/key_source.hpp"
+#include "signet/jose/key_set.hpp"
 
 #include <doctest/doctest.h>
 

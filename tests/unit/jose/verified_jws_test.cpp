@@ -1,5 +1,6 @@
 // Verification of compact and flattened JWS of any payload, also detached.
 #include "signet/jose/verified_jws.hpp"
+#include "signet/jose/key_set.hpp"
 
 #include "unit/jose/jws_texts.hpp"
 

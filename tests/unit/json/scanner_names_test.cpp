@@ -1,4 +1,8 @@
 // Duplicate member names: refused in every object, compared as texts rather than as spellings.
+#include "json/open_names.hpp"
+
+#include <algorithm>
+
 #include "unit/json/scanned.hpp"
 
 using namespace signet;
@@ -86,4 +90,76 @@ TEST_CASE("each of many names with the same beginning and size is found again, i
     check_refused({object, Errc::json_duplicate_member, at});
     check_refused({nested(object), Errc::json_duplicate_member, nested_at + at});
   }
+}
+
+TEST_CASE("T20: names chosen to share one bucket are told apart, and found when equal") {
+  const auto bucket_of = [](const std::string& name) {
+    return detail::OpenNames::bucket_of(detail::OpenNames::head_of(name, {.at = 0, .size = name.size()}));
+  };
+  std::vector<std::string> names;
+  for (int i = 0; names.size() < 255; ++i) {
+    const std::string name = std::to_string(1'000'000 + i);
+    if (bucket_of(name) == bucket_of("1000000")) names.push_back(name);
+  }
+  std::string members;
+  for (const std::string& name : names) members += '"' + name + "\":0,";
+  CHECK(*Scanned{"{" + members + "\"last\":0}"}.count == 256);
+  CHECK(*Scanned{"{\"x\":{" + members.substr(0, members.size() - 1) + "}}"}.count == 1);
+  const auto at = static_cast<std::uint32_t>(1 + members.size());
+  for (const std::string& name : names) {
+    check_refused({"{" + members + '"' + name + "\":0}", Errc::json_duplicate_member, at});
+  }
+}
+
+TEST_CASE("the claims and header members that tokens have most often share no bucket") {
+  std::vector<std::size_t> buckets;
+  for (const std::string name : {"iss",
+                                 "sub",
+                                 "aud",
+                                 "exp",
+                                 "nbf",
+                                 "iat",
+                                 "jti",
+                                 "client_id",
+                                 "scope",
+                                 "auth_time",
+                                 "acr",
+                                 "amr",
+                                 "azp",
+                                 "nonce",
+                                 "sid",
+                                 "at_hash",
+                                 "name",
+                                 "given_name",
+                                 "family_name",
+                                 "nickname",
+                                 "preferred_username",
+                                 "picture",
+                                 "locale",
+                                 "email",
+                                 "email_verified",
+                                 "phone_number",
+                                 "updated_at",
+                                 "act",
+                                 "may_act",
+                                 "cnf",
+                                 "roles",
+                                 "groups",
+                                 "entitlements",
+                                 "events",
+                                 "alg",
+                                 "typ",
+                                 "kid",
+                                 "cty",
+                                 "crit",
+                                 "tid",
+                                 "oid",
+                                 "ver",
+                                 "scp",
+                                 "upn"}) {
+    const std::uint64_t head = detail::OpenNames::head_of(name, {.at = 0, .size = name.size()});
+    buckets.push_back(detail::OpenNames::bucket_of(head));
+  }
+  std::ranges::sort(buckets);
+  CHECK(std::ranges::adjacent_find(buckets) == buckets.end());
 }

@@ -22,6 +22,52 @@ std::vector<Row> rows_of(const Policy& policy, const std::vector<std::string>& t
 
 }  // namespace
 
+TEST_CASE("texts of every length to 70 bytes are equal to the last byte or they differ") {
+  for (std::size_t size = 0; size <= 70; ++size) {
+    CAPTURE(size);
+    const std::string text(size, 'a');
+    const Policy registered = issuer(text);
+    const Policy other = claim("x").equals(text);
+    const auto check_both = [&](const std::string& value, const std::string& expected) {
+      CHECK(verdict(registered, R"({"iss":")" + value + "\"}") ==
+            expected + (expected[0] == 'c' ? " iss" : ""));
+      CHECK(verdict(other, R"({"x":")" + value + "\"}") == expected + (expected[0] == 'c' ? " x" : ""));
+    };
+    check_both(text, "accepted");
+    check_both(text + "a", "claim_mismatch");
+    if (size > 0) check_both(text.substr(1), "claim_mismatch");
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string changed = text;
+      changed[at] = 'b';
+      check_both(changed, "claim_mismatch");
+    }
+  }
+}
+
+TEST_CASE("long texts are read as short ones are: by type, negation and every operand") {
+  const std::string one = "https://one.example.com";
+  const std::string two = "https://two.example.com";
+  const auto with = [](const std::string& name, const std::string& value) {
+    return "{\"" + name + "\":" + value + "}";
+  };
+  const auto quoted = [](const std::string& text) { return '"' + text + '"'; };
+  check_rows({
+      {issuer(one), with("iss", quoted(one)), "accepted"},
+      {!issuer(one), with("iss", quoted(one)), "claim_forbidden iss"},
+      {!issuer(one), with("iss", quoted(two)), "accepted"},
+      {any_audience({one, two}), with("aud", quoted(two)), "accepted"},
+      {any_audience({one, two}), with("aud", "[\"x\"," + quoted(two) + "]"), "accepted"},
+      {only_audience({one, two}), with("aud", quoted(two)), "accepted"},
+      {any_audience({one}), with("aud", quoted(two)), "claim_mismatch aud"},
+      {claim("iss").one_of({one, two}), with("iss", quoted(two)), "accepted"},
+      {claim("exp").equals("12345678901234567"), with("exp", "12345678901234567"), "claim_invalid exp"},
+      {issuer("12345678901234567"), with("iss", "12345678901234567"), "claim_invalid iss"},
+      {claim("exp").equals("12345678901234567"), with("exp", quoted("12345678901234567")), "accepted"},
+      {any_audience({}), with("aud", quoted("")), "claim_mismatch aud"},
+      {claim("iss").one_of({}), with("iss", quoted("")), "claim_mismatch iss"},
+  });
+}
+
 TEST_CASE("C01: a token is expired on and after its expiry") {
   check_rows({
       {expires(), R"({"exp":1699999999})", "token_expired exp"},
@@ -179,6 +225,8 @@ TEST_CASE("C16: scope values are parted by single spaces only") {
       {admin, "{}", "claim_missing scope"},
       {scope(""), R"({"scope":"a b  c"})", "insufficient_scope scope"},
       {scope("b c"), R"({"scope":"a b c"})", "insufficient_scope scope"},
+      {scope("b c"), R"({"scope":"b c"})", "insufficient_scope scope"},
+      {!scope("b c"), R"({"scope":"b c"})", "accepted"},
       {scope("c"), R"({"scope":"a b  c"})", "accepted"},
   });
 }

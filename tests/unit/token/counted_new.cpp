@@ -6,12 +6,15 @@
 
 namespace {
 thread_local std::size_t count = 0;
+thread_local std::size_t bytes = 0;
 }  // namespace
 
 std::size_t signet_test::allocations() noexcept { return count; }
+std::size_t signet_test::allocated_bytes() noexcept { return bytes; }
 
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   ++count;
+  bytes += size;
   return std::malloc(size == 0 ? 1 : size);
 }
 void* operator new(std::size_t size) {

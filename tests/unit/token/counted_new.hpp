@@ -6,5 +6,7 @@
 namespace signet_test {
 
 std::size_t allocations() noexcept;
+/// And how many bytes they asked for.
+std::size_t allocated_bytes() noexcept;
 
 }  // namespace signet_test

@@ -291,35 +291,6 @@ TEST_CASE("T35 T36: a JWE has five parts and is refused, and so is zip") {
   CHECK(verdict(with_header(R"({"alg":"HS256","zip":"DEF"})")) == "header_malformed zip");
 }
 
-TEST_CASE("T16 T37: a token with any one bit flipped is refused") {
-  const std::string token = token_of(good_claims);
-  const std::size_t payload = token.find('.') + 1;
-  const std::size_t signature = token.rfind('.') + 1;
-  REQUIRE(verdict(token) == "accepted");
-  for (std::size_t at = 0; at < token.size(); ++at) {
-    for (unsigned bit = 0; bit < 8; ++bit) {
-      std::string flipped = token;
-      flipped[at] = static_cast<char>(static_cast<unsigned char>(flipped[at]) ^ (1U << bit));
-      CAPTURE(flipped);
-      const std::string found = verdict(flipped);
-      const bool dots_changed = flipped[at] == '.' || at + 1 == payload || at + 1 == signature;
-      if (dots_changed) {
-        CHECK(found == "token_malformed");
-      } else if (at < payload) {
-        CHECK_MESSAGE((found.starts_with("base64url_invalid") || found.starts_with("json_") ||
-                       found.starts_with("header_malformed") || found.starts_with("utf8_invalid") ||
-                       found.starts_with("algorithm_unsupported")),
-                      found);
-      } else if (at < signature) {
-        CHECK(found == "signature_invalid");
-      } else {
-        const bool decodes = base64url_decode(std::string_view{flipped}.substr(signature)).has_value();
-        CHECK(found == (decodes ? "signature_invalid" : "base64url_invalid"));
-      }
-    }
-  }
-}
-
 TEST_CASE("T38: a header written otherwise is not the header that was signed") {
   const std::string token = token_of(good_claims);
   CHECK(verdict(base64url_encode(R"({"alg": "HS256"})") + token.substr(token.find('.'))) ==

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "signet/jose/key_set.hpp"
 #include "unit/jose/sample_keys.hpp"
 #include "unit/token/tokens.hpp"
 

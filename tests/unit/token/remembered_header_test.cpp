@@ -58,3 +58,37 @@ TEST_CASE("a changed signature is refused under a remembered header") {
   const std::string forged = token.substr(0, token.rfind('.') + 1) + std::string(43, 'A');
   CHECK(verdict(verifier, forged) == "signature_invalid");
 }
+
+TEST_CASE("T35: the parts of a token are counted under a remembered header as under any") {
+  const std::string good = token_of(hs256(), header, R"({"sub":"ann"})");
+  const std::string encoded = base64url_encode(header);
+  auto options = options_of(rules::subject("ann"));
+  options.accept_any_audience = true;
+  options.accept_without_expiry = true;
+  const auto fresh = built(options);
+  options.keys = KeySource::from(hs256().verification_key());
+  const auto knowing = built(options);
+  REQUIRE(verdict(knowing, good) == "accepted");
+  const struct {
+    std::string token;
+    std::string_view verdict;
+  } rows[] = {{encoded, "token_malformed"},
+              {encoded + ".", "token_malformed"},
+              {encoded + "..", "token_malformed"},
+              {encoded + ".e30", "token_malformed"},
+              {encoded + ".e30.", "token_malformed"},
+              {encoded + "..e30", "signature_invalid"},
+              {encoded + ".e30.e30.e30", "token_malformed"},
+              {encoded + "....", "token_encrypted"},
+              {encoded + ".e30.e30.e30.e30", "token_encrypted"},
+              {encoded + ".e30.e30.e30.e30.e30", "token_malformed"},
+              {signed_input(hs256(), encoded + ".e30.e30"), "token_malformed"},
+              {signed_input(hs256(), encoded + ".e30."), "token_malformed"},
+              {signed_input(hs256(), encoded + ".e30.e30.e30"), "token_encrypted"},
+              {good + std::string(options.limits.token, 'A'), "token_too_large"}};
+  for (const auto& row : rows) {
+    CAPTURE(row.token);
+    CHECK(verdict(fresh, row.token) == row.verdict);
+    CHECK(verdict(knowing, row.token) == row.verdict);
+  }
+}

@@ -1,5 +1,6 @@
 // The verifier: what build refuses, the order of its steps, keys, bounds and times.
 #include "signet/token/token_verifier.hpp"
+#include "signet/jose/key_set.hpp"
 
 #include <string>
 #include <vector>

@@ -140,6 +140,44 @@ TEST_CASE("a token of any size is whole after a move, and the one it came from e
   }
 }
 
+TEST_CASE("what is known of the registered claims moves with the token, and none is left behind") {
+  for (const std::size_t padding : {std::size_t{1}, std::size_t{2000}}) {  // inside the object, and outside
+    CAPTURE(padding);
+    auto first = verified(R"({"x":")" + std::string(padding, 'x') +
+                          R"(","iss":"i","sub":"ann","jti":"j","exp":1700000001,"nbf":1,"iat":2})");
+    REQUIRE(first.has_value());
+    const Policy policy = issuer("i") && expires() && not_before() && issued_at();
+    CHECK(verdict_of(policy.check(*first, noon)) == "accepted");
+    const VerifiedToken second{std::move(*first)};
+    CHECK(second.issuer() == "i");
+    CHECK(second.token_id() == "j");
+    CHECK(second.expires_at() == NumericDate::from_seconds(1'700'000'001));
+    CHECK(second.not_before() == NumericDate::from_seconds(1));
+    CHECK(second.issued_at() == NumericDate::from_seconds(2));
+    CHECK(verdict_of(policy.check(second, noon)) == "accepted");
+    CHECK(verdict_of(policy.check(second, NumericDate::from_seconds(1'700'000'001))) == "token_expired exp");
+
+    CHECK(first->issuer() == std::nullopt);  // NOLINT(bugprone-use-after-move)
+    CHECK(first->subject() == std::nullopt);
+    CHECK(first->expires_at() == std::nullopt);
+    CHECK(first->issued_at() == std::nullopt);
+    CHECK(verdict_of(policy.check(*first, noon)) == "claim_missing iss");
+    CHECK(verdict_of(expires().check(*first, noon)) == "claim_missing exp");
+  }
+}
+
+TEST_CASE("a token assigned over another shows its own registered claims only") {
+  auto one = verified(R"({"iss":"i","exp":1700000001})");
+  auto other = verified(R"({"sub":"ann","iat":5})");
+  REQUIRE(one.has_value());
+  REQUIRE(other.has_value());
+  *one = std::move(*other);
+  CHECK(one->issuer() == std::nullopt);
+  CHECK(one->expires_at() == std::nullopt);
+  CHECK(one->subject() == "ann");
+  CHECK(one->issued_at() == NumericDate::from_seconds(5));
+}
+
 TEST_CASE("a small token takes the place of a large one") {
   auto large = verified(claims_of_size(4000));
   auto small = verified(R"({"sub":"ann"})", R"({"alg":"HS256"})");

@@ -1,0 +1,41 @@
+// What a benchmark program found, for machines and for people.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "statistics.hpp"
+
+namespace signet_bench {
+
+/// One row: a subject of a case, or the floor itself.
+struct SubjectResult {
+  std::string subject;
+  std::string level;       ///< vector level, empty where none was asked for
+  double allocations = 0;  ///< of one call, by malloc, OpenSSL's and the peer's own included
+  Estimate ns;             ///< CPU time of one job
+  Estimate ratio;          ///< over the floor, paired
+};
+
+struct CaseResult {
+  std::string name;
+  std::string over;
+  std::vector<SubjectResult> subjects;  ///< the floor first, with ratio 1
+  int rounds = 0;                       ///< that were counted
+  double planted = 0;                   ///< the slow-down that the planted control has
+  Estimate same_against_same;           ///< our arm over itself
+  Estimate planted_seen;                ///< our arm slowed down by `planted` over itself
+
+  /// Whether this run can tell the planted slow-down from none: our arm over itself lies wholly within half
+  /// of `planted` around 1, the slowed one wholly above that. Without it nothing may be called met or missed;
+  /// a run too coarse to tell fails here as well as one that leans to a side.
+  bool controls_hold() const;
+};
+
+/// The results, the machine and the versions as JSON text.
+std::string to_json(const std::vector<CaseResult>& results);
+
+/// The same as a table for people.
+std::string to_table(const std::vector<CaseResult>& results);
+
+}  // namespace signet_bench
