@@ -5,6 +5,8 @@ include(CheckCXXSourceCompiles)
 set(signet_kernel_flags_avx2 -mavx2)
 set(signet_kernel_flags_avx512 -mavx512f -mavx512bw -mavx512vbmi)
 set(signet_kernel_flags_neon "")
+# Without AVX on purpose: beside live AVX registers an SHA instruction takes some 50 times as long.
+set(signet_kernel_flags_sha -msse4.1 -msha)
 # What unwinding needs would be symbols shared with files of other levels (tests/rules/kernel_symbols.py).
 set(signet_kernel_common -fno-exceptions)
 # Under -O2, as distributions build, g++ keeps a block of argon2 in memory in place of registers.
@@ -31,6 +33,9 @@ signet_find_level(avx512 "#include <immintrin.h>
 int main() {
   const __m512i x = _mm512_permutexvar_epi8(_mm512_set1_epi8(1), _mm512_set1_epi8(2));
   return static_cast<int>(_mm512_movepi8_mask(x)) + __builtin_cpu_supports(\"avx512vbmi\"); }")
+signet_find_level(sha "#include <cpuid.h>
+#include <immintrin.h>
+int main() { return _mm_cvtsi128_si32(_mm_sha256msg1_epu32(_mm_set1_epi8(1), _mm_set1_epi8(2))); }")
 signet_find_level(neon "#include <arm_neon.h>
 #ifndef __aarch64__
 #error vqtbx4 is of AArch64
@@ -43,7 +48,9 @@ function(signet_kernel component level file)
     return()
   endif()
   target_sources(signet_${component} PRIVATE ${file})
-  target_compile_definitions(signet_${component} PRIVATE SIGNET_HAVE_${name})
+  foreach(target signet_token signet_${component})  # lib/core/cpu_level.cpp is of token
+    target_compile_definitions(${target} PRIVATE SIGNET_HAVE_${name})
+  endforeach()
   set_source_files_properties(${file} TARGET_DIRECTORY signet_${component}
                               PROPERTIES COMPILE_OPTIONS "${signet_kernel_flags_${level}};${signet_kernel_common}")
 endfunction()

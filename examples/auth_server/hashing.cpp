@@ -14,7 +14,7 @@ std::vector<Option> hashing_options(std::string_view choice_flow) {
       {.key = "password_preset",
        .kind = OptionKind::text,
        .fallback = "standard",
-       .help = "standard, hardened, owasp_minimum (argon2id) or bcrypt",
+       .help = "standard, hardened, owasp_minimum (argon2id), bcrypt or fips (PBKDF2)",
        .flow = choice_flow},
       {.key = "argon2_memory_kib",
        .kind = OptionKind::number,
@@ -33,14 +33,15 @@ std::vector<Option> hashing_options(std::string_view choice_flow) {
 Start<HashParams> chosen_hash(const Options& options) {
   const auto preset = std::ranges::find(named_presets, options.text("password_preset"), &NamedPreset::name);
   if (preset == named_presets.end()) {
-    return Stop{exit_usage, "password_preset must be standard, hardened, owasp_minimum or bcrypt"};
+    return Stop{exit_usage, "password_preset must be standard, hardened, owasp_minimum, bcrypt or fips"};
   }
   HashParams target = preset->params;
   const auto memory = static_cast<std::uint32_t>(options.number("argon2_memory_kib"));
   if (auto* argon2 = std::get_if<Argon2Params>(&target); argon2 != nullptr && memory != 0) {
     argon2->memory = KiB{memory};
   } else if (argon2 == nullptr && memory != 0) {
-    return Stop{exit_usage, "argon2_memory_kib does not go with password_preset bcrypt"};
+    return Stop{exit_usage,
+                "argon2_memory_kib does not go with password_preset " + options.text("password_preset")};
   }
   return target;
 }

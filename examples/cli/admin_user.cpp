@@ -44,6 +44,9 @@ struct HashText {
   std::string operator()(const BcryptParams& params) const {
     return "bcrypt, cost " + std::to_string(params.cost);
   }
+  std::string operator()(const Pbkdf2Params& params) const {
+    return "pbkdf2-sha256, i=" + std::to_string(params.iterations);
+  }
 };
 
 struct HashJson {
@@ -54,6 +57,9 @@ struct HashJson {
   }
   void operator()(const BcryptParams& params) const {
     json.key("kind").string("bcrypt").key("cost").integer(params.cost);
+  }
+  void operator()(const Pbkdf2Params& params) const {
+    json.key("kind").string("pbkdf2-sha256").key("iterations").integer(params.iterations);
   }
 };
 

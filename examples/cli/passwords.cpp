@@ -101,7 +101,7 @@ HashParams preset_of(const Args& args) {
   const std::string name = args.value("--preset").value_or("standard");
   const auto preset = std::ranges::find(named_presets, name, &NamedPreset::name);
   if (preset == named_presets.end()) {
-    throw UsageError{"--preset takes standard, hardened, owasp_minimum or bcrypt"};
+    throw UsageError{"--preset takes standard, hardened, owasp_minimum, bcrypt or fips"};
   }
   return preset->params;
 }

@@ -18,6 +18,9 @@ bool comes_before(const ParameterShare& a, const ParameterShare& b) {
     if (const auto* bcrypt = std::get_if<BcryptParams>(&share.params)) {
       return std::tuple{0, bcrypt->cost, 0U, 0U};
     }
+    if (const auto* pbkdf2 = std::get_if<Pbkdf2Params>(&share.params)) {
+      return std::tuple{2, pbkdf2->iterations, 0U, 0U};
+    }
     const auto& argon2 = std::get<Argon2Params>(share.params);
     return std::tuple{1, argon2.memory.count, argon2.passes, argon2.lanes};
   };

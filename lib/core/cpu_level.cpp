@@ -1,6 +1,10 @@
 // The one place that asks the processor. SIGNET_HAVE_* are the levels that were built (cmake/kernels.cmake).
 #include "core/cpu_level.hpp"
 
+#ifdef SIGNET_HAVE_SHA
+#include <cpuid.h>
+#endif
+
 namespace signet::inline v0::detail {
 
 constinit std::atomic<std::uint8_t> chosen_level{level_not_asked};
@@ -45,6 +49,21 @@ CpuLevel ask_cpu_level() noexcept {
 bool has_cpu_level(CpuLevel level) noexcept {
   before_asking();
   return had(level);
+}
+
+// By CPUID itself: clang 14's __builtin_cpu_supports has no name for it. SSE registers are always kept.
+bool has_sha_instructions() noexcept {
+#ifdef SIGNET_HAVE_SHA
+  if (cpu_level() == CpuLevel::scalar) return false;
+  constexpr unsigned sha_bit = 1U << 29;
+  unsigned eax = 0;
+  unsigned ebx = 0;
+  unsigned ecx = 0;
+  unsigned edx = 0;
+  return __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) != 0 && (ebx & sha_bit) != 0;
+#else
+  return false;
+#endif
 }
 
 bool use_cpu_level(CpuLevel level) noexcept {

@@ -36,6 +36,11 @@ inline CpuLevel cpu_level() noexcept {
 
 bool has_cpu_level(CpuLevel level) noexcept;
 
+/// Whether kernels may use the SHA-256 instructions of x86: a matter apart from vectors, but that at the
+/// level `scalar` no kernel uses them.
+/// @thread safe, also before main
+bool has_sha_instructions() noexcept;
+
 /// From now on all kernels run at `level`; for tests and benchmarks, which look at each. @return false, and
 /// nothing changed, where the level is not had
 bool use_cpu_level(CpuLevel level) noexcept;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "crypto/hash_state.hpp"
+#include "crypto/hmac_states.hpp"
 
 namespace signet::inline v0 {
 namespace {
@@ -28,23 +28,24 @@ Block<Digest> padded(std::span<const std::byte> key) noexcept {
   return block;
 }
 
+// In place: a state that is returned and assigned leaves a copy behind.
 template <class Digest>
-detail::HashState<Digest> state_after(const Block<Digest>& key, std::byte pad) noexcept {
+void take_pad(detail::HashState<Digest>& state, const Block<Digest>& key, std::byte pad) noexcept {
   Block<Digest> block;
   std::ranges::transform(key, block.begin(), [pad](std::byte byte) { return byte ^ pad; });
-  detail::HashState<Digest> state;
   state.update(block);
   wipe(block.data(), block.size());
-  return state;
 }
 
 }  // namespace
 
 template <class Digest>
-struct detail::HmacStates {
-  HashState<Digest> inner;
-  HashState<Digest> outer;
-};
+detail::HmacStates<Digest>::HmacStates(std::span<const std::byte> key) noexcept {
+  Block<Digest> block = padded<Digest>(key);
+  take_pad<Digest>(inner, block, std::byte{0x36});
+  take_pad<Digest>(outer, block, std::byte{0x5c});
+  wipe(block.data(), block.size());
+}
 
 template <class Digest>
 void detail::free_hmac_states(HmacStates<Digest>* states) noexcept {
@@ -53,12 +54,7 @@ void detail::free_hmac_states(HmacStates<Digest>* states) noexcept {
 }
 
 template <class Digest>
-Hmac<Digest>::Hmac(const SecretBytes& key) : states_(new detail::HmacStates<Digest>) {
-  Block<Digest> block = padded<Digest>(key.expose());
-  states_->inner = state_after<Digest>(block, std::byte{0x36});
-  states_->outer = state_after<Digest>(block, std::byte{0x5c});
-  wipe(block.data(), block.size());
-}
+Hmac<Digest>::Hmac(const SecretBytes& key) : states_(new detail::HmacStates<Digest>{key.expose()}) {}
 
 template <class Digest>
 Digest Hmac<Digest>::mac(std::span<const std::byte> message) const noexcept {
@@ -71,6 +67,9 @@ Digest Hmac<Digest>::mac(std::span<const std::byte> message) const noexcept {
   return state.finish();
 }
 
+template struct detail::HmacStates<Sha256>;
+template struct detail::HmacStates<Sha384>;
+template struct detail::HmacStates<Sha512>;
 template void detail::free_hmac_states(HmacStates<Sha256>* states) noexcept;
 template void detail::free_hmac_states(HmacStates<Sha384>* states) noexcept;
 template void detail::free_hmac_states(HmacStates<Sha512>* states) noexcept;

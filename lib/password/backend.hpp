@@ -1,4 +1,5 @@
-// The seam to whatever computes argon2id and bcrypt; one source file per backend implements a function each.
+// The seam to whatever computes argon2id, bcrypt and PBKDF2; one source file per backend implements a
+// function each.
 #pragma once
 
 #include <cstddef>
@@ -27,5 +28,10 @@ inline constexpr std::size_t bcrypt_max_password = 72;  ///< bytes; bcrypt reads
 /// @thread safe
 Result<void> bcrypt(std::string_view password, const BcryptSalt& salt, std::uint32_t cost,
                     BcryptDigest& digest);
+
+/// PBKDF2-HMAC-SHA-256. Fills all of `tag`, of 1 .. 32 bytes; the iterations have been judged.
+/// @thread safe
+void pbkdf2(std::string_view password, std::span<const std::byte> salt, const Pbkdf2Params& params,
+            std::span<std::byte> tag) noexcept;
 
 }  // namespace signet::inline v0::detail

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "password/backend.hpp"
+#include "password/pbkdf2_string.hpp"
 #include "password/stored_kind.hpp"
 #include "signet/core/secret_bytes.hpp"
 #include "signet/crypto/constant_time.hpp"
@@ -28,6 +29,11 @@ Result<void> at_least_minimum(const BcryptParams& params) {
   return {};
 }
 
+Result<void> at_least_minimum(const Pbkdf2Params& params) {
+  if (params.iterations < detail::pbkdf2_min_iterations) return fail(Errc::option_invalid, "iterations");
+  return {};
+}
+
 Result<void> below_ceiling(const Argon2Params& params, const HashCeilings& ceilings) {
   if (params.memory > ceilings.memory) return fail(Errc::hash_too_expensive, "memory");
   if (params.passes > ceilings.passes) return fail(Errc::hash_too_expensive, "passes");
@@ -40,6 +46,11 @@ Result<void> below_ceiling(const BcryptParams& params, const HashCeilings& ceili
   return {};
 }
 
+Result<void> below_ceiling(const Pbkdf2Params& params, const HashCeilings& ceilings) {
+  if (params.iterations > ceilings.pbkdf2_iterations) return fail(Errc::hash_too_expensive, "iterations");
+  return {};
+}
+
 Result<void> affordable(const HashParams& params, const HashCeilings& ceilings) {
   const auto judge = [&](const auto& known) -> Result<void> {
     if (const auto enough = at_least_minimum(known); !enough) return enough;
@@ -48,7 +59,8 @@ Result<void> affordable(const HashParams& params, const HashCeilings& ceilings) 
   return std::visit(judge, params);
 }
 
-Result<void> takes(const Argon2Params&, std::string_view password, std::size_t max_password) {
+template <class Params>
+Result<void> takes(const Params&, std::string_view password, std::size_t max_password) {
   if (password.size() > max_password) return fail(Errc::password_too_long);
   return {};
 }
@@ -80,8 +92,31 @@ Result<PasswordCheck> check(std::string_view password, const detail::BcryptStrin
   return compared;
 }
 
+Result<PasswordCheck> check(std::string_view password, const detail::Pbkdf2String& stored) {
+  SecretBytes tag{stored.tag().size()};
+  detail::pbkdf2(password, stored.salt(), stored.params(), tag.expose_writable());
+  return compare(tag.expose(), stored.tag());
+}
+
 Argon2Params params_of(const PhcString& stored) { return stored.params(); }
 BcryptParams params_of(const detail::BcryptString& stored) { return {.cost = stored.cost}; }
+Pbkdf2Params params_of(const detail::Pbkdf2String& stored) { return stored.params(); }
+
+/// Reads `stored` as what it names itself, and lets `use` take what came of that.
+template <class Use>
+auto read_stored(std::string_view stored, const Use& use) -> decltype(use(PhcString::parse(stored))) {
+  const auto kind = detail::stored_kind(stored);
+  if (!kind) return kind.error();
+  switch (*kind) {
+    case detail::StoredKind::bcrypt:
+      return use(detail::BcryptString::parse(stored));
+    case detail::StoredKind::pbkdf2_sha256:
+      return use(detail::Pbkdf2String::parse(stored));
+    case detail::StoredKind::argon2id:
+      break;
+  }
+  return use(PhcString::parse(stored));
+}
 
 template <class Stored>
 Result<PasswordCheck> verify_one(std::string_view password, const Result<Stored>& stored,
@@ -95,12 +130,7 @@ Result<PasswordCheck> verify_one(std::string_view password, const Result<Stored>
 
 Result<PasswordCheck> verify_with(const PasswordHasherOptions& options, std::string_view password,
                                   std::string_view stored) {
-  const auto kind = detail::stored_kind(stored);
-  if (!kind) return kind.error();
-  if (*kind == detail::StoredKind::bcrypt) {
-    return verify_one(password, detail::BcryptString::parse(stored), options);
-  }
-  return verify_one(password, PhcString::parse(stored), options);
+  return read_stored(stored, [&](const auto& parsed) { return verify_one(password, parsed, options); });
 }
 
 Result<std::string> hash_new(std::string_view password, const Argon2Params& params, RandomSource& random) {
@@ -123,6 +153,16 @@ Result<std::string> hash_new(std::string_view password, const BcryptParams& para
   return stored.text();
 }
 
+Result<std::string> hash_new(std::string_view password, const Pbkdf2Params& params, RandomSource& random) {
+  std::array<std::byte, new_salt_size> salt{};
+  if (const auto filled = random.fill(salt); !filled) return filled.error();
+  std::array<std::byte, new_tag_size> tag{};
+  detail::pbkdf2(password, salt, params, tag);
+  std::string text = detail::Pbkdf2String{params, salt, tag}.text();
+  wipe(tag.data(), tag.size());
+  return text;
+}
+
 Result<PasswordCheck> check_dummy(std::string_view password, const Argon2Params& params) {
   const std::array<std::byte, new_salt_size> salt{};
   const std::array<std::byte, new_tag_size> tag{};
@@ -135,6 +175,12 @@ Result<PasswordCheck> check_dummy(std::string_view password, const BcryptParams&
   return check(password, detail::BcryptString{.minor = 'b', .cost = params.cost});
 }
 
+Result<PasswordCheck> check_dummy(std::string_view password, const Pbkdf2Params& params) {
+  const std::array<std::byte, new_salt_size> salt{};
+  const std::array<std::byte, new_tag_size> tag{};
+  return check(password, detail::Pbkdf2String{params, salt, tag});
+}
+
 RehashReasons compare_with(const Argon2Params& target, const PhcString& stored) {
   return {.parameters = stored.params().memory < target.memory || stored.params().passes < target.passes,
           .form = stored.version() != Argon2Version::v19 || stored.salt().size() < new_salt_size ||
@@ -145,10 +191,15 @@ RehashReasons compare_with(const BcryptParams& target, const detail::BcryptStrin
   return {.parameters = stored.cost < target.cost, .form = stored.minor != 'b'};
 }
 
-template <class Target, class Stored>
+RehashReasons compare_with(const Pbkdf2Params& target, const detail::Pbkdf2String& stored) {
+  return {.parameters = stored.params().iterations < target.iterations,
+          .form = stored.salt().size() < new_salt_size || stored.tag().size() < new_tag_size};
+}
+
+template <class Stored>
 Result<RehashReasons> reasons(const HashParams& target, const Result<Stored>& stored) {
   if (!stored) return stored.error();
-  const auto* const same = std::get_if<Target>(&target);
+  const auto* const same = std::get_if<decltype(params_of(*stored))>(&target);
   return same == nullptr ? RehashReasons{.algorithm = true} : compare_with(*same, *stored);
 }
 
@@ -197,12 +248,7 @@ Result<PasswordCheck> PasswordHasher::verify_dummy(std::string_view password,
 }
 
 Result<RehashReasons> PasswordHasher::needs_rehash(std::string_view stored) const {
-  const auto kind = detail::stored_kind(stored);
-  if (!kind) return kind.error();
-  if (*kind == detail::StoredKind::bcrypt) {
-    return reasons<BcryptParams>(options_.target, detail::BcryptString::parse(stored));
-  }
-  return reasons<Argon2Params>(options_.target, PhcString::parse(stored));
+  return read_stored(stored, [&](const auto& parsed) { return reasons(options_.target, parsed); });
 }
 
 Result<PasswordCheck> verify_password(std::string_view password, std::string_view stored) {
@@ -210,10 +256,7 @@ Result<PasswordCheck> verify_password(std::string_view password, std::string_vie
 }
 
 Result<HashParams> parameters_of(std::string_view stored) {
-  const auto kind = detail::stored_kind(stored);
-  if (!kind) return kind.error();
-  if (*kind == detail::StoredKind::bcrypt) return params_in(detail::BcryptString::parse(stored));
-  return params_in(PhcString::parse(stored));
+  return read_stored(stored, [](const auto& parsed) { return params_in(parsed); });
 }
 
 }  // namespace signet::inline v0

@@ -1,56 +1,23 @@
-// password's PHC strings: a cursor that takes one field after the other, and the canonical writer.
+// argon2id's PHC strings, read field by field and written canonically; and which function a stored hash
+// names.
 #include "signet/password/phc_string.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
-#include "password/radix64.hpp"
+#include "password/phc_fields.hpp"
 #include "password/stored_kind.hpp"
 
 namespace signet::inline v0 {
 namespace {
 
+using detail::named_number;
+using detail::PhcCursor;
+using detail::read_bytes;
+
 constexpr std::string_view prefix = "$argon2id$";
 
-class Cursor {
- public:
-  explicit Cursor(std::string_view text) noexcept : rest_(text) {}
-
-  bool take(std::string_view expected) noexcept {
-    if (!rest_.starts_with(expected)) return false;
-    rest_.remove_prefix(expected.size());
-    return true;
-  }
-
-  /// A decimal of 32 bits without sign or leading zero.
-  std::optional<std::uint32_t> number() noexcept {
-    std::uint32_t value = 0;
-    const auto [stop, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
-    const auto digits = static_cast<std::size_t>(stop - rest_.data());
-    if (error != std::errc{} || (rest_.front() == '0' && digits > 1)) return std::nullopt;
-    rest_.remove_prefix(digits);
-    return value;
-  }
-
-  /// The text up to the next `$` or the end.
-  std::string_view field() noexcept {
-    const std::string_view taken = rest_.substr(0, rest_.find('$'));
-    rest_.remove_prefix(taken.size());
-    return taken;
-  }
-
-  bool at_end() const noexcept { return rest_.empty(); }
-
- private:
-  std::string_view rest_;
-};
-
-std::optional<std::uint32_t> named_number(Cursor& cursor, std::string_view name) noexcept {
-  return cursor.take(name) ? cursor.number() : std::nullopt;
-}
-
-std::optional<Argon2Version> read_version(Cursor& cursor) noexcept {
+std::optional<Argon2Version> read_version(PhcCursor& cursor) noexcept {
   if (!cursor.take("v=")) return Argon2Version::v16;
   const auto number = cursor.number();
   if (!number || !cursor.take("$")) return std::nullopt;
@@ -59,7 +26,7 @@ std::optional<Argon2Version> read_version(Cursor& cursor) noexcept {
   return std::nullopt;
 }
 
-std::optional<Argon2Params> read_params(Cursor& cursor) noexcept {
+std::optional<Argon2Params> read_params(PhcCursor& cursor) noexcept {
   const auto memory = named_number(cursor, "m=");
   const auto passes = named_number(cursor, ",t=");
   const auto lanes = named_number(cursor, ",p=");
@@ -70,18 +37,6 @@ std::optional<Argon2Params> read_params(Cursor& cursor) noexcept {
 bool within_bounds(const Argon2Params& params) noexcept {
   return params.lanes >= 1 && params.passes >= 1 &&
          params.memory.count >= std::uint64_t{8} * params.lanes;  // RFC 9106 §3.1
-}
-
-/// Fills `out` from `field` and gives how many bytes it held: at least `least`.
-template <std::size_t capacity>
-std::optional<std::uint8_t> read_bytes(std::string_view field, std::size_t least,
-                                       std::array<std::byte, capacity>& out) noexcept {
-  const std::size_t size = detail::radix64_bytes(field.size());
-  if (size < least || size > capacity) return std::nullopt;
-  if (!detail::decode_radix64(field, detail::standard_alphabet, std::span{out}.first(size))) {
-    return std::nullopt;
-  }
-  return static_cast<std::uint8_t>(size);
 }
 
 }  // namespace
@@ -97,6 +52,7 @@ Result<StoredKind> stored_kind(std::string_view stored) noexcept {
       id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
   if (!closed || !well_formed) return fail(Errc::hash_malformed);
   if (id == "argon2id") return StoredKind::argon2id;
+  if (id == "pbkdf2-sha256") return StoredKind::pbkdf2_sha256;
   if (id == "2a" || id == "2b" || id == "2y") return StoredKind::bcrypt;
   return fail(Errc::hash_unsupported);
 }
@@ -108,7 +64,7 @@ Result<PhcString> PhcString::parse(std::string_view text) noexcept {
   if (!kind) return kind.error();
   if (*kind != detail::StoredKind::argon2id) return fail(Errc::hash_unsupported);
 
-  Cursor cursor{text.substr(prefix.size())};
+  PhcCursor cursor{text.substr(prefix.size())};
   PhcString phc;
   const auto version = read_version(cursor);
   const auto params = version ? read_params(cursor) : std::nullopt;

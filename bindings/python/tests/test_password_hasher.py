@@ -44,7 +44,7 @@ def test_we_verify_what_others_hash(hasher, make, form):
 
 
 def test_the_presets_are_named_and_cost_what_they_say():
-    assert signet.password_presets == ("standard", "hardened", "owasp_minimum", "bcrypt")
+    assert signet.password_presets == ("standard", "hardened", "owasp_minimum", "bcrypt", "fips")
     assert signet.PasswordHasher().hash(password="x").startswith("$argon2id$v=19$m=32768,t=2,p=1$")
     assert signet.PasswordHasher(preset="hardened").hash(password="x").startswith("$argon2id$v=19$m=65536,t=3,p=1$")
 

@@ -29,7 +29,14 @@ struct BcryptParams {
   friend constexpr bool operator==(const BcryptParams&, const BcryptParams&) noexcept = default;
 };
 
-using HashParams = std::variant<Argon2Params, BcryptParams>;
+/// PBKDF2 with HMAC-SHA-256 (RFC 8018 §5.2), for where only what NIST approves may be used. It takes no
+/// memory, so it withstands guessing hardware worse than the others.
+struct Pbkdf2Params {
+  std::uint32_t iterations = 600'000;  ///< 1000 .. the ceiling
+  friend constexpr bool operator==(const Pbkdf2Params&, const Pbkdf2Params&) noexcept = default;
+};
+
+using HashParams = std::variant<Argon2Params, BcryptParams, Pbkdf2Params>;
 
 /// What the project proposes; see lib/DESIGN.md for where the numbers come from.
 namespace presets {
@@ -39,6 +46,8 @@ inline constexpr Argon2Params hardened{.memory = KiB{64 * 1024}, .passes = 3, .l
 inline constexpr Argon2Params owasp_minimum{.memory = KiB{19 * 1024}, .passes = 2, .lanes = 1};
 /// For tables that must stay readable to programs that know only bcrypt.
 inline constexpr BcryptParams bcrypt{.cost = 12};
+/// OWASP's minimum for PBKDF2 with SHA-256. The computation is our own and no validated module.
+inline constexpr Pbkdf2Params fips{.iterations = 600'000};
 }  // namespace presets
 
 struct NamedPreset {
@@ -52,6 +61,7 @@ inline constexpr std::array named_presets{
     NamedPreset{"hardened", presets::hardened},
     NamedPreset{"owasp_minimum", presets::owasp_minimum},
     NamedPreset{"bcrypt", presets::bcrypt},
+    NamedPreset{"fips", presets::fips},
 };
 
 /// The most that a stored hash may ask of us; judged before any memory is taken or work is done.
@@ -60,6 +70,7 @@ struct HashCeilings {
   std::uint32_t passes = 12;  ///< argon2 t
   std::uint32_t lanes = 16;   ///< argon2 p
   std::uint32_t bcrypt_cost = 14;
+  std::uint32_t pbkdf2_iterations = 2'400'000;
 };
 
 }  // namespace signet::inline v0

@@ -1,4 +1,4 @@
-// Hashing passwords: hash, verify, needs_rehash. Stored form: PHC string for argon2id, `$2b$` for bcrypt.
+// Hashing passwords: hash, verify, needs_rehash. Stored form: PHC string, or `$2b$` for bcrypt.
 #pragma once
 
 #include <cstddef>
@@ -19,10 +19,10 @@ inline constexpr bool is_outcome<PasswordCheck> = true;
 
 /// Why a stored hash should be made anew at the next login; nothing set: it is as good as the target.
 struct RehashReasons {
-  bool algorithm = false;  ///< another algorithm than the target's; the others are then not judged
-  bool parameters =
-      false;          ///< less memory, fewer passes or a lower cost than the target's; lanes cost nothing
-  bool form = false;  ///< `$2a$`, `$2y$`, argon2 version 16, a salt under 16 or a tag under 32 bytes
+  bool algorithm = false;   ///< another algorithm than the target's; the others are then not judged
+  bool parameters = false;  ///< less memory, fewer passes or iterations, or a lower cost than the target's;
+                            ///< lanes cost nothing
+  bool form = false;        ///< `$2a$`, `$2y$`, argon2 version 16, a salt under 16 or a tag under 32 bytes
   constexpr bool any() const noexcept { return algorithm || parameters || form; }
   friend constexpr bool operator==(const RehashReasons&, const RehashReasons&) noexcept = default;
 };
@@ -33,9 +33,10 @@ struct PasswordHasherOptions {
   std::size_t max_password = 1024;        ///< bytes; 72 .. 4096. bcrypt takes 72 whatever stands here.
 };
 
-/// Hashes with argon2id and bcrypt. Passwords are bytes as given. `$2a$`, `$2b$` and `$2y$` are one function
-/// (OpenBSD's reading); `$2x$`, argon2i and argon2d are refused. bcrypt reads at most 72 bytes and stops at a
-/// NUL, so other passwords are refused for it, never cut.
+/// Hashes with argon2id, bcrypt and PBKDF2-HMAC-SHA-256, the last as `$pbkdf2-sha256$i=600000$salt$tag`; of
+/// its stored forms, `i=600000,l=32` is read too, with a tag of 12 to 32 bytes. Passwords are bytes as given.
+/// `$2a$`, `$2b$` and `$2y$` are one function (OpenBSD's reading); `$2x$`, argon2i and argon2d are refused.
+/// bcrypt reads at most 72 bytes and stops at a NUL, so other passwords are refused for it, never cut.
 /// Immutable. Calls take tens of milliseconds on purpose: run them on a HashPool.
 /// @thread all calls may be made from any number of threads at once
 class PasswordHasher {

@@ -51,7 +51,7 @@ HashParams cost_of(Accounts& accounts, std::string_view name, Instant now = {}) 
 }  // namespace
 
 TEST_CASE("the calls of a refused login are the same for every reason and for an unknown name (P02)") {
-  for (const HashParams& params : {HashParams{cheap}, HashParams{bcrypt}}) {
+  for (const HashParams& params : {HashParams{cheap}, HashParams{bcrypt}, HashParams{pbkdf2}}) {
     const std::string hash = hash_of(params);
     RecordingStore store;
     add(store, "known@example.com", hash);
@@ -92,10 +92,12 @@ TEST_CASE("a known name costs what its own hash does, whatever else is stored") 
   RecordingStore store;
   add(store, "ann@example.com", hash_of(cheap));
   add(store, "bob@example.com", hash_of(bcrypt));
+  add(store, "cyd@example.com", hash_of(pbkdf2));
   const PasswordHasher hasher = hasher_for(dearer);
   const auto accounts = accounts_over(store, hasher);
   CHECK(cost_of(*accounts, "ann@example.com") == HashParams{cheap});
   CHECK(cost_of(*accounts, "bob@example.com") == HashParams{bcrypt});
+  CHECK(cost_of(*accounts, "cyd@example.com") == HashParams{pbkdf2});
 }
 
 TEST_CASE("unknown names cost what stored accounts do, as often, and one name always the same") {

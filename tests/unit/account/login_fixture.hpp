@@ -34,6 +34,7 @@ class RecordingStore final : public InterceptedAccountStore<Record> {
 inline constexpr Argon2Params cheap{.memory = KiB{8}, .passes = 1, .lanes = 1};
 inline constexpr Argon2Params dearer{.memory = KiB{16}, .passes = 1, .lanes = 1};
 inline constexpr BcryptParams bcrypt{.cost = 4};
+inline constexpr Pbkdf2Params pbkdf2{.iterations = 1000};
 inline constexpr NumericDate noon = NumericDate::from_seconds(1'700'000'000);
 inline constexpr std::string_view email = "Ann@Example.com";
 inline constexpr std::string_view password = "S3cureP@ss";

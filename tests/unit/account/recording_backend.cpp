@@ -1,4 +1,4 @@
-// Takes the place of lib/password's backend_argon2.cpp and backend_bcrypt.cpp at linking.
+// Takes the place of lib/password's backend_argon2.cpp, backend_bcrypt.cpp and backend_pbkdf2.cpp at linking.
 #include "unit/account/recording_backend.hpp"
 
 #include <algorithm>
@@ -30,6 +30,10 @@ std::string name_of(const Argon2Params& params) {
 }
 
 std::string name_of(const BcryptParams& params) { return "hash bcrypt cost=" + std::to_string(params.cost); }
+
+std::string name_of(const Pbkdf2Params& params) {
+  return "hash pbkdf2 i=" + std::to_string(params.iterations);
+}
 
 Result<void> compute(std::string name, std::string_view password, std::span<const std::byte> salt,
                      std::span<std::byte> out) {
@@ -78,6 +82,11 @@ Result<void> argon2id(std::string_view password, std::span<const std::byte> salt
 Result<void> bcrypt(std::string_view password, const BcryptSalt& salt, std::uint32_t cost,
                     BcryptDigest& digest) {
   return compute(name_of(BcryptParams{.cost = cost}), password, salt, digest);
+}
+
+void pbkdf2(std::string_view password, std::span<const std::byte> salt, const Pbkdf2Params& params,
+            std::span<std::byte> tag) noexcept {
+  static_cast<void>(compute(name_of(params), password, salt, tag));
 }
 
 }  // namespace detail

@@ -24,6 +24,15 @@ TEST_CASE("a level that is had can be asked for, another changes nothing") {
   use_cpu_level(before);
 }
 
+TEST_CASE("SHA instructions are of every level but scalar, or of none") {
+  const CpuLevel before = cpu_level();
+  const bool had = has_sha_instructions();
+  for (const CpuLevel level : cpu_levels) {
+    if (use_cpu_level(level)) CHECK(has_sha_instructions() == (had && level != CpuLevel::scalar));
+  }
+  use_cpu_level(before);
+}
+
 TEST_CASE("levels of one architecture are not had by another") {
   CHECK_FALSE((has_cpu_level(CpuLevel::neon) && has_cpu_level(CpuLevel::avx2)));
   if (has_cpu_level(CpuLevel::avx512)) CHECK(has_cpu_level(CpuLevel::avx2));
