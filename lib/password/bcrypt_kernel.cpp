@@ -27,8 +27,7 @@ struct Blocks {
   std::uint32_t right[lanes]{};
 };
 
-// With indices of 64 bits g++ takes bytes straight from the registers that have names for them. With those of
-// 32 it is slower by an eighth.
+// The bytes are taken from halves of 64 bits: with indices of 32, g++ 12 needs three instructions more.
 inline std::uint32_t substituted(const BcryptLane& lane, std::uint32_t x) noexcept {
   const std::uint32_t* const s = lane.words + subkeys;
   const std::uint64_t high = x >> 16;
