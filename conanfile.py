@@ -45,8 +45,6 @@ class SignetConan(ConanFile):
 
     def requirements(self):
         self.requires("openssl/[>=3.0 <4]")
-        if self.has("password"):
-            self.requires("libxcrypt/[>=4.4 <5]")
         if self.has("sqlite"):
             self.requires("sqlite3/[>=3.37 <4]")
         if self.has("httplib"):
@@ -55,7 +53,7 @@ class SignetConan(ConanFile):
     def validate(self):
         check_min_cppstd(self, 20)
         if self.settings.os == "Windows":
-            raise ConanInvalidConfiguration("signet needs POSIX threads and libxcrypt; it is not built on Windows")
+            raise ConanInvalidConfiguration("signet needs POSIX threads; it is not built on Windows")
         if self.options.shared and is_apple_os(self):
             raise ConanInvalidConfiguration("signet is built shared only where the linker takes version scripts (ELF)")
         for component, needed in OPTIONAL.items():
@@ -94,7 +92,7 @@ class SignetConan(ConanFile):
         self.cpp_info.set_property("pkg_config_name", "signet-everything")
         self.add_component("token", ["openssl::crypto"])
         if self.has("password"):
-            self.add_component("password", ["token", "libxcrypt::libxcrypt"])
+            self.add_component("password", ["token"])
         if self.has("session"):
             self.add_component("session", ["password"])
             default = self.cpp_info.components["signet"]

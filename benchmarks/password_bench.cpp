@@ -1,6 +1,9 @@
 // argon2id: signet at each level this machine has, in a worker's memory and in memory mapped for the call,
-// over libargon2, which takes its memory by malloc.
+// over libargon2, which takes its memory by malloc. bcrypt: signet alone and several at once, over libxcrypt.
 #include <argon2.h>
+#include <crypt.h>
+
+#include <algorithm>
 
 #include <array>
 #include <cstdio>
@@ -15,6 +18,7 @@
 #include "harness.hpp"
 #include "password/arena.hpp"
 #include "password/argon2.hpp"
+#include "password/bcrypt_lanes.hpp"
 
 namespace {
 
@@ -80,10 +84,41 @@ Case argon2id(std::string name, const Argon2Params& params) {
   return one;
 }
 
+detail::BcryptDigest by_libxcrypt(std::uint32_t cost) {
+  static crypt_data state;
+  const auto setting = detail::BcryptString{.minor = 'b', .cost = cost}.setting();
+  detail::BcryptDigest digest{};
+  const char* const text = crypt_rn(std::string{password}.c_str(), setting.c_str(), &state, sizeof state);
+  if (text == nullptr || !detail::read_bcrypt_digest(text, digest)) stop("libxcrypt failed");
+  return digest;
+}
+
+void hash_group(std::size_t size, std::uint32_t cost, const detail::BcryptDigest& expected) {
+  std::array<detail::BcryptJob, detail::bcrypt_most_lanes> jobs;
+  jobs.fill({.password = password, .salt = {}, .digest = {}});
+  std::array<detail::BcryptLane, detail::bcrypt_most_lanes> lanes;
+  const auto group = std::span{jobs}.first(size);
+  detail::bcrypt_group(group, cost, std::span{lanes}.first(size));
+  if (!std::ranges::all_of(group, [&](const auto& job) { return job.digest == expected; })) {
+    stop("signet and libxcrypt differ");
+  }
+}
+
+// Of a group the time per password is compared, hence verifications per core and second.
+Case bcrypt(std::string name, std::uint32_t cost, std::size_t size) {
+  const detail::BcryptDigest expected = by_libxcrypt(cost);
+  Case one{std::move(name), "libxcrypt", {"libxcrypt", [cost] { by_libxcrypt(cost); }}, {}, twice};
+  one.subjects.push_back({.subject = "signet",
+                          .once = [size, cost, expected] { hash_group(size, cost, expected); },
+                          .jobs = static_cast<int>(size)});
+  return one;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   return run_program(argc, argv,
                      {argon2id("argon2id_19mib_t2_p1", presets::owasp_minimum),
-                      argon2id("argon2id_64mib_t3_p1", presets::hardened)});
+                      argon2id("argon2id_64mib_t3_p1", presets::hardened), bcrypt("bcrypt_cost10", 10, 1),
+                      bcrypt("bcrypt_cost10_batched", 10, detail::bcrypt_lanes())});
 }

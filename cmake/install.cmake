@@ -15,9 +15,12 @@ set(signet_headers_sqlite store/sqlite_account_store.hpp store/sqlite_session_st
 set(signet_headers_httplib http/httplib)
 
 # The find modules of our own that cmake/components/<component>.cmake uses.
-set(signet_modules_password cmake/FindCrypt.cmake)
+set(signet_modules_password "")
 if(signet_argon2_backend STREQUAL "libargon2")
   list(APPEND signet_modules_password cmake/FindArgon2.cmake)
+endif()
+if(signet_bcrypt_backend STREQUAL "libxcrypt")
+  list(APPEND signet_modules_password cmake/FindCrypt.cmake)
 endif()
 set(signet_modules_httplib cmake/Findhttplib.cmake)
 

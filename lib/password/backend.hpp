@@ -24,7 +24,7 @@ Result<void> argon2id(std::string_view password, std::span<const std::byte> salt
 inline constexpr std::size_t bcrypt_max_password = 72;  ///< bytes; bcrypt reads no more
 
 /// bcrypt as `$2b$` means it. `password` has at most 72 bytes, none of them NUL; cost is 4 .. 31.
-/// @error hash_failed  libcrypt refused
+/// @error hash_failed  libxcrypt refused, where it is the backend
 /// @thread safe
 Result<void> bcrypt(std::string_view password, const BcryptSalt& salt, std::uint32_t cost,
                     BcryptDigest& digest);

@@ -23,7 +23,7 @@ prepare_conan() {
   if conan remote list | grep -F 'Enabled: True'; then return 1; fi
   printf '%s\n' 'tools.system.package_manager:mode=check' 'tools.cmake.cmaketoolchain:generator=Ninja' \
     "tools.cmake.cmake_layout:test_folder=$PWD/build/conan/test" >"$CONAN_HOME/global.conf"
-  for name in openssl libxcrypt sqlite3 cpp-httplib; do
+  for name in openssl sqlite3 cpp-httplib; do
     conan export tests/package/conan_system --name "$name"
   done
 }

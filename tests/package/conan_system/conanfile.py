@@ -12,7 +12,6 @@ from conan.tools.system.package_manager import Apt
 # A recipe without components has one of no name.
 SYSTEM = {
     "cpp-httplib": ("cpp-httplib", "libcpp-httplib-dev", "httplib", [(None, "httplib::httplib", "cpp-httplib", [])]),
-    "libxcrypt": ("libxcrypt", "libcrypt-dev", "libxcrypt", [(None, "libxcrypt::libxcrypt", "crypt", [])]),
     "openssl": (
         "openssl",
         "libssl-dev",
