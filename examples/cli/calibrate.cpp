@@ -20,6 +20,7 @@ struct Unit {
   std::uint32_t kib;
 };
 constexpr std::array units{Unit{"KiB", 1}, Unit{"MiB", 1024}, Unit{"GiB", 1024 * 1024}};
+constexpr std::uint64_t most_kib = 1024ULL * 1024 * 1024;
 
 CalibratedHash hash_of(const Args& args) {
   const std::string name = args.value("--algorithm").value_or("argon2id");
@@ -42,11 +43,11 @@ Seconds time_of(const Args& args) {
 std::optional<KiB> size_of(std::string_view text) {
   std::uint64_t count = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc{} || count > 1024 * 1024 * 1024) return std::nullopt;
+  if (error != std::errc{} || count > most_kib) return std::nullopt;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   for (const Unit& unit : units) {
     const std::uint64_t kib = count * unit.kib;
-    if (text == unit.name && kib >= 1 && kib <= 1024 * units.back().kib) {
+    if (text == unit.name && kib >= 1 && kib <= most_kib) {
       return KiB{static_cast<std::uint32_t>(kib)};
     }
   }

@@ -21,9 +21,9 @@ using Ladder = std::vector<HashParams>;
 
 constexpr KiB mebibytes(std::uint32_t count) { return KiB{count * 1024}; }
 
-// OWASP Password Storage Cheat Sheet: settings of equal defence, by falling memory. Its 46 MiB with one pass
-// is not among them: any memory is taken with two passes at least (lib/DESIGN.md).
-constexpr std::array argon2_minima{presets::owasp_minimum,
+// OWASP Password Storage Cheat Sheet: settings of equal defence, by falling memory.
+constexpr std::array argon2_minima{Argon2Params{.memory = mebibytes(46), .passes = 1, .lanes = 1},
+                                   presets::owasp_minimum,
                                    Argon2Params{.memory = mebibytes(12), .passes = 3, .lanes = 1},
                                    Argon2Params{.memory = mebibytes(9), .passes = 4, .lanes = 1},
                                    Argon2Params{.memory = mebibytes(7), .passes = 5, .lanes = 1}};

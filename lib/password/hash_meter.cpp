@@ -53,17 +53,19 @@ Result<Microseconds> times_or_no_memory(const PasswordHasher& hasher, const Hash
 
 std::vector<Result<Microseconds>> times_on_all(unsigned workers, const PasswordHasher& hasher,
                                                const HashParams& params) {
-  std::vector<Result<Microseconds>> results(workers, fail(Errc::hash_failed, "thread"));
+  std::vector<Result<Microseconds>> results(workers, fail(Errc::hash_failed));
   std::vector<std::thread> threads;
+  bool all_started = true;
   threads.reserve(workers);
   try {
     for (auto& result : results) {
       threads.emplace_back([&result, &hasher, &params] { result = times_or_no_memory(hasher, params); });
     }
   } catch (const std::system_error&) {
-    // The results of those that did not start say so.
+    all_started = false;
   }
   for (std::thread& thread : threads) thread.join();
+  if (!all_started) results.front() = fail(Errc::hash_failed, "thread");
   return results;
 }
 

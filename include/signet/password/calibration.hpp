@@ -82,10 +82,10 @@ inline constexpr bool is_outcome<CalibrationOutcome> = true;
 
 /// Finds the dearest parameters, in steps, that keep to all goals, the capacity and the default HashCeilings.
 ///
-/// argon2id, on one lane: first as much memory as two passes leave time for, in steps of at most 1/32, then
-/// as many passes as there is time for (RFC 9106 §4). Where time or memory is too little for 19 MiB, OWASP's
-/// equivalents of it: 12 MiB and three passes, 9 and four, 7 and five, or more. bcrypt: cost 10 or more.
-/// PBKDF2: 600,000 iterations or more, in steps of 10,000.
+/// argon2id, on one lane: first as much memory as one pass leaves time for, in steps of at most 1/32, then as
+/// many passes as there is time for (RFC 9106 §4 and §7.3). Where that is less than 46 MiB, OWASP's
+/// equivalents of it: from 19 MiB two passes, from 12 three, from 9 four, from 7 five, or more. bcrypt: cost
+/// 10 or more. PBKDF2: 600,000 iterations or more, in steps of 10,000.
 ///
 /// What is chosen was asked about and keeps to the goals. Where `cost` rises with the parameters, it takes at
 /// least 31/32 of the time there is, or the next step would take too much.
