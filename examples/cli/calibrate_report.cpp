@@ -170,7 +170,7 @@ std::string in_words(const CalibrationRequest& request, const Calibration& chose
     text += "  memory:  " + mebibytes(hash.memory) + " in all, of " + mebibytes(request.goals.memory) + "\n";
   }
   text += "  workers: " + workers_of(request.capacity) + "\n";
-  text += reasons(chosen) + "For auth_server\n  " + configuration(request, hash.params) + "\n";
+  text += reasons(chosen) + "For auth_server, flow B\n  " + configuration(request, hash.params) + "\n";
   return text;
 }
 

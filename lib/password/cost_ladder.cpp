@@ -54,7 +54,7 @@ Result<PricedHash> highest_within(Seconds budget, std::span<const HashParams> la
     const auto dearer = std::ranges::upper_bound(open, work_for(budget, within, beyond), {}, work_of);
     std::size_t next = low + static_cast<std::size_t>(dearer - open.begin());
     // A curve, or one disturbed measurement, can make proportion creep, a rung at a time.
-    if (tries % 3 == 0) next = low + (high - low) / 2;
+    if (tries > 3 && tries % 2 == 0) next = low + (high - low) / 2;
     next = std::max(next, low + 1);
     const auto tried = price(cost, ladder[next]);
     if (!tried) return tried.error();
