@@ -2,12 +2,43 @@
 #include "auth_server/hashing.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string>
 #include <utility>
 
 #include "common/events.hpp"
 
 namespace signet::example {
+
+namespace {
+
+/// An option that takes the place of one of the preset's numbers.
+struct Tuning {
+  std::string_view key;
+  std::uint32_t* (*number_of)(HashParams& target);  ///< null: another algorithm's
+};
+
+template <class Params>
+std::uint32_t* number_in(HashParams& target, std::uint32_t Params::* member) {
+  auto* const params = std::get_if<Params>(&target);
+  return params == nullptr ? nullptr : &(params->*member);
+}
+
+std::uint32_t* memory_in(HashParams& target) {
+  auto* const params = std::get_if<Argon2Params>(&target);
+  return params == nullptr ? nullptr : &params->memory.count;
+}
+
+constexpr std::array tunings{
+    Tuning{"argon2_memory_kib", memory_in},
+    Tuning{"argon2_passes", [](HashParams& target) { return number_in(target, &Argon2Params::passes); }},
+    Tuning{"bcrypt_cost", [](HashParams& target) { return number_in(target, &BcryptParams::cost); }},
+    Tuning{"pbkdf2_iterations",
+           [](HashParams& target) { return number_in(target, &Pbkdf2Params::iterations); }},
+};
+
+}  // namespace
 
 std::vector<Option> hashing_options(std::string_view choice_flow) {
   return {
@@ -21,6 +52,24 @@ std::vector<Option> hashing_options(std::string_view choice_flow) {
        .fallback = "0",
        .help = "memory of one argon2id hash in KiB, 8 to 262144; 0: the preset's",
        .most = 262144,
+       .flow = choice_flow},
+      {.key = "argon2_passes",
+       .kind = OptionKind::number,
+       .fallback = "0",
+       .help = "passes of one argon2id hash, 1 to 12; 0: the preset's",
+       .most = 12,
+       .flow = choice_flow},
+      {.key = "bcrypt_cost",
+       .kind = OptionKind::number,
+       .fallback = "0",
+       .help = "2^cost rounds of one bcrypt hash, 4 to 14; 0: the preset's",
+       .most = 14,
+       .flow = choice_flow},
+      {.key = "pbkdf2_iterations",
+       .kind = OptionKind::number,
+       .fallback = "0",
+       .help = "iterations of one PBKDF2 hash, 1000 to 2400000; 0: the preset's",
+       .most = 2'400'000,
        .flow = choice_flow},
       {"hash_workers", OptionKind::number, "0",
        "hashing threads, 1 to 256; 0: as many as cores are free for it", 0, 256},
@@ -36,12 +85,15 @@ Start<HashParams> chosen_hash(const Options& options) {
     return Stop{exit_usage, "password_preset must be standard, hardened, owasp_minimum, bcrypt or fips"};
   }
   HashParams target = preset->params;
-  const auto memory = static_cast<std::uint32_t>(options.number("argon2_memory_kib"));
-  if (auto* argon2 = std::get_if<Argon2Params>(&target); argon2 != nullptr && memory != 0) {
-    argon2->memory = KiB{memory};
-  } else if (argon2 == nullptr && memory != 0) {
-    return Stop{exit_usage,
-                "argon2_memory_kib does not go with password_preset " + options.text("password_preset")};
+  for (const Tuning& tuning : tunings) {
+    const auto value = static_cast<std::uint32_t>(options.number(tuning.key));
+    if (value == 0) continue;
+    std::uint32_t* const number = tuning.number_of(target);
+    if (number == nullptr) {
+      return Stop{exit_usage, std::string{tuning.key} + " does not go with password_preset " +
+                                  options.text("password_preset")};
+    }
+    *number = value;
   }
   return target;
 }
