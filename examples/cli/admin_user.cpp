@@ -36,10 +36,15 @@ std::string set_locked(AdminCall& call, bool locked) {
                 done_json(call.audit.subject));
 }
 
+std::string_view name_of(Argon2Type type) {
+  if (type == Argon2Type::id) return "argon2id";
+  return type == Argon2Type::i ? "argon2i" : "argon2d";
+}
+
 struct HashText {
   std::string operator()(const Argon2Params& params) const {
-    return "argon2id, m=" + std::to_string(params.memory.count) + " KiB, t=" + std::to_string(params.passes) +
-           ", p=" + std::to_string(params.lanes);
+    return std::string{name_of(params.type)} + ", m=" + std::to_string(params.memory.count) +
+           " KiB, t=" + std::to_string(params.passes) + ", p=" + std::to_string(params.lanes);
   }
   std::string operator()(const BcryptParams& params) const {
     return "bcrypt, cost " + std::to_string(params.cost);
@@ -52,7 +57,7 @@ struct HashText {
 struct HashJson {
   JsonWriter& json;
   void operator()(const Argon2Params& params) const {
-    json.key("kind").string("argon2id").key("memory_kib").integer(params.memory.count);
+    json.key("kind").string(name_of(params.type)).key("memory_kib").integer(params.memory.count);
     json.key("passes").integer(params.passes).key("lanes").integer(params.lanes);
   }
   void operator()(const BcryptParams& params) const {

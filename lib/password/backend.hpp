@@ -1,4 +1,4 @@
-// The seam to whatever computes argon2id, bcrypt and PBKDF2; one source file per backend implements a
+// The seam to whatever computes argon2, bcrypt and PBKDF2; one source file per backend implements a
 // function each.
 #pragma once
 
@@ -18,8 +18,8 @@ namespace signet::inline v0::detail {
 /// tag is made of is wiped, after a single pass all of it.
 /// @error hash_failed  no memory
 /// @thread safe; all lanes are computed on the calling thread
-Result<void> argon2id(std::string_view password, std::span<const std::byte> salt, const Argon2Params& params,
-                      Argon2Version version, std::span<std::byte> tag);
+Result<void> argon2_hash(std::string_view password, std::span<const std::byte> salt,
+                         const Argon2Params& params, Argon2Version version, std::span<std::byte> tag);
 
 inline constexpr std::size_t bcrypt_max_password = 72;  ///< bytes; bcrypt reads no more
 
@@ -30,8 +30,9 @@ Result<void> bcrypt(std::string_view password, const BcryptSalt& salt, std::uint
                     BcryptDigest& digest);
 
 /// PBKDF2-HMAC-SHA-256. Fills all of `tag`, of 1 .. 32 bytes; the iterations have been judged.
+/// @error hash_failed  OpenSSL refused, where it is the backend
 /// @thread safe
-void pbkdf2(std::string_view password, std::span<const std::byte> salt, const Pbkdf2Params& params,
-            std::span<std::byte> tag) noexcept;
+Result<void> pbkdf2(std::string_view password, std::span<const std::byte> salt, const Pbkdf2Params& params,
+                    std::span<std::byte> tag);
 
 }  // namespace signet::inline v0::detail

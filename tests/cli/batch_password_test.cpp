@@ -71,7 +71,7 @@ TEST_CASE("needs_rehash tells the reasons against the standard preset") {
       {rehash("$argon2id$m=32768,t=1,p=1" + salt_and_tag),
        success(R"("needs_rehash":true,"reasons":["parameters","form"])")},
       {rehash(bcrypt_hash), success(R"("needs_rehash":true,"reasons":["algorithm"])")},
-      {rehash("$argon2i$v=19$m=32768,t=2,p=1" + salt_and_tag), refusal("hash_unsupported", "hash")},
+      {rehash("$2x$12$" + std::string(53, '.')), refusal("hash_unsupported", "hash")},
       {rehash(""), refusal("hash_malformed", "hash")},
   });
 }

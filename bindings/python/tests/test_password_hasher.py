@@ -85,7 +85,7 @@ def test_a_dummy_answers_nothing(hasher):
 REFUSED = [
     ("x", "no hash", "hash_malformed", signet.StoredHashError),
     ("x", "\ud800", "hash_malformed", signet.StoredHashError),
-    ("x", argon2.PasswordHasher(type=argon2.Type.I, memory_cost=64).hash("x"), "hash_unsupported", signet.StoredHashError),
+    ("x", argon2.PasswordHasher().hash("x").replace("argon2id", "argon2ix"), "hash_unsupported", signet.StoredHashError),
     ("x", b"$2b$31$" + b"." * 53, "hash_too_expensive", signet.StoredHashError),
     ("x" * 73, by_bcrypt(b"x"), "password_too_long", signet.PasswordError),
     ("x" * 1025, by_argon2("x"), "password_too_long", signet.PasswordError),

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <variant>
 
+#include "signet/password/argon2_type.hpp"
+
 namespace signet::inline v0 {
 
 /// A size in KiB.
@@ -15,11 +17,12 @@ struct KiB {
   friend constexpr auto operator<=>(KiB, KiB) noexcept = default;
 };
 
-/// argon2id, version 19 (RFC 9106 §3.1).
+/// argon2 (RFC 9106 §3.1).
 struct Argon2Params {
-  KiB memory{32 * 1024};     ///< m, in KiB; 8 * lanes .. the ceiling
-  std::uint32_t passes = 2;  ///< t; 1 .. the ceiling
-  std::uint32_t lanes = 1;   ///< p; 1 .. the ceiling. One worker computes all lanes.
+  KiB memory{32 * 1024};             ///< m, in KiB; 8 * lanes .. the ceiling
+  std::uint32_t passes = 2;          ///< t; 1 .. the ceiling
+  std::uint32_t lanes = 1;           ///< p; 1 .. the ceiling. One worker computes all lanes.
+  Argon2Type type = Argon2Type::id;  ///< d and i are verified, never written
   friend constexpr bool operator==(const Argon2Params&, const Argon2Params&) noexcept = default;
 };
 

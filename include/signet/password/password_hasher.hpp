@@ -19,7 +19,8 @@ inline constexpr bool is_outcome<PasswordCheck> = true;
 
 /// Why a stored hash should be made anew at the next login; nothing set: it is as good as the target.
 struct RehashReasons {
-  bool algorithm = false;   ///< another algorithm than the target's; the others are then not judged
+  bool algorithm = false;   ///< another algorithm than the target's, or another type of argon2; the
+                            ///< others are then not judged
   bool parameters = false;  ///< less memory, fewer passes or iterations, or a lower cost than the target's;
                             ///< lanes cost nothing
   bool form = false;        ///< `$2a$`, `$2y$`, argon2 version 16, a salt under 16 or a tag under 32 bytes
@@ -35,7 +36,8 @@ struct PasswordHasherOptions {
 
 /// Hashes with argon2id, bcrypt and PBKDF2-HMAC-SHA-256, the last as `$pbkdf2-sha256$i=600000$salt$tag`; of
 /// its stored forms, `i=600000,l=32` is read too, with a tag of 12 to 32 bytes. Passwords are bytes as given.
-/// `$2a$`, `$2b$` and `$2y$` are one function (OpenBSD's reading); `$2x$`, argon2i and argon2d are refused.
+/// `$2a$`, `$2b$` and `$2y$` are one function (OpenBSD's reading); `$2x$` is refused. argon2i and argon2d, of
+/// both versions, are verified and never written.
 /// bcrypt reads at most 72 bytes and stops at a NUL, so other passwords are refused for it, never cut.
 /// Immutable. Calls take tens of milliseconds on purpose: run them on a HashPool.
 /// @thread all calls may be made from any number of threads at once
@@ -48,6 +50,15 @@ class PasswordHasher {
   /// A new stored hash with a fresh 16-byte salt.
   /// @error password_too_long, password_unsupported, random_unavailable, hash_failed
   [[nodiscard]] Result<std::string> hash(std::string_view password, RandomSource& random) const;
+
+  /// Whether hash() would take `password`.
+  /// @error password_too_long, password_unsupported
+  [[nodiscard]] Result<void> takes(std::string_view password) const;
+
+  /// Whether verify() would compute a stored hash of these parameters.
+  /// @error option_invalid      a parameter below its minimum
+  /// @error hash_too_expensive  `params` exceed the ceilings
+  [[nodiscard]] Result<void> affords(const HashParams& params) const;
 
   /// Whether `password` is the one behind `stored`.
   /// @error hash_malformed, hash_unsupported  `stored` cannot be read

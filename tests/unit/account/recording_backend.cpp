@@ -24,9 +24,14 @@ Record& the_record() {
   return record;
 }
 
+std::string_view name_of(Argon2Type type) {
+  constexpr std::string_view names[] = {"argon2d", "argon2i", "argon2id"};
+  return names[static_cast<std::uint8_t>(type)];
+}
+
 std::string name_of(const Argon2Params& params) {
-  return "hash argon2id m=" + std::to_string(params.memory.count) + " t=" + std::to_string(params.passes) +
-         " p=" + std::to_string(params.lanes);
+  return "hash " + std::string{name_of(params.type)} + " m=" + std::to_string(params.memory.count) +
+         " t=" + std::to_string(params.passes) + " p=" + std::to_string(params.lanes);
 }
 
 std::string name_of(const BcryptParams& params) { return "hash bcrypt cost=" + std::to_string(params.cost); }
@@ -74,8 +79,8 @@ std::string hash_record(const HashParams& params) {
 inline namespace v0 {
 namespace detail {
 
-Result<void> argon2id(std::string_view password, std::span<const std::byte> salt, const Argon2Params& params,
-                      Argon2Version, std::span<std::byte> tag) {
+Result<void> argon2_hash(std::string_view password, std::span<const std::byte> salt,
+                         const Argon2Params& params, Argon2Version, std::span<std::byte> tag) {
   return compute(name_of(params), password, salt, tag);
 }
 
@@ -84,9 +89,9 @@ Result<void> bcrypt(std::string_view password, const BcryptSalt& salt, std::uint
   return compute(name_of(BcryptParams{.cost = cost}), password, salt, digest);
 }
 
-void pbkdf2(std::string_view password, std::span<const std::byte> salt, const Pbkdf2Params& params,
-            std::span<std::byte> tag) noexcept {
-  static_cast<void>(compute(name_of(params), password, salt, tag));
+Result<void> pbkdf2(std::string_view password, std::span<const std::byte> salt, const Pbkdf2Params& params,
+                    std::span<std::byte> tag) {
+  return compute(name_of(params), password, salt, tag);
 }
 
 }  // namespace detail
