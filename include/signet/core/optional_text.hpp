@@ -1,4 +1,4 @@
-// OptionalText: an owned text that may be absent; std::optional<std::string> costs every includer 25 ms.
+// OptionalText: an owned text that may be absent, without the weight of std::optional<std::string> in every includer.
 #pragma once
 
 #include <optional>
