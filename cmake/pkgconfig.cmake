@@ -8,7 +8,7 @@ set(signet_pc_httplib_requires signet-session)
 set(signet_pc_signet_requires signet-token signet-password signet-session)
 
 set(signet_pc_token_private "libcrypto >= 3.0")
-set(signet_pc_password_private "")
+set(signet_pc_password_private "libcrypto >= 3.0")
 if(signet_argon2_backend STREQUAL "libargon2")
   list(APPEND signet_pc_password_private libargon2)
 endif()

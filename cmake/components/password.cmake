@@ -1,4 +1,5 @@
-# What signet::password links: threads, and libargon2 and libxcrypt where they are the backends.
+# What signet::password links: OpenSSL, threads, and libargon2 and libxcrypt where they are the backends.
+find_package(OpenSSL 3.0 QUIET COMPONENTS Crypto)
 find_package(Threads QUIET)
 list(PREPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}/..")
 if(signet_argon2_backend STREQUAL "libargon2")
@@ -8,7 +9,9 @@ if(signet_bcrypt_backend STREQUAL "libxcrypt")
   find_package(Crypt MODULE QUIET)
 endif()
 list(POP_FRONT CMAKE_MODULE_PATH)
-if(NOT TARGET Threads::Threads)
+if(NOT TARGET OpenSSL::Crypto)
+  set(signet_missing "OpenSSL 3.0 or newer (Debian: libssl-dev)")
+elseif(NOT TARGET Threads::Threads)
   set(signet_missing "POSIX threads")
 elseif(signet_argon2_backend STREQUAL "libargon2" AND NOT TARGET Argon2::Argon2)
   set(signet_missing "libargon2 (Debian: libargon2-dev)")

@@ -52,6 +52,10 @@ struct HashText {
   std::string operator()(const Pbkdf2Params& params) const {
     return "pbkdf2-sha256, i=" + std::to_string(params.iterations);
   }
+  std::string operator()(const ScryptParams& params) const {
+    return "scrypt, N=2^" + std::to_string(params.log_n) + ", r=" + std::to_string(params.r) +
+           ", p=" + std::to_string(params.p);
+  }
 };
 
 struct HashJson {
@@ -65,6 +69,10 @@ struct HashJson {
   }
   void operator()(const Pbkdf2Params& params) const {
     json.key("kind").string("pbkdf2-sha256").key("iterations").integer(params.iterations);
+  }
+  void operator()(const ScryptParams& params) const {
+    json.key("kind").string("scrypt").key("log_n").integer(params.log_n);
+    json.key("r").integer(params.r).key("p").integer(params.p);
   }
 };
 

@@ -15,6 +15,9 @@ constexpr Seconds mix_lifetime = Seconds::of(600);
 // An order that does not depend on the shares' sizes, so that few names change their cost as those move.
 bool comes_before(const ParameterShare& a, const ParameterShare& b) {
   const auto rank = [](const ParameterShare& share) {
+    if (const auto* scrypt = std::get_if<ScryptParams>(&share.params)) {
+      return std::tuple{3, scrypt->log_n, scrypt->r, scrypt->p, Argon2Type::id};
+    }
     if (const auto* bcrypt = std::get_if<BcryptParams>(&share.params)) {
       return std::tuple{0, bcrypt->cost, 0U, 0U, Argon2Type::id};
     }

@@ -11,6 +11,7 @@
 #include "password/backend.hpp"
 #include "password/bcrypt_string.hpp"
 #include "password/pbkdf2_string.hpp"
+#include "password/scrypt_string.hpp"
 #include "signet/password/password_hasher.hpp"
 #include "signet/password/phc_string.hpp"
 
@@ -61,5 +62,13 @@ Result<Pbkdf2String> stored_of(const Pbkdf2Params& params, const NewSalt& salt,
 Pbkdf2Params params_of(const Pbkdf2String& stored) noexcept;
 Result<void> compute(std::string_view password, const Pbkdf2String& stored, std::span<std::byte> tag);
 RehashReasons compare_with(const Pbkdf2Params& target, const Pbkdf2String& stored) noexcept;
+
+Result<void> at_least_minimum(const ScryptParams& params) noexcept;
+Result<void> below_ceiling(const ScryptParams& params, const HashCeilings& ceilings) noexcept;
+Result<ScryptString> stored_of(const ScryptParams& params, const NewSalt& salt,
+                               std::span<const std::byte, 32> tag) noexcept;
+ScryptParams params_of(const ScryptString& stored) noexcept;
+Result<void> compute(std::string_view password, const ScryptString& stored, std::span<std::byte> tag);
+RehashReasons compare_with(const ScryptParams& target, const ScryptString& stored) noexcept;
 
 }  // namespace signet::inline v0::detail

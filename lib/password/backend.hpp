@@ -1,4 +1,4 @@
-// The seam to whatever computes argon2, bcrypt and PBKDF2; one source file per backend implements a
+// The seam to whatever computes argon2, bcrypt, PBKDF2 and scrypt; one source file per backend implements a
 // function each.
 #pragma once
 
@@ -33,6 +33,12 @@ Result<void> bcrypt(std::string_view password, const BcryptSalt& salt, std::uint
 /// @error hash_failed  OpenSSL refused, where it is the backend
 /// @thread safe
 Result<void> pbkdf2(std::string_view password, std::span<const std::byte> salt, const Pbkdf2Params& params,
+                    std::span<std::byte> tag);
+
+/// scrypt. Fills all of `tag`; the parameters have been judged by scrypt_fault and the ceilings.
+/// @error hash_failed  no memory
+/// @thread safe
+Result<void> scrypt(std::string_view password, std::span<const std::byte> salt, const ScryptParams& params,
                     std::span<std::byte> tag);
 
 }  // namespace signet::inline v0::detail

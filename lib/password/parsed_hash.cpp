@@ -21,6 +21,7 @@ constexpr Named kinds[] = {
     {"2a", StoredKind::bcrypt},
     {"2y", StoredKind::bcrypt},
     {"pbkdf2-sha256", StoredKind::pbkdf2_sha256},
+    {"scrypt", StoredKind::scrypt},
 };
 
 template <class Stored>
@@ -55,6 +56,8 @@ Result<ParsedHash> parse_stored(std::string_view stored) noexcept {
       return as_variant(BcryptString::parse(stored));
     case StoredKind::pbkdf2_sha256:
       return as_variant(Pbkdf2String::parse(stored));
+    case StoredKind::scrypt:
+      return as_variant(ScryptString::parse(stored));
   }
   return fail(Errc::hash_unsupported);
 }

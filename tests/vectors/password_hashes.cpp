@@ -1,5 +1,6 @@
 // Runs the password hash vectors. What signet refuses for all ($2x$, bcrypt passwords over 72 bytes, what is
 // above the ceilings) is expected to be refused, whatever the file says of it.
+#include <bit>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -103,6 +104,30 @@ void run_botan_argon2(const std::filesystem::path& file, Report& report) {
     if (fields.contains("Mode") && fields.at("Mode") == "2") {
       report.add(stored + " generated", stored, generated(fields));
     }
+  }
+}
+
+void run_botan_scrypt(const std::filesystem::path& file, Report& report) {
+  const PasswordHasher hasher = *PasswordHasher::build();
+  std::size_t index = 0;
+  for (const auto& fields : read_vec(file)) {
+    const auto number = [&](const char* name) {
+      return static_cast<std::uint32_t>(std::stoul(fields.at(name)));
+    };
+    const std::string id = "case " + std::to_string(index++);
+    const ScryptParams params{.log_n = static_cast<std::uint32_t>(std::countr_zero(number("N"))),
+                              .r = number("R"),
+                              .p = number("P")};
+    if (const auto allowed = hasher.affords(params); !allowed) {
+      report.add(id, "hash_too_expensive", to_string(allowed.error().code()));
+      continue;
+    }
+    const std::string salt = from_hex(fields.at("Salt"));
+    const std::string output = from_hex(fields.at("Output"));
+    std::string computed(output.size(), '\0');
+    const auto done = detail::scrypt(fields.at("Passphrase"), std::as_bytes(std::span{salt}), params,
+                                     std::as_writable_bytes(std::span{computed}));
+    report.add(id, "true", done && computed == output ? "true" : "false");
   }
 }
 

@@ -39,7 +39,15 @@ struct Pbkdf2Params {
   friend constexpr bool operator==(const Pbkdf2Params&, const Pbkdf2Params&) noexcept = default;
 };
 
-using HashParams = std::variant<Argon2Params, BcryptParams, Pbkdf2Params>;
+/// scrypt (RFC 7914), by OpenSSL.
+struct ScryptParams {
+  std::uint32_t log_n = 17;  ///< N is 2^log_n; 1 .. 63, below 16 * r
+  std::uint32_t r = 8;       ///< blocks of 128 * r bytes; at least 1
+  std::uint32_t p = 1;       ///< runs, one after the other; at least 1, r * p below 2^30
+  friend constexpr bool operator==(const ScryptParams&, const ScryptParams&) noexcept = default;
+};
+
+using HashParams = std::variant<Argon2Params, BcryptParams, Pbkdf2Params, ScryptParams>;
 
 /// What the project proposes; see lib/DESIGN.md for where the numbers come from.
 namespace presets {
@@ -51,6 +59,8 @@ inline constexpr Argon2Params owasp_minimum{.memory = KiB{19 * 1024}, .passes = 
 inline constexpr BcryptParams bcrypt{.cost = 12};
 /// OWASP's minimum for PBKDF2 with SHA-256. The computation is our own and no validated module.
 inline constexpr Pbkdf2Params fips{.iterations = 600'000};
+/// OWASP's minimum for scrypt. It takes 128 MiB.
+inline constexpr ScryptParams scrypt{.log_n = 17, .r = 8, .p = 1};
 }  // namespace presets
 
 struct NamedPreset {
@@ -65,15 +75,17 @@ inline constexpr std::array named_presets{
     NamedPreset{"owasp_minimum", presets::owasp_minimum},
     NamedPreset{"bcrypt", presets::bcrypt},
     NamedPreset{"fips", presets::fips},
+    NamedPreset{"scrypt", presets::scrypt},
 };
 
 /// The most that a stored hash may ask of us; judged before any memory is taken or work is done.
 struct HashCeilings {
-  KiB memory{256 * 1024};     ///< argon2 m
+  KiB memory{256 * 1024};     ///< argon2's m; scrypt's 128 * r * (N + p) bytes
   std::uint32_t passes = 12;  ///< argon2 t
   std::uint32_t lanes = 16;   ///< argon2 p
   std::uint32_t bcrypt_cost = 14;
   std::uint32_t pbkdf2_iterations = 2'400'000;
+  std::uint32_t scrypt_work = 4 << 20;  ///< scrypt's N * r * p, four times the preset's
 };
 
 }  // namespace signet::inline v0

@@ -21,8 +21,8 @@ inline constexpr bool is_outcome<PasswordCheck> = true;
 struct RehashReasons {
   bool algorithm = false;   ///< another algorithm than the target's, or another type of argon2; the
                             ///< others are then not judged
-  bool parameters = false;  ///< less memory, fewer passes or iterations, or a lower cost than the target's;
-                            ///< lanes cost nothing
+  bool parameters = false;  ///< less memory or work, fewer passes or iterations, or a lower cost than
+                            ///< the target's; lanes cost nothing
   bool form = false;        ///< `$2a$`, `$2y$`, argon2 version 16, a salt under 16 or a tag under 32 bytes
   constexpr bool any() const noexcept { return algorithm || parameters || form; }
   friend constexpr bool operator==(const RehashReasons&, const RehashReasons&) noexcept = default;
@@ -34,10 +34,10 @@ struct PasswordHasherOptions {
   std::size_t max_password = 1024;        ///< bytes; 72 .. 4096. bcrypt takes 72 whatever stands here.
 };
 
-/// Hashes with argon2id, bcrypt and PBKDF2-HMAC-SHA-256, the last as `$pbkdf2-sha256$i=600000$salt$tag`; of
-/// its stored forms, `i=600000,l=32` is read too, with a tag of 12 to 32 bytes. Passwords are bytes as given.
-/// `$2a$`, `$2b$` and `$2y$` are one function (OpenBSD's reading); `$2x$` is refused. argon2i and argon2d, of
-/// both versions, are verified and never written.
+/// Hashes with argon2id, bcrypt, scrypt as `$scrypt$ln=17,r=8,p=1$salt$tag`, and PBKDF2-HMAC-SHA-256 as
+/// `$pbkdf2-sha256$i=600000$salt$tag`; `i=600000,l=32` is read too, with a tag of 12 to 32 bytes. argon2i and
+/// argon2d, of both versions, are verified and never written. `$2a$`, `$2b$` and `$2y$` are one function
+/// (OpenBSD's reading); `$2x$` is refused. Passwords are bytes as given, in whatever normal form.
 /// bcrypt reads at most 72 bytes and stops at a NUL, so other passwords are refused for it, never cut.
 /// Immutable. Calls take tens of milliseconds on purpose: run them on a HashPool.
 /// @thread all calls may be made from any number of threads at once

@@ -1,4 +1,4 @@
-// Takes the place of lib/password's backend_argon2.cpp, backend_bcrypt.cpp and backend_pbkdf2.cpp at linking.
+// Takes the place of lib/password's backend_argon2.cpp, _bcrypt.cpp, _pbkdf2.cpp and _scrypt.cpp at linking.
 #include "unit/account/recording_backend.hpp"
 
 #include <algorithm>
@@ -38,6 +38,11 @@ std::string name_of(const BcryptParams& params) { return "hash bcrypt cost=" + s
 
 std::string name_of(const Pbkdf2Params& params) {
   return "hash pbkdf2 i=" + std::to_string(params.iterations);
+}
+
+std::string name_of(const ScryptParams& params) {
+  return "hash scrypt ln=" + std::to_string(params.log_n) + " r=" + std::to_string(params.r) +
+         " p=" + std::to_string(params.p);
 }
 
 Result<void> compute(std::string name, std::string_view password, std::span<const std::byte> salt,
@@ -90,6 +95,11 @@ Result<void> bcrypt(std::string_view password, const BcryptSalt& salt, std::uint
 }
 
 Result<void> pbkdf2(std::string_view password, std::span<const std::byte> salt, const Pbkdf2Params& params,
+                    std::span<std::byte> tag) {
+  return compute(name_of(params), password, salt, tag);
+}
+
+Result<void> scrypt(std::string_view password, std::span<const std::byte> salt, const ScryptParams& params,
                     std::span<std::byte> tag) {
   return compute(name_of(params), password, salt, tag);
 }
