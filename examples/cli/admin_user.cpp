@@ -56,6 +56,9 @@ struct HashText {
     return "scrypt, N=2^" + std::to_string(params.log_n) + ", r=" + std::to_string(params.r) +
            ", p=" + std::to_string(params.p);
   }
+  std::string operator()(const YescryptParams& params) const {
+    return "yescrypt, N=2^" + std::to_string(params.log_n) + ", r=" + std::to_string(params.r);
+  }
 };
 
 struct HashJson {
@@ -73,6 +76,9 @@ struct HashJson {
   void operator()(const ScryptParams& params) const {
     json.key("kind").string("scrypt").key("log_n").integer(params.log_n);
     json.key("r").integer(params.r).key("p").integer(params.p);
+  }
+  void operator()(const YescryptParams& params) const {
+    json.key("kind").string("yescrypt").key("log_n").integer(params.log_n).key("r").integer(params.r);
   }
 };
 

@@ -15,6 +15,9 @@ constexpr Seconds mix_lifetime = Seconds::of(600);
 // An order that does not depend on the shares' sizes, so that few names change their cost as those move.
 bool comes_before(const ParameterShare& a, const ParameterShare& b) {
   const auto rank = [](const ParameterShare& share) {
+    if (const auto* yescrypt = std::get_if<YescryptParams>(&share.params)) {
+      return std::tuple{4, yescrypt->log_n, yescrypt->r, 0U, Argon2Type::id};
+    }
     if (const auto* scrypt = std::get_if<ScryptParams>(&share.params)) {
       return std::tuple{3, scrypt->log_n, scrypt->r, scrypt->p, Argon2Type::id};
     }

@@ -12,6 +12,7 @@
 #include "password/bcrypt_string.hpp"
 #include "password/pbkdf2_string.hpp"
 #include "password/scrypt_string.hpp"
+#include "password/yescrypt_string.hpp"
 #include "signet/password/password_hasher.hpp"
 #include "signet/password/phc_string.hpp"
 
@@ -30,8 +31,11 @@ template <class Params>
 inline constexpr PasswordLimits password_limits{};
 template <>
 inline constexpr PasswordLimits password_limits<BcryptParams>{.bytes = bcrypt_max_password, .nul = false};
+template <>
+inline constexpr PasswordLimits password_limits<YescryptParams>{.bytes = yescrypt_max_password, .nul = false};
 
 // at_least_minimum  @error option_invalid  with the parameter's name
+//                   @error hash_unsupported  yescrypt, in a build without it
 // below_ceiling     @error hash_too_expensive  with the parameter's name
 // stored_of         a stored hash of parameters that are within both
 // params_of         and its parameters
@@ -70,5 +74,13 @@ Result<ScryptString> stored_of(const ScryptParams& params, const NewSalt& salt,
 ScryptParams params_of(const ScryptString& stored) noexcept;
 Result<void> compute(std::string_view password, const ScryptString& stored, std::span<std::byte> tag);
 RehashReasons compare_with(const ScryptParams& target, const ScryptString& stored) noexcept;
+
+Result<void> at_least_minimum(const YescryptParams& params) noexcept;
+Result<void> below_ceiling(const YescryptParams& params, const HashCeilings& ceilings) noexcept;
+Result<YescryptString> stored_of(const YescryptParams& params, const NewSalt& salt,
+                                 std::span<const std::byte, 32> tag) noexcept;
+YescryptParams params_of(const YescryptString& stored) noexcept;
+Result<void> compute(std::string_view password, const YescryptString& stored, std::span<std::byte> tag);
+RehashReasons compare_with(const YescryptParams& target, const YescryptString& stored) noexcept;
 
 }  // namespace signet::inline v0::detail

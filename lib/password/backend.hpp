@@ -1,5 +1,5 @@
-// The seam to whatever computes argon2, bcrypt, PBKDF2 and scrypt; one source file per backend implements a
-// function each.
+// The seam to whatever computes argon2, bcrypt, PBKDF2, scrypt and yescrypt; one source file per backend
+// implements a function each.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "password/bcrypt_string.hpp"
+#include "password/yescrypt_string.hpp"
 #include "signet/core/result.hpp"
 #include "signet/password/phc_string.hpp"
 
@@ -40,5 +41,16 @@ Result<void> pbkdf2(std::string_view password, std::span<const std::byte> salt, 
 /// @thread safe
 Result<void> scrypt(std::string_view password, std::span<const std::byte> salt, const ScryptParams& params,
                     std::span<std::byte> tag);
+
+/// Whether this build has yescrypt.
+bool has_yescrypt() noexcept;
+
+inline constexpr std::size_t yescrypt_max_password = 511;  ///< bytes; libxcrypt takes no more
+
+/// yescrypt by the parameters and salt of `stored`. Fills all of `tag`, of 32 bytes; `password` has no NUL.
+/// @error hash_failed       no memory
+/// @error hash_unsupported  not has_yescrypt()
+/// @thread safe
+Result<void> yescrypt(std::string_view password, const YescryptString& stored, std::span<std::byte> tag);
 
 }  // namespace signet::inline v0::detail

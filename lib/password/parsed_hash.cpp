@@ -22,6 +22,7 @@ constexpr Named kinds[] = {
     {"2y", StoredKind::bcrypt},
     {"pbkdf2-sha256", StoredKind::pbkdf2_sha256},
     {"scrypt", StoredKind::scrypt},
+    {"y", StoredKind::yescrypt},
 };
 
 template <class Stored>
@@ -58,6 +59,8 @@ Result<ParsedHash> parse_stored(std::string_view stored) noexcept {
       return as_variant(Pbkdf2String::parse(stored));
     case StoredKind::scrypt:
       return as_variant(ScryptString::parse(stored));
+    case StoredKind::yescrypt:
+      return as_variant(YescryptString::parse(stored));
   }
   return fail(Errc::hash_unsupported);
 }

@@ -8,7 +8,7 @@
 
 namespace signet::inline v0::detail {
 
-enum class StoredKind : std::uint8_t { argon2, bcrypt, pbkdf2_sha256, scrypt };
+enum class StoredKind : std::uint8_t { argon2, bcrypt, pbkdf2_sha256, scrypt, yescrypt };
 
 /// @error hash_malformed    no `$id$` at the start, as in `*0`, `!`, `x` or plain text
 /// @error hash_unsupported  an `$id$` of none of these: `6`, `2x`, `pbkdf2`, ...

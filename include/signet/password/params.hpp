@@ -47,7 +47,15 @@ struct ScryptParams {
   friend constexpr bool operator==(const ScryptParams&, const ScryptParams&) noexcept = default;
 };
 
-using HashParams = std::variant<Argon2Params, BcryptParams, Pbkdf2Params, ScryptParams>;
+/// yescrypt as systems store it, `$y$`; the defaults are libxcrypt's. Only where signet was built with
+/// libxcrypt.
+struct YescryptParams {
+  std::uint32_t log_n = 12;  ///< N is 2^log_n; 2 .. 63
+  std::uint32_t r = 32;      ///< blocks of 128 * r bytes; 1 .. 2^30 - 1
+  friend constexpr bool operator==(const YescryptParams&, const YescryptParams&) noexcept = default;
+};
+
+using HashParams = std::variant<Argon2Params, BcryptParams, Pbkdf2Params, ScryptParams, YescryptParams>;
 
 /// What the project proposes; see lib/DESIGN.md for where the numbers come from.
 namespace presets {
@@ -80,7 +88,7 @@ inline constexpr std::array named_presets{
 
 /// The most that a stored hash may ask of us; judged before any memory is taken or work is done.
 struct HashCeilings {
-  KiB memory{256 * 1024};     ///< argon2's m; scrypt's 128 * r * (N + p) bytes
+  KiB memory{256 * 1024};     ///< argon2's m; scrypt's 128 * r * (N + p) bytes, yescrypt's 128 * r * N
   std::uint32_t passes = 12;  ///< argon2 t
   std::uint32_t lanes = 16;   ///< argon2 p
   std::uint32_t bcrypt_cost = 14;

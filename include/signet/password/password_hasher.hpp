@@ -31,20 +31,24 @@ struct RehashReasons {
 struct PasswordHasherOptions {
   HashParams target = presets::standard;  ///< what new hashes cost
   HashCeilings ceilings{};                ///< what stored hashes may cost
-  std::size_t max_password = 1024;        ///< bytes; 72 .. 4096. bcrypt takes 72 whatever stands here.
+  std::size_t max_password =
+      1024;  ///< bytes; 72 .. 4096. bcrypt takes 72, yescrypt 511 whatever stands here.
 };
 
 /// Hashes with argon2id, bcrypt, scrypt as `$scrypt$ln=17,r=8,p=1$salt$tag`, and PBKDF2-HMAC-SHA-256 as
 /// `$pbkdf2-sha256$i=600000$salt$tag`; `i=600000,l=32` is read too, with a tag of 12 to 32 bytes. argon2i and
 /// argon2d, of both versions, are verified and never written. `$2a$`, `$2b$` and `$2y$` are one function
-/// (OpenBSD's reading); `$2x$` is refused. Passwords are bytes as given, in whatever normal form.
-/// bcrypt reads at most 72 bytes and stops at a NUL, so other passwords are refused for it, never cut.
-/// Immutable. Calls take tens of milliseconds on purpose: run them on a HashPool.
+/// (OpenBSD's reading); `$2x$` is refused. yescrypt, `$y$`, is had where signet was built with libxcrypt.
+/// Passwords are bytes as given, in whatever normal form.
+/// bcrypt reads at most 72 bytes, libxcrypt's yescrypt at most 511, and both stop at a NUL, so other
+/// passwords are refused for them, never cut. Immutable. Calls take tens of milliseconds on purpose: run them
+/// on a HashPool.
 /// @thread all calls may be made from any number of threads at once
 class PasswordHasher {
  public:
   /// @error option_invalid      an option out of its range; the error names it
   /// @error hash_too_expensive  the target exceeds the ceilings
+  /// @error hash_unsupported    yescrypt, and this build has none
   static Result<PasswordHasher> build(PasswordHasherOptions options = {});
 
   /// A new stored hash with a fresh 16-byte salt.
@@ -64,8 +68,9 @@ class PasswordHasher {
   /// @error hash_malformed, hash_unsupported  `stored` cannot be read
   /// @error hash_too_expensive                `stored` asks for more than the ceilings; nothing was computed;
   ///                                          the error names the parameter
-  /// @error password_too_long                 over 72 bytes for bcrypt, over max_password for all
-  /// @error password_unsupported              a NUL byte, for bcrypt
+  /// @error password_too_long                 over 72 bytes for bcrypt, 511 for yescrypt, max_password for
+  /// all
+  /// @error password_unsupported              a NUL byte, for bcrypt and yescrypt
   /// @error hash_failed                       no memory
   [[nodiscard]] Result<PasswordCheck> verify(std::string_view password, std::string_view stored) const;
 

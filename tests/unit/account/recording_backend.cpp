@@ -1,4 +1,5 @@
-// Takes the place of lib/password's backend_argon2.cpp, _bcrypt.cpp, _pbkdf2.cpp and _scrypt.cpp at linking.
+// Takes the place of lib/password's backend_argon2.cpp, _bcrypt.cpp, _pbkdf2.cpp,
+// _scrypt.cpp and _yescrypt.cpp at linking.
 #include "unit/account/recording_backend.hpp"
 
 #include <algorithm>
@@ -43,6 +44,10 @@ std::string name_of(const Pbkdf2Params& params) {
 std::string name_of(const ScryptParams& params) {
   return "hash scrypt ln=" + std::to_string(params.log_n) + " r=" + std::to_string(params.r) +
          " p=" + std::to_string(params.p);
+}
+
+std::string name_of(const YescryptParams& params) {
+  return "hash yescrypt ln=" + std::to_string(params.log_n) + " r=" + std::to_string(params.r);
 }
 
 Result<void> compute(std::string name, std::string_view password, std::span<const std::byte> salt,
@@ -102,6 +107,12 @@ Result<void> pbkdf2(std::string_view password, std::span<const std::byte> salt, 
 Result<void> scrypt(std::string_view password, std::span<const std::byte> salt, const ScryptParams& params,
                     std::span<std::byte> tag) {
   return compute(name_of(params), password, salt, tag);
+}
+
+bool has_yescrypt() noexcept { return true; }
+
+Result<void> yescrypt(std::string_view password, const YescryptString& stored, std::span<std::byte> tag) {
+  return compute(name_of(stored.params()), password, stored.salt(), tag);
 }
 
 }  // namespace detail
