@@ -38,15 +38,26 @@ Result<PasswordCheck> check(std::string_view password, const Stored& stored) {
   return constant_time_equal(tag.expose(), stored.tag()) ? PasswordCheck::match : PasswordCheck::mismatch;
 }
 
+// What of a password within max_password the hash is of.
+template <class Stored>
+std::string_view hashed_part(std::string_view password, const Stored&, bool) {
+  return password;
+}
+std::string_view hashed_part(std::string_view password, const detail::BcryptString&, bool truncated) {
+  return truncated ? password.substr(0, detail::bcrypt_max_password) : password;
+}
+
 Result<PasswordCheck> verify_with(const PasswordHasherOptions& options, std::string_view password,
-                                  std::string_view stored) {
-  const auto parsed = detail::parse_stored(stored);
+                                  const StoredHash& stored) {
+  const auto parsed = detail::parse_stored(stored.text);
   if (!parsed) return parsed.error();
   const auto verify_one = [&](const auto& known) -> Result<PasswordCheck> {
     const auto params = detail::params_of(known);
     if (const auto cheap = detail::below_ceiling(params, options.ceilings); !cheap) return cheap.error();
-    if (const auto taken = takes(params, password, options.max_password); !taken) return taken.error();
-    return check(password, known);
+    if (password.size() > options.max_password) return fail(Errc::password_too_long);
+    const std::string_view part = hashed_part(password, known, stored.truncated);
+    if (const auto taken = takes(params, part, options.max_password); !taken) return taken.error();
+    return check(part, known);
   };
   return std::visit(verify_one, *parsed);
 }
@@ -96,7 +107,7 @@ Result<std::string> PasswordHasher::hash(std::string_view password, RandomSource
   return std::visit(make, options_.target);
 }
 
-Result<PasswordCheck> PasswordHasher::verify(std::string_view password, std::string_view stored) const {
+Result<PasswordCheck> PasswordHasher::verify(std::string_view password, const StoredHash& stored) const {
   return verify_with(options_, password, stored);
 }
 
@@ -114,18 +125,46 @@ Result<PasswordCheck> PasswordHasher::verify_dummy(std::string_view password,
   return PasswordCheck::mismatch;
 }
 
-Result<RehashReasons> PasswordHasher::needs_rehash(std::string_view stored) const {
-  const auto parsed = detail::parse_stored(stored);
+Result<RehashReasons> PasswordHasher::needs_rehash(const StoredHash& stored) const {
+  const auto parsed = detail::parse_stored(stored.text);
   if (!parsed) return parsed.error();
   const auto compare = [&](const auto& known) {
     const auto* const same = std::get_if<decltype(detail::params_of(known))>(&options_.target);
     return same == nullptr ? RehashReasons{.algorithm = true} : detail::compare_with(*same, known);
   };
-  return std::visit(compare, *parsed);
+  RehashReasons reasons = std::visit(compare, *parsed);
+  reasons.truncated = stored.truncated && std::holds_alternative<detail::BcryptString>(*parsed);
+  return reasons;
+}
+
+Result<VerifiedPassword> PasswordHasher::update_borrowed(std::string_view password, const StoredHash& stored,
+                                                         RandomSource& random,
+                                                         detail::CompareAndSetRef compare_and_set) const {
+  const auto checked = verify(password, stored);
+  if (!checked.has_value()) return checked.error();
+  VerifiedPassword found{.check = *checked};
+  if (*checked == PasswordCheck::mismatch) return found;
+  const auto reasons = needs_rehash(stored);
+  if (!reasons) return reasons.error();
+  found.reasons = *reasons;
+  if (!reasons->any()) return found;
+
+  const auto hashed = hash(password, random);
+  const auto done = hashed ? compare_and_set.call(compare_and_set.callable, stored.text, *hashed)
+                           : Result<void>{hashed.error()};
+  if (done) {
+    found.update = HashUpdate::stored;
+  } else if (hashed && done.error().code() == Errc::account_changed) {
+    found.update = HashUpdate::lost_race;
+  } else {
+    found.update = HashUpdate::failed;
+    found.error = done.error();
+  }
+  return found;
 }
 
 Result<PasswordCheck> verify_password(std::string_view password, std::string_view stored) {
-  return verify_with({}, password, stored);
+  return verify_with({}, password, {.text = stored});
 }
 
 Result<HashParams> parameters_of(std::string_view stored) {
