@@ -80,6 +80,29 @@ TEST_CASE(
   CHECK(hasher_for(twelve).needs_rehash("plain").error() == fail(Errc::hash_malformed));
 }
 
+TEST_CASE("the presets have these names and numbers, and each can be a target") {
+  struct Row {
+    std::string_view name;
+    HashParams params;
+  };
+  const Row rows[] = {
+      {"default", Argon2Params{.memory = KiB{32 * 1024}, .passes = 2, .lanes = 1}},
+      {"hardened", Argon2Params{.memory = KiB{64 * 1024}, .passes = 3, .lanes = 1}},
+      {"owasp_minimum", Argon2Params{.memory = KiB{19 * 1024}, .passes = 2, .lanes = 1}},
+      {"bcrypt", BcryptParams{.cost = 12}},
+      {"fips", Pbkdf2Params{.iterations = 600'000}},
+      {"scrypt", ScryptParams{.log_n = 17, .r = 8, .p = 1}},
+  };
+  REQUIRE(named_presets.size() == std::size(rows));
+  for (std::size_t i = 0; i < std::size(rows); ++i) {
+    CAPTURE(rows[i].name);
+    CHECK(named_presets[i].name == rows[i].name);
+    CHECK(named_presets[i].params == rows[i].params);
+    CHECK(hasher_for(named_presets[i].params).options().target == rows[i].params);
+  }
+  CHECK(PasswordHasherOptions{}.target == named_presets[0].params);
+}
+
 TEST_CASE("options outside their range are refused by name") {
   CHECK(build_error({.max_password = 71}) == fail(Errc::option_invalid, "max_password"));
   CHECK(build_error({.max_password = 4097}) == fail(Errc::option_invalid, "max_password"));
