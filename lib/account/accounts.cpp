@@ -54,7 +54,7 @@ struct Accounts::Parts {
   }
 
   bool wants_rehash(const Account& account, std::string_view password) const {
-    if (!options.rehash_on_login || !hasher.takes(password)) return false;
+    if (!options.rehash_on_login || !hasher.accepts(password)) return false;
     const auto reasons = hasher.needs_rehash(account.password_hash);
     return reasons && reasons->any();
   }
@@ -168,7 +168,7 @@ Result<void> Rehash::run() {
 Result<Registration> Accounts::begin_registration(std::string_view name, std::string_view password) const {
   if (const auto good = check_name(parts_->options.names, name); !good) return good.error();
   if (count_characters(password) < parts_->options.min_password) return fail(Errc::password_too_short);
-  if (const auto taken = parts_->hasher.takes(password); !taken) return taken.error();
+  if (const auto taken = parts_->hasher.accepts(password); !taken) return taken.error();
   return Registration{name, key_of(name), password};
 }
 

@@ -96,13 +96,13 @@ Result<void> PasswordHasher::affords(const HashParams& params) const {
   return judge(params, options_.ceilings);
 }
 
-Result<void> PasswordHasher::takes(std::string_view password) const {
-  const auto take = [&](const auto& params) { return v0::takes(params, password, options_.max_password); };
+Result<void> PasswordHasher::accepts(std::string_view password) const {
+  const auto take = [&](const auto& params) { return takes(params, password, options_.max_password); };
   return std::visit(take, options_.target);
 }
 
 Result<std::string> PasswordHasher::hash(std::string_view password, RandomSource& random) const {
-  if (const auto taken = takes(password); !taken) return taken.error();
+  if (const auto taken = accepts(password); !taken) return taken.error();
   const auto make = [&](const auto& params) { return hash_new(password, params, random); };
   return std::visit(make, options_.target);
 }
@@ -117,7 +117,7 @@ Result<PasswordCheck> PasswordHasher::verify_dummy(std::string_view password,
   const auto spend = [&](const auto& known) -> Result<PasswordCheck> {
     const auto decoy = detail::stored_of(known, detail::NewSalt{}, detail::NewTag{});
     if (!decoy) return decoy.error();
-    const bool whole = v0::takes(known, password, options_.max_password).has_value();
+    const bool whole = takes(known, password, options_.max_password).has_value();
     return check(whole ? password : std::string_view{}, *decoy);
   };
   const auto spent = std::visit(spend, params);

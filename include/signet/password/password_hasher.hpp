@@ -95,7 +95,7 @@ class PasswordHasher {
 
   /// Whether hash() would take `password`.
   /// @error password_too_long, password_unsupported
-  [[nodiscard]] Result<void> takes(std::string_view password) const;
+  [[nodiscard]] Result<void> accepts(std::string_view password) const;
 
   /// Whether verify() would compute a stored hash of these parameters.
   /// @error option_invalid      a parameter below its minimum
