@@ -45,6 +45,8 @@ void give_back(void* memory) {
   std::free(memory);
 }
 
+int made = 0;  // by operator new
+
 bool fails() { return allocations_left != all && allocations_left-- == 0; }
 void* allocate(std::size_t size, const char*, int) { return fails() ? nullptr : std::malloc(size); }
 void* reallocate(void* memory, std::size_t size, const char*, int) {
@@ -71,6 +73,7 @@ std::string tag_of(std::string_view stored) {
 }  // namespace
 
 void* operator new(std::size_t size) {
+  ++made;
   if (void* const memory = std::malloc(size)) return memory;
   throw std::bad_alloc{};
 }
@@ -104,6 +107,52 @@ TEST_CASE("P14: with any one allocation of OpenSSL failing there is an error, no
             (hashed.error() == fail(Errc::hash_failed) || hashed.error() == fail(Errc::random_unavailable)));
       }
     }
+  }
+}
+
+TEST_CASE("reading a stored hash, and judging whether it is to be made anew, allocates nothing") {
+  constexpr std::string_view blank = "$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+  const std::string stored[] = {
+      "$argon2id$v=19$m=32768,t=2,p=1" + std::string{blank},
+      "$argon2i$m=4294967295,t=1,p=1" + std::string{blank},
+      "$scrypt$ln=17,r=8,p=1" + std::string{blank},
+      "$pbkdf2-sha256$i=600000" + std::string{blank},
+      "$2y$12$/OK.fbVrR/bpIqNJ5ianF.Sa7shbm4.OzKpvFnX1pQLmQW96oUlCq",
+      "$y$jC4$LdJMENpBABJJ3hIHjB1B$jVg4HoqqpbmQv/NCpin.QCMagJ8o4QX7lXdzvVV0xFC",
+      "$6$salt$hash",
+      "*0",
+  };
+  const auto hasher = *PasswordHasher::build();
+  for (const std::string& text : stored) {
+    CAPTURE(text);
+    const int before = made;
+    const auto reasons = hasher.needs_rehash(text);
+    const auto params = parameters_of(text);
+    const int after = made;
+    CHECK(after == before);
+    CHECK(reasons.has_value() == params.has_value());
+    CHECK(params.has_value() == (text.size() > 20));
+  }
+}
+
+TEST_CASE("P06: what is above a ceiling is refused before a byte is allocated") {
+  constexpr std::string_view blank = "$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+  for (const std::string& text :
+       {"$argon2id$v=19$m=4294967295,t=1,p=1" + std::string{blank},
+        "$argon2d$v=19$m=262145,t=1,p=1" + std::string{blank}, "$scrypt$ln=18,r=8,p=1" + std::string{blank},
+        "$pbkdf2-sha256$i=4294967295" + std::string{blank},
+        std::string{"$2b$31$/OK.fbVrR/bpIqNJ5ianF.Sa7shbm4.OzKpvFnX1pQLmQW96oUlCq"},
+        std::string{"$y$jGT$LdJMENpBABJJ3hIHjB1B$jVg4HoqqpbmQv/NCpin.QCMagJ8o4QX7lXdzvVV0xFC"}}) {
+    CAPTURE(text);
+    const int before = made;
+    allocations_left = 0;
+    const auto verified = verify_password(password, text);
+    const bool asked_openssl = allocations_left == all;
+    allocations_left = all;
+    const int after = made;
+    CHECK(after == before);
+    CHECK_FALSE(asked_openssl);
+    CHECK(verified.error().code() == Errc::hash_too_expensive);
   }
 }
 
