@@ -153,6 +153,30 @@ TEST_CASE("P03: a NUL byte counts for argon2id and is refused for bcrypt") {
   }
 }
 
+TEST_CASE("P13: passwords are bytes as given, so another normal form, width or space is another password") {
+  const std::string_view passwords[] = {
+      "caf\xc3\xa9",                                       // U+00E9
+      "cafe\xcc\x81",                                      // U+0065 U+0301, which looks the same
+      "1234",                                              //
+      "\xef\xbc\x91\xef\xbc\x92\xef\xbc\x93\xef\xbc\x94",  // the same in full width
+      "word",                                              //
+      "word ",                                             //
+      "word\xc2\xa0",                                      // U+00A0
+      "\xf0\x9f\x94\x91",                                  // U+1F511
+      "\xff\xfe",                                          // no UTF-8
+  };
+  for (const HashParams& target : {HashParams{cheap_argon2}, HashParams{cheap_bcrypt}}) {
+    const auto hasher = hasher_for(target);
+    for (const std::string_view password : passwords) {
+      const std::string stored = hasher.hash(password, system_random()).value();
+      for (const std::string_view other : passwords) {
+        CHECK(hasher.verify(other, stored).value() ==
+              (other == password ? PasswordCheck::match : PasswordCheck::mismatch));
+      }
+    }
+  }
+}
+
 TEST_CASE("P06: a stored hash above a ceiling is refused before any memory is taken") {
   struct Row {
     std::string_view stored;
