@@ -22,6 +22,9 @@ namespace signet::inline v0::detail {
 Result<void> argon2_hash(std::string_view password, std::span<const std::byte> salt,
                          const Argon2Params& params, Argon2Version version, std::span<std::byte> tag);
 
+/// Whether this backend computes argon2 in the calling thread's WorkerArena.
+bool argon2_takes_arena() noexcept;
+
 inline constexpr std::size_t bcrypt_max_password = 72;  ///< bytes; bcrypt reads no more
 
 /// bcrypt as `$2b$` means it. `password` has at most 72 bytes, none of them NUL; cost is 4 .. 31.
@@ -29,6 +32,10 @@ inline constexpr std::size_t bcrypt_max_password = 72;  ///< bytes; bcrypt reads
 /// @thread safe
 Result<void> bcrypt(std::string_view password, const BcryptSalt& salt, std::uint32_t cost,
                     BcryptDigest& digest);
+
+/// How many passwords of one cost bcrypt_group() may compute in this backend's place; 1: none but one.
+/// @thread safe
+std::size_t bcrypt_width() noexcept;
 
 /// PBKDF2-HMAC-SHA-256. Fills all of `tag`, of 1 .. 32 bytes; the iterations have been judged.
 /// @error hash_failed  OpenSSL refused, where it is the backend
@@ -52,5 +59,9 @@ inline constexpr std::size_t yescrypt_max_password = 511;  ///< bytes; libxcrypt
 /// @error hash_unsupported  not has_yescrypt()
 /// @thread safe
 Result<void> yescrypt(std::string_view password, const YescryptString& stored, std::span<std::byte> tag);
+
+/// How many passwords pbkdf2_sha256() may compute in this backend's place; 1: none but one.
+/// @thread safe
+std::size_t pbkdf2_width() noexcept;
 
 }  // namespace signet::inline v0::detail

@@ -48,4 +48,6 @@ Result<void> argon2_hash(std::string_view password, std::span<const std::byte> s
   return {};
 }
 
+bool argon2_takes_arena() noexcept { return false; }
+
 }  // namespace signet::inline v0::detail

@@ -19,4 +19,6 @@ Result<void> pbkdf2(std::string_view password, std::span<const std::byte> salt, 
   return {};
 }
 
+std::size_t pbkdf2_width() noexcept { return 1; }
+
 }  // namespace signet::inline v0::detail

@@ -11,4 +11,9 @@ Result<void> pbkdf2(std::string_view password, std::span<const std::byte> salt, 
   return {};
 }
 
+std::size_t pbkdf2_width() noexcept {
+  const Pbkdf2Kernel wide = pbkdf2_kernels().wide;
+  return wide.worth <= wide.width ? wide.width : 1;
+}
+
 }  // namespace signet::inline v0::detail

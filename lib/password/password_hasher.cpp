@@ -47,17 +47,26 @@ std::string_view hashed_part(std::string_view password, const detail::BcryptStri
   return truncated ? password.substr(0, detail::bcrypt_max_password) : password;
 }
 
+// The part of the password to be verified, where that is within the ceilings and can be.
+template <class Stored>
+Result<std::string_view> judge_check(std::string_view password, const Stored& stored, bool truncated,
+                                     const PasswordHasherOptions& options) {
+  const auto params = detail::params_of(stored);
+  if (const auto cheap = detail::below_ceiling(params, options.ceilings); !cheap) return cheap.error();
+  if (password.size() > options.max_password) return fail(Errc::password_too_long);
+  const std::string_view part = hashed_part(password, stored, truncated);
+  if (const auto taken = takes(params, part, options.max_password); !taken) return taken.error();
+  return part;
+}
+
 Result<PasswordCheck> verify_with(const PasswordHasherOptions& options, std::string_view password,
                                   const StoredHash& stored) {
   const auto parsed = detail::parse_stored(stored.text);
   if (!parsed) return parsed.error();
   const auto verify_one = [&](const auto& known) -> Result<PasswordCheck> {
-    const auto params = detail::params_of(known);
-    if (const auto cheap = detail::below_ceiling(params, options.ceilings); !cheap) return cheap.error();
-    if (password.size() > options.max_password) return fail(Errc::password_too_long);
-    const std::string_view part = hashed_part(password, known, stored.truncated);
-    if (const auto taken = takes(params, part, options.max_password); !taken) return taken.error();
-    return check(part, known);
+    const auto part = judge_check(password, known, stored.truncated, options);
+    if (!part) return part.error();
+    return check(*part, known);
   };
   return std::visit(verify_one, *parsed);
 }
@@ -123,6 +132,17 @@ Result<PasswordCheck> PasswordHasher::verify_dummy(std::string_view password,
   const auto spent = std::visit(spend, params);
   if (!spent.has_value()) return spent.error();
   return PasswordCheck::mismatch;
+}
+
+Result<HashParams> PasswordHasher::cost_of(std::string_view password, std::string_view stored) const {
+  const auto parsed = detail::parse_stored(stored);
+  if (!parsed) return parsed.error();
+  const auto price = [&](const auto& known) -> Result<HashParams> {
+    const auto part = judge_check(password, known, false, options_);
+    if (!part) return part.error();
+    return HashParams{detail::params_of(known)};
+  };
+  return std::visit(price, *parsed);
 }
 
 Result<RehashReasons> PasswordHasher::needs_rehash(const StoredHash& stored) const {

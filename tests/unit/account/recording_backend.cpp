@@ -115,6 +115,10 @@ Result<void> yescrypt(std::string_view password, const YescryptString& stored, s
   return compute(name_of(stored.params()), password, stored.salt(), tag);
 }
 
+bool argon2_takes_arena() noexcept { return false; }
+std::size_t bcrypt_width() noexcept { return 1; }
+std::size_t pbkdf2_width() noexcept { return 1; }
+
 }  // namespace detail
 }  // namespace v0
 }  // namespace signet
