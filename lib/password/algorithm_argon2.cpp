@@ -17,9 +17,9 @@ Result<void> below_ceiling(const Argon2Params& params, const HashCeilings& ceili
   return {};
 }
 
-Result<PhcString> stored_of(const Argon2Params& params, const NewSalt& salt,
-                            std::span<const std::byte, 32> tag) noexcept {
-  return PhcString::of(params, salt, tag);
+PhcString stored_of(const Argon2Params& params, const NewSalt& salt,
+                    std::span<const std::byte, 32> tag) noexcept {
+  return *PhcString::of(params, salt, tag);
 }
 
 Argon2Params params_of(const PhcString& stored) noexcept { return stored.params(); }

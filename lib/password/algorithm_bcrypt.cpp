@@ -16,8 +16,8 @@ Result<void> below_ceiling(const BcryptParams& params, const HashCeilings& ceili
   return {};
 }
 
-Result<BcryptString> stored_of(const BcryptParams& params, const NewSalt& salt,
-                               std::span<const std::byte, 32> tag) noexcept {
+BcryptString stored_of(const BcryptParams& params, const NewSalt& salt,
+                       std::span<const std::byte, 32> tag) noexcept {
   BcryptString stored{.minor = 'b', .cost = params.cost, .salt = salt};
   std::copy_n(tag.begin(), stored.digest.size(), stored.digest.begin());
   return stored;

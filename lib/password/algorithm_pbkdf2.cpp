@@ -13,8 +13,8 @@ Result<void> below_ceiling(const Pbkdf2Params& params, const HashCeilings& ceili
   return {};
 }
 
-Result<Pbkdf2String> stored_of(const Pbkdf2Params& params, const NewSalt& salt,
-                               std::span<const std::byte, 32> tag) noexcept {
+Pbkdf2String stored_of(const Pbkdf2Params& params, const NewSalt& salt,
+                       std::span<const std::byte, 32> tag) noexcept {
   return Pbkdf2String{params, salt, tag};
 }
 

@@ -17,8 +17,8 @@ Result<void> below_ceiling(const ScryptParams& params, const HashCeilings& ceili
   return {};
 }
 
-Result<ScryptString> stored_of(const ScryptParams& params, const NewSalt& salt,
-                               std::span<const std::byte, 32> tag) noexcept {
+ScryptString stored_of(const ScryptParams& params, const NewSalt& salt,
+                       std::span<const std::byte, 32> tag) noexcept {
   return ScryptString{params, salt, tag};
 }
 

@@ -15,8 +15,8 @@ Result<void> below_ceiling(const YescryptParams& params, const HashCeilings& cei
   return {};
 }
 
-Result<YescryptString> stored_of(const YescryptParams& params, const NewSalt& salt,
-                                 std::span<const std::byte, 32> tag) noexcept {
+YescryptString stored_of(const YescryptParams& params, const NewSalt& salt,
+                         std::span<const std::byte, 32> tag) noexcept {
   return YescryptString{params, salt, tag};
 }
 

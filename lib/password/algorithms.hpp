@@ -45,40 +45,40 @@ inline constexpr PasswordLimits password_limits<YescryptParams>{.bytes = yescryp
 
 Result<void> at_least_minimum(const Argon2Params& params) noexcept;
 Result<void> below_ceiling(const Argon2Params& params, const HashCeilings& ceilings) noexcept;
-Result<PhcString> stored_of(const Argon2Params& params, const NewSalt& salt,
-                            std::span<const std::byte, 32> tag) noexcept;
+PhcString stored_of(const Argon2Params& params, const NewSalt& salt,
+                    std::span<const std::byte, 32> tag) noexcept;
 Argon2Params params_of(const PhcString& stored) noexcept;
 Result<void> compute(std::string_view password, const PhcString& stored, std::span<std::byte> tag);
 RehashReasons compare_with(const Argon2Params& target, const PhcString& stored) noexcept;
 
 Result<void> at_least_minimum(const BcryptParams& params) noexcept;
 Result<void> below_ceiling(const BcryptParams& params, const HashCeilings& ceilings) noexcept;
-Result<BcryptString> stored_of(const BcryptParams& params, const NewSalt& salt,
-                               std::span<const std::byte, 32> tag) noexcept;
+BcryptString stored_of(const BcryptParams& params, const NewSalt& salt,
+                       std::span<const std::byte, 32> tag) noexcept;
 BcryptParams params_of(const BcryptString& stored) noexcept;
 Result<void> compute(std::string_view password, const BcryptString& stored, std::span<std::byte> tag);
 RehashReasons compare_with(const BcryptParams& target, const BcryptString& stored) noexcept;
 
 Result<void> at_least_minimum(const Pbkdf2Params& params) noexcept;
 Result<void> below_ceiling(const Pbkdf2Params& params, const HashCeilings& ceilings) noexcept;
-Result<Pbkdf2String> stored_of(const Pbkdf2Params& params, const NewSalt& salt,
-                               std::span<const std::byte, 32> tag) noexcept;
+Pbkdf2String stored_of(const Pbkdf2Params& params, const NewSalt& salt,
+                       std::span<const std::byte, 32> tag) noexcept;
 Pbkdf2Params params_of(const Pbkdf2String& stored) noexcept;
 Result<void> compute(std::string_view password, const Pbkdf2String& stored, std::span<std::byte> tag);
 RehashReasons compare_with(const Pbkdf2Params& target, const Pbkdf2String& stored) noexcept;
 
 Result<void> at_least_minimum(const ScryptParams& params) noexcept;
 Result<void> below_ceiling(const ScryptParams& params, const HashCeilings& ceilings) noexcept;
-Result<ScryptString> stored_of(const ScryptParams& params, const NewSalt& salt,
-                               std::span<const std::byte, 32> tag) noexcept;
+ScryptString stored_of(const ScryptParams& params, const NewSalt& salt,
+                       std::span<const std::byte, 32> tag) noexcept;
 ScryptParams params_of(const ScryptString& stored) noexcept;
 Result<void> compute(std::string_view password, const ScryptString& stored, std::span<std::byte> tag);
 RehashReasons compare_with(const ScryptParams& target, const ScryptString& stored) noexcept;
 
 Result<void> at_least_minimum(const YescryptParams& params) noexcept;
 Result<void> below_ceiling(const YescryptParams& params, const HashCeilings& ceilings) noexcept;
-Result<YescryptString> stored_of(const YescryptParams& params, const NewSalt& salt,
-                                 std::span<const std::byte, 32> tag) noexcept;
+YescryptString stored_of(const YescryptParams& params, const NewSalt& salt,
+                         std::span<const std::byte, 32> tag) noexcept;
 YescryptParams params_of(const YescryptString& stored) noexcept;
 Result<void> compute(std::string_view password, const YescryptString& stored, std::span<std::byte> tag);
 RehashReasons compare_with(const YescryptParams& target, const YescryptString& stored) noexcept;

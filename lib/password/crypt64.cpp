@@ -55,15 +55,10 @@ bool decode_crypt64(std::string_view text, std::span<std::byte> bytes) noexcept 
 }
 
 void append_crypt64_number(std::string& text, std::uint32_t number) {
-  for (const Length& length : lengths) {
-    if (number >= length.count()) {
-      number -= length.count();
-      continue;
-    }
-    text += digits[length.first + (number >> (6 * length.more))];
-    for (unsigned left = length.more; left-- != 0;) text += digits[(number >> (6 * left)) & 0x3f];
-    return;
-  }
+  const Length* length = lengths;
+  for (; number >= length->count(); ++length) number -= length->count();
+  text += digits[length->first + (number >> (6 * length->more))];
+  for (unsigned left = length->more; left-- != 0;) text += digits[(number >> (6 * left)) & 0x3f];
 }
 
 std::optional<std::uint32_t> take_crypt64_number(std::string_view& text) noexcept {
@@ -71,22 +66,17 @@ std::optional<std::uint32_t> take_crypt64_number(std::string_view& text) noexcep
   const auto first = digit_of(text.front());
   if (!first) return std::nullopt;
   std::uint32_t shorter = 0;  // how many numbers have fewer digits
-  for (const Length& length : lengths) {
-    if (*first >= length.first + length.firsts) {
-      shorter += length.count();
-      continue;
-    }
-    if (text.size() <= length.more) return std::nullopt;
-    std::uint32_t number = *first - length.first;
-    for (const char c : text.substr(1, length.more)) {
-      const auto digit = digit_of(c);
-      if (!digit) return std::nullopt;
-      number = number << 6 | *digit;
-    }
-    text.remove_prefix(1 + length.more);
-    return shorter + number;
+  const Length* length = lengths;
+  for (; *first >= length->first + length->firsts; ++length) shorter += length->count();
+  if (text.size() <= length->more) return std::nullopt;
+  std::uint32_t number = *first - length->first;
+  for (const char c : text.substr(1, length->more)) {
+    const auto digit = digit_of(c);
+    if (!digit) return std::nullopt;
+    number = number << 6 | *digit;
   }
-  return std::nullopt;
+  text.remove_prefix(1 + length->more);
+  return shorter + number;
 }
 
 }  // namespace signet::inline v0::detail

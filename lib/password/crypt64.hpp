@@ -16,7 +16,8 @@ void append_crypt64(std::string& text, std::span<const std::byte> bytes);
 /// character or a spare bit that is set: each run of bytes has one spelling.
 [[nodiscard]] bool decode_crypt64(std::string_view text, std::span<std::byte> bytes) noexcept;
 
-/// A number of 1 to 6 characters, of which the first says how many there are; each has one spelling.
+/// A number up to 2^30 in 1 to 6 characters, of which the first says how many there are; each has one
+/// spelling.
 void append_crypt64_number(std::string& text, std::uint32_t number);
 /// Takes one off the front of `text`; nothing where there is none.
 [[nodiscard]] std::optional<std::uint32_t> take_crypt64_number(std::string_view& text) noexcept;

@@ -60,9 +60,9 @@ Result<ParsedHash> parse_stored(std::string_view stored) noexcept {
     case StoredKind::scrypt:
       return as_variant(ScryptString::parse(stored));
     case StoredKind::yescrypt:
-      return as_variant(YescryptString::parse(stored));
+      break;
   }
-  return fail(Errc::hash_unsupported);
+  return as_variant(YescryptString::parse(stored));
 }
 
 }  // namespace signet::inline v0::detail

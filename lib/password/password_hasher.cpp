@@ -76,13 +76,10 @@ Result<std::string> hash_new(std::string_view password, const Params& params, Ra
   detail::NewSalt salt{};
   if (const auto filled = random.fill(salt); !filled) return filled.error();
   const auto blank = detail::stored_of(params, salt, detail::NewTag{});
-  if (!blank) return blank.error();
   SecretBytes tag{detail::NewTag{}.size()};
-  const auto needed = tag.expose_writable().first(blank->tag().size());
-  if (const auto done = detail::compute(password, *blank, needed); !done) return done.error();
-  const auto stored = detail::stored_of(params, salt, tag.expose().first<detail::NewTag{}.size()>());
-  if (!stored) return stored.error();
-  return stored->text();
+  const auto needed = tag.expose_writable().first(blank.tag().size());
+  if (const auto done = detail::compute(password, blank, needed); !done) return done.error();
+  return detail::stored_of(params, salt, tag.expose().first<detail::NewTag{}.size()>()).text();
 }
 
 }  // namespace
@@ -125,9 +122,8 @@ Result<PasswordCheck> PasswordHasher::verify_dummy(std::string_view password,
   if (const auto allowed = affords(params); !allowed) return allowed.error();
   const auto spend = [&](const auto& known) -> Result<PasswordCheck> {
     const auto decoy = detail::stored_of(known, detail::NewSalt{}, detail::NewTag{});
-    if (!decoy) return decoy.error();
     const bool whole = takes(known, password, options_.max_password).has_value();
-    return check(whole ? password : std::string_view{}, *decoy);
+    return check(whole ? password : std::string_view{}, decoy);
   };
   const auto spent = std::visit(spend, params);
   if (!spent.has_value()) return spent.error();
@@ -164,10 +160,8 @@ Result<VerifiedPassword> PasswordHasher::update_borrowed(std::string_view passwo
   if (!checked.has_value()) return checked.error();
   VerifiedPassword found{.check = *checked};
   if (*checked == PasswordCheck::mismatch) return found;
-  const auto reasons = needs_rehash(stored);
-  if (!reasons) return reasons.error();
-  found.reasons = *reasons;
-  if (!reasons->any()) return found;
+  found.reasons = *needs_rehash(stored);  // what was verified can be read
+  if (!found.reasons.any()) return found;
 
   const auto hashed = hash(password, random);
   const auto done = hashed ? compare_and_set.call(compare_and_set.callable, stored.text, *hashed)

@@ -17,11 +17,13 @@ using detail::read_bytes;
 // By type.
 constexpr std::string_view prefixes[] = {"$argon2d$", "$argon2i$", "$argon2id$"};
 
-std::optional<Argon2Type> read_type(PhcCursor& cursor) noexcept {
-  for (const Argon2Type type : {Argon2Type::id, Argon2Type::i, Argon2Type::d}) {
+// Of a string that is known to be argon2's.
+Argon2Type take_type(PhcCursor& cursor) noexcept {
+  for (const Argon2Type type : {Argon2Type::i, Argon2Type::id}) {
     if (cursor.take(prefixes[static_cast<std::uint8_t>(type)])) return type;
   }
-  return std::nullopt;
+  static_cast<void>(cursor.take(prefixes[0]));
+  return Argon2Type::d;
 }
 
 std::optional<Argon2Version> read_version(PhcCursor& cursor) noexcept {
@@ -55,17 +57,17 @@ Result<PhcString> PhcString::parse(std::string_view text) noexcept {
 
   PhcCursor cursor{text};
   PhcString phc;
-  const auto type = read_type(cursor);
+  const Argon2Type type = take_type(cursor);
   const auto version = read_version(cursor);
   const auto params = version ? read_params(cursor) : std::nullopt;
-  if (!type || !params || !within_bounds(*params) || !cursor.take("$")) return fail(Errc::hash_malformed);
+  if (!params || !within_bounds(*params) || !cursor.take("$")) return fail(Errc::hash_malformed);
   const auto salt_size = read_bytes(cursor.field(), min_salt, phc.salt_);
   if (!salt_size || !cursor.take("$")) return fail(Errc::hash_malformed);
   const auto tag_size = read_bytes(cursor.field(), min_tag, phc.tag_);
   if (!tag_size || !cursor.at_end()) return fail(Errc::hash_malformed);
   phc.version_ = *version;
   phc.params_ = *params;
-  phc.params_.type = *type;
+  phc.params_.type = type;
   phc.salt_size_ = *salt_size;
   phc.tag_size_ = *tag_size;
   return phc;
