@@ -44,8 +44,8 @@ std::vector<Option> hashing_options(std::string_view choice_flow) {
   return {
       {.key = "password_preset",
        .kind = OptionKind::text,
-       .fallback = "standard",
-       .help = "standard, hardened, owasp_minimum (argon2id), bcrypt or fips (PBKDF2)",
+       .fallback = "default",
+       .help = "default, hardened, owasp_minimum (argon2id), bcrypt, fips (PBKDF2) or scrypt",
        .flow = choice_flow},
       {.key = "argon2_memory_kib",
        .kind = OptionKind::number,
@@ -82,7 +82,8 @@ std::vector<Option> hashing_options(std::string_view choice_flow) {
 Start<HashParams> chosen_hash(const Options& options) {
   const auto preset = std::ranges::find(named_presets, options.text("password_preset"), &NamedPreset::name);
   if (preset == named_presets.end()) {
-    return Stop{exit_usage, "password_preset must be standard, hardened, owasp_minimum, bcrypt or fips"};
+    return Stop{exit_usage,
+                "password_preset must be default, hardened, owasp_minimum, bcrypt, fips or scrypt"};
   }
   HashParams target = preset->params;
   for (const Tuning& tuning : tunings) {

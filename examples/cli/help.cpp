@@ -74,7 +74,7 @@ constexpr std::string_view hash_help = R"(usage: signet hash [--preset NAME] [-]
 Asks for a password, or reads it from standard input (one newline at the end is not part of it), and prints
 the hash to store.
 
-  --preset NAME   standard, hardened, owasp_minimum (argon2id), bcrypt or fips; without it, standard
+  --preset NAME   default, hardened, owasp_minimum (argon2id), bcrypt, fips or scrypt; without it, default
   --json          answers {"hash":"..."}
 )";
 

@@ -4,19 +4,13 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
-#include <variant>
 
 #include "account/decoys.hpp"
 
 namespace signet::inline v0 {
 namespace {
 
-constexpr std::size_t bcrypt_longest = 72;  // bytes; bcrypt reads no more
-constexpr std::size_t smallest_key = 32;    // bytes of AccountsOptions::decoy_key
-
-std::size_t longest_password(const PasswordHasherOptions& options) {
-  return std::holds_alternative<BcryptParams>(options.target) ? bcrypt_longest : options.max_password;
-}
+constexpr std::size_t smallest_key = 32;  // bytes of AccountsOptions::decoy_key
 
 // In UTF-8 every byte but a continuation byte begins a character.
 std::size_t count_characters(std::string_view text) {
@@ -61,26 +55,20 @@ struct Accounts::Parts {
   Result<HashParams> cost_of(std::string_view stored) const {
     auto params = parameters_of(stored);
     if (!params) return params;
-    if (const auto allowed = affordable(*params); !allowed) return allowed.error();
+    if (const auto allowed = hasher.affords(*params); !allowed) return allowed.error();
     return params;
-  }
-
-  // A hasher of this target is refused exactly when such a stored hash would be.
-  Result<void> affordable(const HashParams& params) const {
-    const auto judged = PasswordHasher::build({.target = params, .ceilings = hasher.options().ceilings});
-    return judged ? Result<void>{} : judged.error();
   }
 
   Result<void> read_mix() {
     auto mix = store.parameter_mix();
     if (!mix) return mix.error();
-    std::erase_if(*mix, [this](const ParameterShare& share) { return !affordable(share.params); });
+    std::erase_if(*mix, [this](const ParameterShare& share) { return !hasher.affords(share.params); });
     decoys.use(std::move(*mix));
     return {};
   }
 
   bool wants_rehash(const Account& account, std::string_view password) const {
-    if (!options.rehash_on_login || password.size() > longest_password(hasher.options())) return false;
+    if (!options.rehash_on_login || !hasher.accepts(password)) return false;
     const auto reasons = hasher.needs_rehash(account.password_hash);
     return reasons && reasons->any();
   }
@@ -206,7 +194,7 @@ Result<void> Rehash::run() {
 Result<Registration> Accounts::begin_registration(std::string_view name, std::string_view password) const {
   if (const auto good = check_name(parts_->options.names, name); !good) return good.error();
   if (count_characters(password) < parts_->options.min_password) return fail(Errc::password_too_short);
-  if (password.size() > longest_password(parts_->hasher.options())) return fail(Errc::password_too_long);
+  if (const auto taken = parts_->hasher.accepts(password); !taken) return taken.error();
   return Registration{name, key_of(name), password};
 }
 

@@ -4,10 +4,11 @@
 
 namespace signet::inline v0::detail {
 
-void pbkdf2(std::string_view password, std::span<const std::byte> salt, const Pbkdf2Params& params,
-            std::span<std::byte> tag) noexcept {
+Result<void> pbkdf2(std::string_view password, std::span<const std::byte> salt, const Pbkdf2Params& params,
+                    std::span<std::byte> tag) {
   const Pbkdf2Job job{password, salt, tag};
   pbkdf2_sha256({&job, 1}, params.iterations);
+  return {};
 }
 
 std::size_t pbkdf2_width() noexcept {

@@ -15,6 +15,14 @@ std::chrono::microseconds as_duration(Seconds span) {
   return std::chrono::microseconds{std::min(span, Seconds::of(60)).microseconds()};
 }
 
+// Whether such a hash takes memory besides an arena of so many blocks: other libraries take their own.
+bool takes_other_memory(const HashParams& params, std::size_t arena_blocks) noexcept {
+  if (const auto* const argon2 = std::get_if<Argon2Params>(&params)) {
+    return argon2->memory.count > arena_blocks;
+  }
+  return std::holds_alternative<ScryptParams>(params) || std::holds_alternative<YescryptParams>(params);
+}
+
 }  // namespace
 
 /// A caller with the lock, counted in and out, so that the pool outlives all of them.
@@ -92,8 +100,7 @@ Result<HashTicket> HashPoolState::submit(std::unique_ptr<Submission> submission,
 }
 
 std::optional<Refusal> HashPoolState::admit(Task& task, SourceKeys keys, Instant now) {
-  const auto* const argon2 = task.kind ? std::get_if<Argon2Params>(&*task.kind) : nullptr;
-  task.heavy = arena_blocks_ != 0 && argon2 != nullptr && argon2->memory.count > arena_blocks_;
+  task.heavy = arena_blocks_ != 0 && task.kind && takes_other_memory(*task.kind, arena_blocks_);
   const std::optional<Refusal> refusal =
       stopping_ ? std::optional{Refusal{.reason = HashRefusal::stopping, .wait = {}}}
                 : queue_.push(task, keys, now);

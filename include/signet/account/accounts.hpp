@@ -80,12 +80,12 @@ class Accounts final {
   /// @error email_invalid, member_invalid  by check_name
   /// @error password_too_short             fewer characters than min_password
   /// @error password_too_long              more bytes than a hash of the target parameters takes
+  /// @error password_unsupported           a NUL, which the target algorithm does not take
   [[nodiscard]] Result<Registration> begin_registration(std::string_view name,
                                                         std::string_view password) const;
 
   /// cpu: hashes the password, on the pool.
-  /// @error overloaded            the pool refused it; tells retry_after()
-  /// @error password_unsupported  bcrypt, and the password has a NUL
+  /// @error overloaded  the pool refused it; tells retry_after()
   /// @error random_unavailable, hash_failed
   [[nodiscard]] Result<HashedRegistration> hash(HashPool& pool, const HashSource& source,
                                                 Registration registration) const;

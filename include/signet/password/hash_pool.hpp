@@ -28,8 +28,9 @@ struct HashPoolOptions {
   std::uint32_t places_per_name = 16;  ///< waiting jobs of one account name; 1 .. 4096
   Seconds deadline =
       Seconds::of_microseconds(1'500'000);  ///< the longest a job may be expected to wait; 10 ms .. 60 s
-  /// What each worker has for argon2 from the start, on pages that are present. One larger hash at a time may
-  /// have memory besides, so all have workers * arena and that one's. 0: each keeps that of its largest hash.
+  /// What each worker has for argon2 from the start, on pages that are present. One larger hash, or one of
+  /// scrypt or yescrypt, at a time may have memory besides, so all have workers * arena and that one's. 0:
+  /// each keeps that of its largest hash.
   KiB arena{0};
   SteadyClock clock = nullptr;  ///< nullptr: the real steady clock
   Observer observer{};          ///< hears hash_done and hash_refused

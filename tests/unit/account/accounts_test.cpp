@@ -172,9 +172,8 @@ TEST_CASE("what cannot be registered is refused before any hashing or storing") 
 
 TEST_CASE("a password with a NUL is refused for bcrypt, never cut (P03)") {
   Fixture f{bcrypt};
-  auto begun = f.accounts->begin_registration(email, std::string_view{"S3cure\0P@ss", 11});
-  REQUIRE(begun);
-  CHECK(f.accounts->hash(std::move(*begun)).error() == fail(Errc::password_unsupported));
+  CHECK(f.accounts->begin_registration(email, std::string_view{"S3cure\0P@ss", 11}).error() ==
+        fail(Errc::password_unsupported));
 }
 
 TEST_CASE("a login with an outdated hash offers a rehash, which replaces the hash and not the epoch") {

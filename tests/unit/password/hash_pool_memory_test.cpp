@@ -110,10 +110,11 @@ TEST_CASE("a pool whose arenas the system has not got is not built") {
   CHECK(pool.error() == fail(Errc::hash_failed, "arena"));
 }
 
-TEST_CASE("hashes larger than the arenas run one at a time, and others pass those that wait") {
+namespace {
+
+void check_one_at_a_time(const std::string& heavy) {
   const auto hasher = PasswordHasher::build({.target = params_of(64)}).value();
   const std::string light = stored(64);
-  const std::string heavy = stored(65);
   const auto pool = pool_with({.workers = 2, .arena = KiB{64}});
   std::promise<void> computed;
   std::promise<void> go;
@@ -131,4 +132,15 @@ TEST_CASE("hashes larger than the arenas run one at a time, and others pass thos
   CHECK(pool->stats().waiting == 1);
   go.set_value();
   CHECK(second.get().value() == PasswordCheck::match);
+}
+
+}  // namespace
+
+TEST_CASE("hashes larger than the arenas run one at a time, and others pass those that wait") {
+  check_one_at_a_time(stored(65));
+}
+
+TEST_CASE("hashes of scrypt, which takes its own memory, run one at a time beside the arenas") {
+  const auto hasher = PasswordHasher::build({.target = ScryptParams{.log_n = 4, .r = 8, .p = 1}}).value();
+  check_one_at_a_time(hasher.hash("right", system_random()).value());
 }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace signet;
@@ -62,6 +63,18 @@ TEST_CASE("version 16 is read with and without its mark, and written with it") {
     REQUIRE(phc.has_value());
     CHECK(phc->version() == Argon2Version::v16);
     CHECK(phc->text() == with_params("v=16$m=256,t=2,p=1"));
+  }
+}
+
+TEST_CASE("argon2i and argon2d are read as what they are, and written back") {
+  for (const auto& [id, type] : {std::pair{"$argon2i$", Argon2Type::i}, {"$argon2d$", Argon2Type::d}}) {
+    CAPTURE(id);
+    const std::string text = id + with_params("v=19$m=256,t=2,p=1").substr(10);
+    const auto phc = PhcString::parse(text);
+    REQUIRE(phc.has_value());
+    CHECK(phc->params() == Argon2Params{.memory = KiB{256}, .passes = 2, .lanes = 1, .type = type});
+    CHECK(phc->text() == text);
+    CHECK(PhcString::parse(std::string{id} + "m=256").error() == fail(Errc::hash_malformed));
   }
 }
 
@@ -184,7 +197,7 @@ TEST_CASE("P05 and P07: salt and tag are strict base64") {
 }
 
 TEST_CASE("strings of other functions are unsupported, and what is no such string is malformed") {
-  for (const std::string_view text : {"$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ$", "$argon2d$",
+  for (const std::string_view text : {"$argon2$v=19$m=256,t=2,p=1$c29tZXNhbHQ$", "$argon2di$",
                                       "$scrypt$ln=16", "$6$", "$argon2ids$v=19", "$2b$12$"}) {
     CAPTURE(text);
     CHECK(PhcString::parse(text).error() == fail(Errc::hash_unsupported));
