@@ -9,19 +9,19 @@
 
 namespace signet::example {
 
-std::vector<Option> hashing_options(std::string_view choice_flow) {
+std::vector<Option> hashing_options(std::string_view choice_flows) {
   return {
       {.key = "password_preset",
        .kind = OptionKind::text,
        .fallback = "standard",
        .help = "standard, hardened, owasp_minimum (argon2id), bcrypt or fips (PBKDF2)",
-       .flow = choice_flow},
+       .flow = choice_flows},
       {.key = "argon2_memory_kib",
        .kind = OptionKind::number,
        .fallback = "0",
        .help = "memory of one argon2id hash in KiB, 8 to 262144; 0: the preset's",
        .most = 262144,
-       .flow = choice_flow},
+       .flow = choice_flows},
       {"hash_workers", OptionKind::number, "0",
        "hashing threads, 1 to 256; 0: as many as cores are free for it", 0, 256},
       {"hash_places", OptionKind::number, "256", "logins that may wait for one, 1 to 4096", 1, 4096},
