@@ -108,6 +108,7 @@ Stop bind_refused(const Error& error, const std::string& listen) {
 struct OpenDoor {
   Service service;
   HttplibServer server;
+  std::string_view listen;  ///< the option
   std::string url;
   std::function<void()> reload;
   std::thread answering{};
@@ -123,7 +124,7 @@ Start<std::unique_ptr<OpenDoor>> open_door(const Options& options, Door door,
   HttplibServer server{server_options(options, door.listen)};
   const auto port = server.bind();
   if (!port) return bind_refused(port.error(), options.text(door.listen));
-  return std::unique_ptr<OpenDoor>{new OpenDoor{*std::move(service), std::move(server),
+  return std::unique_ptr<OpenDoor>{new OpenDoor{*std::move(service), std::move(server), door.listen,
                                                 url_of(options, door.listen, *port),
                                                 std::move(door.site.reload)}};
 }
@@ -177,7 +178,8 @@ int serve(const Options& options, std::vector<Door> doors, Signals& signals, Log
   }
   std::atomic<bool> failed{false};
   for (const auto& door : opened) {
-    log.say(Level::info, "listening", {{"flow", options.flow()}, {"url", door->url}});
+    log.say(Level::info, "listening",
+            {{"flow", options.flow()}, {"option", door->listen}, {"url", door->url}});
     door->answering = std::thread{[&failed, &door = *door] {
       if (door.server.serve(door.service)) return;
       failed = true;

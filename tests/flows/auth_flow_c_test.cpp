@@ -11,6 +11,7 @@
 #include "flows/auth_server_c.hpp"
 #include "signet/policy/rules.hpp"
 #include "signet/token/token_verifier.hpp"
+#include "support/at_once.hpp"
 
 using namespace signet;
 using namespace signet::example;
@@ -141,6 +142,21 @@ TEST_CASE("an account is made from here, for here, and for no web page") {
     CHECK(documented_line(server.ask(std::move(asked))) == "401 Unauthorized");
   }
   CHECK_FALSE(server.has_account("bob"));
+}
+
+TEST_CASE("of first logins of one name at once, each with another password, one makes the account") {
+  const AuthServerC server;
+  const auto password = [](std::size_t i) { return "password " + std::to_string(i); };
+  const auto statuses =
+      at_once(8, [&](std::size_t i) -> Result<int> { return int{server.log_in("ada", password(i)).status}; });
+  int made = 0;
+  for (std::size_t i = 0; i < statuses.size(); ++i) {
+    CAPTURE(i);
+    CHECK((*statuses[i] == 200 || *statuses[i] == 401));
+    made += *statuses[i] == 200 ? 1 : 0;
+    CHECK(server.log_in("ada", password(i)).status == *statuses[i]);
+  }
+  CHECK(made == 1);
 }
 
 TEST_CASE("first logins make as many accounts as may be made, and then answer like a wrong password") {

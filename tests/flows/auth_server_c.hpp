@@ -106,7 +106,7 @@ struct AuthServerC {
   Result<std::unique_ptr<Accounts>> accounts;
   Result<std::unique_ptr<Throttle>> logins = Throttle::build(system_random());
   Result<std::unique_ptr<HashPool>> hashing =
-      HashPool::build({.workers = 1, .places = 1, .deadline = Seconds::of(30)});
+      HashPool::build({.workers = 1, .places = 16, .deadline = Seconds::of(30)});
   bool exact;
   NumericDate now = NumericDate::from_seconds(1'790'000'000);
   example::Current<example::TokensC> tokens;

@@ -54,14 +54,12 @@ int posts(std::uint16_t port, const std::string& token) {
   return send_request(port, "GET", "/posts", "", "Authorization: Bearer " + token + "\r\n").status;
 }
 
-/// The port of the second listener that the log tells of.
-std::uint16_t second_port(const ServiceProcess& process) {
-  const std::string log = process.log();
-  const std::string url = R"("url":"http://127.0.0.1:)";
-  const std::size_t first = log.find(url);
-  const std::size_t second = log.find(url, first + 1);
-  REQUIRE(second != std::string::npos);
-  return static_cast<std::uint16_t>(std::stoi(log.substr(second + url.size(), 5)));
+/// The port of the resource server's listener.
+std::uint16_t posts_port_of(const ServiceProcess& both) {
+  const std::string line = R"("option":"resource_listen","url":"http://127.0.0.1:)";
+  REQUIRE(both.wait_for_log(line));
+  const std::string log = both.log();
+  return static_cast<std::uint16_t>(std::stoi(log.substr(log.find(line) + line.size(), 5)));
 }
 
 /// What both forms of the demo answer: `login` and `users` at the resource server's port.
@@ -124,7 +122,7 @@ TEST_CASE("both servers in one process answer alike") {
   const Home home;
   ServiceProcess both{home.server("one_process", {"--open-login", "--demo", "--argon2-memory-kib=8",
                                                   "--hash-workers=1", "--resource-listen=127.0.0.1:0"})};
-  const std::uint16_t posts_port = second_port(both);
+  const std::uint16_t posts_port = posts_port_of(both);
   check_shared(both, posts_port);
   CHECK(send_request(posts_port, "POST", "/token", "{}").status == 404);
   CHECK(send_request(both.port(), "GET", "/posts").status == 404);

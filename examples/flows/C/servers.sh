@@ -28,14 +28,18 @@ start_servers() {
   wait_ready
 }
 
-# One process with two ports: its log tells the auth server's first.
+# One process with two ports, each told by a line of its log.
 start_both() {
-  local listen=127.0.0.1:3000
+  local listen=127.0.0.1:3000 log=$state/auth_server.log line='"option":"resource_listen"' tries
   if answers_on ::1 3000 || answers_on 127.0.0.1 3000; then listen=127.0.0.1:0; fi
   start auth_server one_process 4000 --env-file "$state/.env" --state-folder "$state/auth_server" --open-login --demo \
     --resource-listen "$listen"
   auth_port=$port
-  posts_port=$(sed -n 's/.*"event":"listening".*:\([0-9]*\)".*/\1/p' "$state/auth_server.log" | sed -n 2p)
+  for ((tries = 0; tries < 250; tries++)); do
+    if grep -q "$line" "$log"; then break; fi
+    sleep 0.02
+  done
+  posts_port=$(sed -n "s/.*$line.*:\([0-9]*\)\".*/\1/p" "$log")
   [ "$posts_port" = 3000 ] || echo "Port 3000 is taken by another program; resource_server listens on port $posts_port instead."
   walk_servers+=("resource_server=$posts_port")
 }
