@@ -220,7 +220,9 @@ Result<RegisteredAccount> Accounts::finish_registration(HashedRegistration regis
                         .password_hash = std::move(registration.hash_),
                         .epoch = {},
                         .created_at = now};
-  if (const auto added = parts_->store.insert(account); !added) return added.error();
+  const auto most = parts_->options.most_accounts;
+  const auto added = most ? parts_->store.insert_within(account, *most) : parts_->store.insert(account);
+  if (!added) return added.error();
   parts_->options.observer({.kind = EventKind::account_registered, .subject = account.id});
   return RegisteredAccount{
       .id = account.id, .name = account.name, .epoch = account.epoch, .created_at = account.created_at};

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +28,8 @@ struct AccountsOptions {
   /// Decides what a login to an unknown name costs. Instances that serve one store should share it, or a name
   /// may cost differently at each; empty: fresh per instance. 32 bytes or more, else `option_invalid`.
   SecretBytes decoy_key{};
+  /// Registrations are refused that would give the realm more accounts; nullopt: any number.
+  std::optional<std::uint64_t> most_accounts{};
   Observer observer{};
 };
 
@@ -94,6 +98,7 @@ class Accounts final {
 
   /// io: adds the account, with a random id and epoch 0. Reports account_registered.
   /// @error account_exists      the name is taken; of two at once, one gets this
+  /// @error accounts_full       there are `most_accounts`
   /// @error random_unavailable, store_unavailable
   [[nodiscard]] Result<RegisteredAccount> finish_registration(HashedRegistration registration,
                                                               NumericDate now);

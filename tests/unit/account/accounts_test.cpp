@@ -288,3 +288,12 @@ TEST_CASE("without randomness nothing is built and nothing is registered") {
   const auto accounts = Accounts::build(store, hasher, random, {.decoy_key = SecretBytes{32}}).value();
   CHECK(register_account(*accounts).error() == fail(Errc::random_unavailable));
 }
+
+TEST_CASE("most_accounts bounds what may be registered, and says so once the password was hashed") {
+  MemoryAccountStore store;
+  const PasswordHasher hasher = hasher_for(cheap);
+  const auto accounts = accounts_over(store, hasher, {.most_accounts = 1});
+  REQUIRE(register_account(*accounts, "ann@example.com"));
+  CHECK(register_account(*accounts, "bob@example.com").error() == fail(Errc::accounts_full));
+  CHECK(register_account(*accounts, "ann@example.com").error() == fail(Errc::account_exists));
+}

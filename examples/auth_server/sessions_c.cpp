@@ -1,0 +1,196 @@
+// Begins, uses, rotates and ends flow C's sessions.
+#include "auth_server/sessions_c.hpp"
+
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "common/events.hpp"
+#include "common/flow_c.hpp"
+
+namespace signet::example {
+namespace {
+
+constexpr Seconds modern_grace = Seconds::of(10);
+
+/// Why what the session was begun with no longer counts: the account itself decides, as the session store may
+/// not have been told yet.
+std::optional<Errc> objection(const std::optional<Account>& account, const Family& family) noexcept {
+  if (!account) return Errc::account_changed;
+  if (account->locked) return Errc::forbidden;
+  if (account->epoch != family.epoch) return Errc::account_changed;
+  return std::nullopt;
+}
+
+}  // namespace
+
+/// Whose session it is, and until when at most.
+struct SessionsC::Owner {
+  std::string name;
+  NumericDate expires_at;
+};
+
+std::vector<Option> rotation_options_c() {
+  return {
+      {.key = "rotate",
+       .kind = OptionKind::truth,
+       .fallback = "false",
+       .help = "/token also answers a new refresh_token, and the one shown is good no more",
+       .flow = "C"},
+      {.key = "rotate_grace",
+       .kind = OptionKind::duration,
+       .fallback = "",
+       .help = "with rotate: how long a client whose answer was lost may refresh again with the replaced "
+               "token, at most "
+               "60s; 10s in modern mode, none in exact",
+       .most = 60,
+       .flow = "C"},
+  };
+}
+
+Start<SessionsOptionsC> sessions_options_c(const Options& options) {
+  auto exact = exact_mode_c(options);
+  if (!exact) return exact.stop();
+  SessionsOptionsC read;
+  read.lifetime = {.absolute = Seconds::of(options.number("refresh_absolute")),
+                   .idle = Seconds::of(options.number("refresh_idle"))};
+  read.most = static_cast<std::uint32_t>(options.number("refresh_most_per_account"));
+  read.rotate = options.truth("rotate");
+  if (read.lifetime.idle > read.lifetime.absolute) {
+    return Stop{exit_usage, "refresh_idle must not be longer than refresh_absolute"};
+  }
+  const bool graced = !options.text("rotate_grace").empty();
+  if (graced && !read.rotate)
+    return Stop{exit_usage, "rotate_grace is for refresh tokens that rotate; set rotate"};
+  if (!*exact) read.grace = modern_grace;
+  if (graced) read.grace = options.duration("rotate_grace");
+  if (*exact && read.grace > Seconds{}) {
+    return Stop{exit_usage,
+                "rotate_grace is for mode modern: in exact mode a replaced token is refused at once"};
+  }
+  return read;
+}
+
+void SessionsC::report(EventKind kind, const FamilyId& family, Errc reason) const noexcept {
+  options_.observer({.kind = kind, .session = family.uuid, .code = reason});
+}
+
+Error SessionsC::refused(const FamilyId& family, Errc reason) const noexcept {
+  report(EventKind::session_refused, family, reason);
+  return fail(Errc::refresh_token_invalid);
+}
+
+Result<TokenPairC> SessionsC::sign(const TokensC& tokens, const RefreshClaims& claims,
+                                   NumericDate now) const {
+  auto access = tokens.access_token(claims.name, claims.id.family, now);
+  if (!access) return access.error();
+  auto refresh = tokens.refresh_token(claims, now);
+  if (!refresh) return refresh.error();
+  return TokenPairC{*std::move(access), *std::move(refresh)};
+}
+
+Result<TokenPairC> SessionsC::begin(const AuthenticatedAccount& account, NumericDate now) {
+  const auto id = Uuid::random(over_.random);  // of version 4, as people expect of a `jti`
+  if (!id) return id.error();
+  const FamilyId family{*id};
+  auto pair =
+      sign(*over_.tokens.get(),
+           {.name = account.name, .id = {family}, .expires_at = now + options_.lifetime.absolute}, now);
+  if (!pair) return pair.error();
+  const auto created = over_.store.create({.id = family,
+                                           .subject = account.id.text(),
+                                           .epoch = account.epoch,
+                                           .now = now,
+                                           .lifetime = options_.lifetime,
+                                           .most = options_.most});
+  if (!created.has_value()) {
+    // Perhaps it was begun and the answer lost; nobody would ever hold its token.
+    if (created.error().code() == Errc::store_unavailable) static_cast<void>(over_.store.revoke(family, now));
+    return created.error();
+  }
+  if (*created != Creation::created) return fail(Errc::account_changed);
+  report(EventKind::session_begun, family);
+  return pair;
+}
+
+Result<SessionsC::Owner> SessionsC::owner_of(const FamilyId& id, NumericDate now) const {
+  const auto state = over_.store.find(id, now);
+  if (!state) return state.error();
+  if (!*state || !(*state)->active) return refused(id, Errc::session_ended);
+  const Family& family = (*state)->family;
+  const auto subject = Uuid::parse(family.subject);
+  if (!subject) return refused(id, Errc::account_changed);
+  const auto account = over_.accounts.find_by_id(*subject);
+  if (!account) return account.error();
+  if (const auto reason = objection(*account, family)) return refused(id, *reason);
+  return Owner{(*account)->name, family.expires_at};
+}
+
+Result<void> SessionsC::use(const RefreshId& id, NumericDate now) {
+  const auto used = over_.store.use(id.family, id.generation, now, options_.lifetime.idle);
+  if (!used.has_value()) return used.error();
+  if (*used != FamilyUse::active) return refused(id.family, Errc::session_ended);
+  return {};
+}
+
+/// `rotated` and `current` alike name the successor that was signed: one generation on. A rotation whose
+/// answer was lost is asked for once more, as the same attempt.
+Result<void> SessionsC::rotate(const RefreshId& id, NumericDate now) {
+  const auto attempt = AttemptId::random(over_.random);
+  if (!attempt) return attempt.error();
+  const Rotation rotation{.family = id.family,
+                          .generation = id.generation,
+                          .attempt = *attempt,
+                          .now = now,
+                          .idle = options_.lifetime.idle,
+                          .grace = options_.grace,
+                          .on_reuse = OnReuse::revoke};
+  auto outcome = over_.store.rotate(rotation);
+  if (!outcome.has_value() && outcome.error().code() == Errc::store_unavailable) {
+    outcome = over_.store.rotate(rotation);
+  }
+  if (!outcome.has_value()) return outcome.error();
+  const EventKind event = event_of(outcome->result);
+  if (event == EventKind::session_refused) return refused(id.family, Errc::session_ended);
+  report(event, id.family);
+  if (outcome->result == RotationResult::rotated || outcome->result == RotationResult::current) return {};
+  return fail(Errc::refresh_token_invalid);
+}
+
+Result<TokenPairC> SessionsC::kept(const TokensC& tokens, const RefreshClaims& shown, NumericDate now) {
+  auto access = tokens.access_token(shown.name, shown.id.family, now);
+  if (!access) return access.error();
+  if (const auto used = use(shown.id, now); !used) return used.error();
+  return TokenPairC{*std::move(access), {}};
+}
+
+Result<TokenPairC> SessionsC::replaced(const TokensC& tokens, const RefreshClaims& shown, NumericDate now) {
+  RefreshClaims next = shown;
+  ++next.id.generation;
+  auto pair = sign(tokens, next, now);
+  if (!pair) return pair.error();
+  if (const auto rotated = rotate(shown.id, now); !rotated) return rotated.error();
+  return pair;
+}
+
+Result<TokenPairC> SessionsC::refresh(std::string_view token, NumericDate now) {
+  const auto tokens = over_.tokens.get();
+  const auto read = tokens->read_refresh(token, now);
+  if (!read || read->id.generation == std::numeric_limits<std::uint32_t>::max()) {
+    return fail(Errc::refresh_token_invalid);
+  }
+  const auto owner = owner_of(read->id.family, now);
+  if (!owner) return owner.error();
+  const RefreshClaims shown{.name = owner->name, .id = read->id, .expires_at = owner->expires_at};
+  return options_.rotate ? replaced(*tokens, shown, now) : kept(*tokens, shown, now);
+}
+
+Result<Revocation> SessionsC::end(std::string_view token, NumericDate now) {
+  const auto shown = over_.tokens.get()->read_refresh(token, now);
+  if (!shown) return fail(Errc::refresh_token_invalid);
+  const auto ended = over_.store.revoke(shown->id.family, now);
+  if (ended.has_value() && *ended == Revocation::revoked) report(EventKind::session_ended, shown->id.family);
+  return ended;
+}
+
+}  // namespace signet::example
