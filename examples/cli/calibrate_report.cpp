@@ -56,7 +56,7 @@ std::string workers_of(const HashCapacity& capacity) {
 /// The parameters by the names of auth_server's options. An algorithm's preset says which it is.
 void write_params(JsonWriter& json, const HashParams& params) {
   if (const auto* argon2 = std::get_if<Argon2Params>(&params)) {
-    json.key("password_preset").string("standard");
+    json.key("password_preset").string("default");
     json.key("argon2_memory_kib").integer(argon2->memory.count);
     json.key("argon2_passes").integer(argon2->passes);
   } else if (const auto* bcrypt = std::get_if<BcryptParams>(&params)) {

@@ -45,9 +45,9 @@ TEST_CASE("another algorithm's number does not go with a preset, and none goes b
         "argon2_memory_kib does not go with password_preset bcrypt");
   CHECK(refusal({"--password-preset=fips", "--argon2-passes=2"}) ==
         "argon2_passes does not go with password_preset fips");
-  CHECK(refusal({"--bcrypt-cost=12"}) == "bcrypt_cost does not go with password_preset standard");
+  CHECK(refusal({"--bcrypt-cost=12"}) == "bcrypt_cost does not go with password_preset default");
   CHECK(refusal({"--pbkdf2-iterations=600000"}) ==
-        "pbkdf2_iterations does not go with password_preset standard");
+        "pbkdf2_iterations does not go with password_preset default");
   CHECK(refusal({"--argon2-passes=13"}).starts_with("--argon2-passes must be a whole number from 0 to 12"));
   CHECK(refusal({"--bcrypt-cost=15"}).starts_with("--bcrypt-cost must be a whole number from 0 to 14"));
   CHECK(refusal({"--pbkdf2-iterations=2400001"})
