@@ -95,7 +95,7 @@ TEST_CASE("the choice is told in JSON, with the options of auth_server that make
   const Answer answer{outcome.out};
   CHECK(answer["ok"] == "true");
   CHECK(answer["config"] ==
-        R"({"password_preset":"standard","argon2_memory_kib":7168,"argon2_passes":12,"hash_workers":1})");
+        R"({"password_preset":"default","argon2_memory_kib":7168,"argon2_passes":12,"hash_workers":1})");
   CHECK(answer["memory_kib"] == "7168");
   CHECK(answer["workers"] == "1");
   CHECK(answer["memory_limit"] == "memory");
@@ -118,7 +118,7 @@ TEST_CASE("the choice is told in words, and standard error says what was measure
                          "  passes: limited by the most that is accepted of a stored hash\n") !=
         std::string::npos);
   CHECK(last_line(outcome.out) ==
-        R"(  {"password_preset":"standard","argon2_memory_kib":7168,"argon2_passes":12,"hash_workers":1})"
+        R"(  {"password_preset":"default","argon2_memory_kib":7168,"argon2_passes":12,"hash_workers":1})"
         "\n");
 }
 
@@ -154,7 +154,7 @@ TEST_CASE("a memory goal below OWASP's least is not met, and what it would take 
   CHECK(answer["goal"] == "memory");
   const Answer least{answer["least"]};
   CHECK(least["config"] ==
-        R"({"password_preset":"standard","argon2_memory_kib":7168,"argon2_passes":5,"hash_workers":1})");
+        R"({"password_preset":"default","argon2_memory_kib":7168,"argon2_passes":5,"hash_workers":1})");
   CHECK(least["memory_kib"] == "7168");
 }
 
