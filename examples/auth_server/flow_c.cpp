@@ -78,18 +78,24 @@ Result<Response> refresh(const FlowC& flow, const Request& request) {
   return tokens_answer(*pair);
 }
 
+/// @error member_invalid, refresh_token_invalid  the body has no token of ours
+Result<void> end_session(const FlowC& flow, const Request& request) {
+  const auto body = read_body(flow.exact, request, {"refresh_token"});
+  if (!body) return body.error();
+  const auto token = body->require("refresh_token");
+  if (!token) return token.error();
+  const auto ended = flow.sessions.end(*token, flow.now());
+  if (!ended.has_value()) return ended.error();
+  return {};
+}
+
 /// By the document a logout is always 204. That is what holds afterwards: the token that was shown refreshes
 /// nothing, be it that its session was ended now or before, or that it is none of ours.
 Result<Response> log_out(const FlowC& flow, const Request& request) {
-  const auto body = read_body(flow.exact, request, {"refresh_token"});
-  if (!body && flow.exact && body.error().code() == Errc::member_invalid) return Response::empty(204);
-  if (!body) return body.error();
-  const auto token = body->require("refresh_token");
-  if (!token && flow.exact) return Response::empty(204);
-  if (!token) return token.error();
-  const auto ended = flow.sessions.end(*token, flow.now());
-  const bool ours = ended.has_value() || ended.error().code() != Errc::refresh_token_invalid;
-  if (!ended.has_value() && (ours || !flow.exact)) return ended.error();
+  const auto ended = end_session(flow, request);
+  const auto is = [&ended](Errc code) { return !ended && ended.error().code() == code; };
+  const bool nothing_to_end = is(Errc::member_invalid) || is(Errc::refresh_token_invalid);
+  if (!ended && !(flow.exact && nothing_to_end)) return ended.error();
   return Response::empty(204);
 }
 

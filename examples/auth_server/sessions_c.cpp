@@ -24,10 +24,10 @@ std::optional<Errc> objection(const std::optional<Account>& account, const Famil
 
 }  // namespace
 
-/// Whose session it is, and until when at most.
-struct SessionsC::Owner {
-  std::string name;
-  NumericDate expires_at;
+/// A refresh token that was shown, its session being active and its account in order.
+struct SessionsC::Shown {
+  RefreshClaims claims;
+  Uuid account;
 };
 
 std::vector<Option> rotation_options_c() {
@@ -71,12 +71,9 @@ Start<SessionsOptionsC> sessions_options_c(const Options& options) {
   return read;
 }
 
-void SessionsC::report(EventKind kind, const FamilyId& family, Errc reason) const noexcept {
-  options_.observer({.kind = kind, .session = family.uuid, .code = reason});
-}
-
-Error SessionsC::refused(const FamilyId& family, Errc reason) const noexcept {
-  report(EventKind::session_refused, family, reason);
+Error SessionsC::refused(const FamilyId& family, const Uuid& account, Errc reason) const noexcept {
+  options_.observer(
+      {.kind = EventKind::session_refused, .subject = account, .session = family.uuid, .code = reason});
   return fail(Errc::refresh_token_invalid);
 }
 
@@ -108,34 +105,40 @@ Result<TokenPairC> SessionsC::begin(const AuthenticatedAccount& account, Numeric
     if (created.error().code() == Errc::store_unavailable) static_cast<void>(over_.store.revoke(family, now));
     return created.error();
   }
-  if (*created != Creation::created) return fail(Errc::account_changed);
-  report(EventKind::session_begun, family);
+  if (*created != Creation::created) {
+    options_.observer(
+        {.kind = EventKind::session_refused, .subject = account.id, .code = Errc::account_changed});
+    return fail(Errc::account_changed);
+  }
+  options_.observer({.kind = EventKind::session_begun, .subject = account.id, .session = family.uuid});
   return pair;
 }
 
-Result<SessionsC::Owner> SessionsC::owner_of(const FamilyId& id, NumericDate now) const {
-  const auto state = over_.store.find(id, now);
+Result<SessionsC::Shown> SessionsC::look_up(const RefreshId& id, NumericDate now) const {
+  const auto state = over_.store.find(id.family, now);
   if (!state) return state.error();
-  if (!*state || !(*state)->active) return refused(id, Errc::session_ended);
+  if (!*state || !(*state)->active) return refused(id.family, {}, Errc::session_ended);
   const Family& family = (*state)->family;
   const auto subject = Uuid::parse(family.subject);
-  if (!subject) return refused(id, Errc::account_changed);
+  if (!subject) return refused(id.family, {}, Errc::account_changed);
   const auto account = over_.accounts.find_by_id(*subject);
   if (!account) return account.error();
-  if (const auto reason = objection(*account, family)) return refused(id, *reason);
-  return Owner{(*account)->name, family.expires_at};
+  if (const auto reason = objection(*account, family)) return refused(id.family, *subject, *reason);
+  return Shown{{.name = (*account)->name, .id = id, .expires_at = family.expires_at}, *subject};
 }
 
-Result<void> SessionsC::use(const RefreshId& id, NumericDate now) {
+Result<void> SessionsC::use(const Shown& shown, NumericDate now) {
+  const RefreshId& id = shown.claims.id;
   const auto used = over_.store.use(id.family, id.generation, now, options_.lifetime.idle);
   if (!used.has_value()) return used.error();
-  if (*used != FamilyUse::active) return refused(id.family, Errc::session_ended);
+  if (*used != FamilyUse::active) return refused(id.family, shown.account, Errc::session_ended);
   return {};
 }
 
 /// `rotated` and `current` alike name the successor that was signed: one generation on. A rotation whose
 /// answer was lost is asked for once more, as the same attempt.
-Result<void> SessionsC::rotate(const RefreshId& id, NumericDate now) {
+Result<void> SessionsC::rotate(const Shown& shown, NumericDate now) {
+  const RefreshId& id = shown.claims.id;
   const auto attempt = AttemptId::random(over_.random);
   if (!attempt) return attempt.error();
   const Rotation rotation{.family = id.family,
@@ -150,26 +153,27 @@ Result<void> SessionsC::rotate(const RefreshId& id, NumericDate now) {
     outcome = over_.store.rotate(rotation);
   }
   if (!outcome.has_value()) return outcome.error();
-  const EventKind event = event_of(outcome->result);
-  if (event == EventKind::session_refused) return refused(id.family, Errc::session_ended);
-  report(event, id.family);
+  if (outcome->result == RotationResult::not_active) {
+    return refused(id.family, shown.account, Errc::session_ended);
+  }
+  options_.observer({.kind = event_of(outcome->result), .subject = shown.account, .session = id.family.uuid});
   if (outcome->result == RotationResult::rotated || outcome->result == RotationResult::current) return {};
   return fail(Errc::refresh_token_invalid);
 }
 
-Result<TokenPairC> SessionsC::kept(const TokensC& tokens, const RefreshClaims& shown, NumericDate now) {
-  auto access = tokens.access_token(shown.name, shown.id.family, now);
+Result<TokenPairC> SessionsC::kept(const TokensC& tokens, const Shown& shown, NumericDate now) {
+  auto access = tokens.access_token(shown.claims.name, shown.claims.id.family, now);
   if (!access) return access.error();
-  if (const auto used = use(shown.id, now); !used) return used.error();
+  if (const auto used = use(shown, now); !used) return used.error();
   return TokenPairC{*std::move(access), {}};
 }
 
-Result<TokenPairC> SessionsC::replaced(const TokensC& tokens, const RefreshClaims& shown, NumericDate now) {
-  RefreshClaims next = shown;
+Result<TokenPairC> SessionsC::replaced(const TokensC& tokens, const Shown& shown, NumericDate now) {
+  RefreshClaims next = shown.claims;
   ++next.id.generation;
   auto pair = sign(tokens, next, now);
   if (!pair) return pair.error();
-  if (const auto rotated = rotate(shown.id, now); !rotated) return rotated.error();
+  if (const auto rotated = rotate(shown, now); !rotated) return rotated.error();
   return pair;
 }
 
@@ -179,17 +183,18 @@ Result<TokenPairC> SessionsC::refresh(std::string_view token, NumericDate now) {
   if (!read || read->id.generation == std::numeric_limits<std::uint32_t>::max()) {
     return fail(Errc::refresh_token_invalid);
   }
-  const auto owner = owner_of(read->id.family, now);
-  if (!owner) return owner.error();
-  const RefreshClaims shown{.name = owner->name, .id = read->id, .expires_at = owner->expires_at};
-  return options_.rotate ? replaced(*tokens, shown, now) : kept(*tokens, shown, now);
+  const auto shown = look_up(read->id, now);
+  if (!shown) return shown.error();
+  return options_.rotate ? replaced(*tokens, *shown, now) : kept(*tokens, *shown, now);
 }
 
 Result<Revocation> SessionsC::end(std::string_view token, NumericDate now) {
   const auto shown = over_.tokens.get()->read_refresh(token, now);
   if (!shown) return fail(Errc::refresh_token_invalid);
   const auto ended = over_.store.revoke(shown->id.family, now);
-  if (ended.has_value() && *ended == Revocation::revoked) report(EventKind::session_ended, shown->id.family);
+  if (ended.has_value() && *ended == Revocation::revoked) {
+    options_.observer({.kind = EventKind::session_ended, .session = shown->id.family.uuid});
+  }
   return ended;
 }
 

@@ -63,15 +63,14 @@ class SessionsC {
   Result<Revocation> end(std::string_view token, NumericDate now);
 
  private:
-  struct Owner;
+  struct Shown;
   Result<TokenPairC> sign(const TokensC& tokens, const RefreshClaims& claims, NumericDate now) const;
-  Result<Owner> owner_of(const FamilyId& family, NumericDate now) const;
-  Result<TokenPairC> kept(const TokensC& tokens, const RefreshClaims& shown, NumericDate now);
-  Result<TokenPairC> replaced(const TokensC& tokens, const RefreshClaims& shown, NumericDate now);
-  Result<void> use(const RefreshId& id, NumericDate now);
-  Result<void> rotate(const RefreshId& id, NumericDate now);
-  Error refused(const FamilyId& family, Errc reason) const noexcept;
-  void report(EventKind kind, const FamilyId& family, Errc reason = Errc{}) const noexcept;
+  Result<Shown> look_up(const RefreshId& id, NumericDate now) const;
+  Result<TokenPairC> kept(const TokensC& tokens, const Shown& shown, NumericDate now);
+  Result<TokenPairC> replaced(const TokensC& tokens, const Shown& shown, NumericDate now);
+  Result<void> use(const Shown& shown, NumericDate now);
+  Result<void> rotate(const Shown& shown, NumericDate now);
+  Error refused(const FamilyId& family, const Uuid& account, Errc reason) const noexcept;
 
   Over over_;
   SessionsOptionsC options_;

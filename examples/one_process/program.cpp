@@ -28,7 +28,8 @@ Program one_process_program() {
   for (const Program& program : {auth_program(), resource_program()}) {
     for (const Option& option : program.options) {
       const bool known = std::ranges::find(options, option.key, &Option::key) != options.end();
-      if (is_of_c(option) && !known) options.push_back(option);
+      if (!is_of_c(option) || known) continue;
+      options.push_back(option);
       if (option.key == "flow") options.back().fallback = "C";
     }
   }

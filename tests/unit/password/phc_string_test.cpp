@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <string>
-#include <utility>
 #include <vector>
 
 using namespace signet;
@@ -67,14 +66,18 @@ TEST_CASE("version 16 is read with and without its mark, and written with it") {
 }
 
 TEST_CASE("argon2i and argon2d are read as what they are, and written back") {
-  for (const auto& [id, type] : {std::pair{"$argon2i$", Argon2Type::i}, {"$argon2d$", Argon2Type::d}}) {
-    CAPTURE(id);
-    const std::string text = id + with_params("v=19$m=256,t=2,p=1").substr(10);
+  struct Row {
+    std::string_view id;
+    Argon2Type type;
+  };
+  for (const Row& row : {Row{"$argon2i$", Argon2Type::i}, Row{"$argon2d$", Argon2Type::d}}) {
+    CAPTURE(row.id);
+    const std::string text = std::string{row.id} + with_params("v=19$m=256,t=2,p=1").substr(10);
     const auto phc = PhcString::parse(text);
     REQUIRE(phc.has_value());
-    CHECK(phc->params() == Argon2Params{.memory = KiB{256}, .passes = 2, .lanes = 1, .type = type});
+    CHECK(phc->params() == Argon2Params{.memory = KiB{256}, .passes = 2, .lanes = 1, .type = row.type});
     CHECK(phc->text() == text);
-    CHECK(PhcString::parse(std::string{id} + "m=256").error() == fail(Errc::hash_malformed));
+    CHECK(PhcString::parse(std::string{row.id} + "m=256").error() == fail(Errc::hash_malformed));
   }
 }
 

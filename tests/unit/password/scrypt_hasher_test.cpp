@@ -18,6 +18,10 @@ constexpr std::string_view reference =
     "pr55h6F3A1lHkDfzwF7RVdYhw";
 constexpr std::string_view blank = "$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+struct Change {
+  std::string_view from, to;
+};
+
 class NoRandom final : public RandomSource {
  public:
   Result<void> fill(std::span<std::byte>) override { return fail(Errc::random_unavailable); }
@@ -110,10 +114,10 @@ TEST_CASE("P17: an scrypt target that RFC 7914 does not allow is refused by name
 TEST_CASE("P09: one character changed in an scrypt hash is a mismatch") {
   const auto hasher = hasher_for(cheap);
   const std::string stored = hasher.hash("password", system_random()).value();
-  for (const auto& [from, to] : {std::pair{"ln=4", "ln=5"}, {"r=8", "r=7"}, {"p=1", "p=2"}}) {
-    CAPTURE(to);
+  for (const Change& change : {Change{"ln=4", "ln=5"}, Change{"r=8", "r=7"}, Change{"p=1", "p=2"}}) {
+    CAPTURE(change.to);
     std::string changed = stored;
-    changed.replace(changed.find(from), std::string_view{from}.size(), to);
+    changed.replace(changed.find(change.from), change.from.size(), change.to);
     CHECK(hasher.verify("password", changed).value() == PasswordCheck::mismatch);
   }
   for (const std::size_t at : {std::size_t{21}, std::size_t{41}, std::size_t{44}, stored.size() - 2}) {

@@ -28,6 +28,10 @@ constexpr Reference references[] = {
 constexpr std::string_view cheap_reference = references[2].text;
 constexpr YescryptParams cheap{.log_n = 4, .r = 8};
 
+struct Change {
+  std::string_view from, to;
+};
+
 PasswordHasher hasher_for(const HashParams& target) { return *PasswordHasher::build({.target = target}); }
 
 std::string with_params(std::string_view params) {
@@ -84,20 +88,14 @@ TEST_CASE("P05 and P07: a yescrypt string that is cut, longer or of another alph
     CHECK(YescryptString::parse(std::string{whole} + std::string{tail}).error() ==
           fail(Errc::hash_malformed));
   }
-  for (const auto& [from, to] : {std::pair{"jC4", "j"},
-                                 {"jC4", ""},
-                                 {"jC4", "jC"},
-                                 {"jC4", "j.4"},
-                                 {"jC4", "jC+"},
-                                 {"jC4", "jC~"},
-                                 {"LdJMENpBABJJ3hIHjB1B", "LdJMENpBA/"},
-                                 {"jB1B$", "jB1BB$"},
-                                 {"jB1B$", "jB1+$"},
-                                 {"0xFC", "0xFc"},
-                                 {"LdJM", "Ld M"},
-                                 {"$jC4$", "$jC4$$"}}) {
-    CAPTURE(to);
-    CHECK(YescryptString::parse(replaced(whole, from, to)).error() == fail(Errc::hash_malformed));
+  for (const Change& change :
+       {Change{"jC4", "j"}, Change{"jC4", ""}, Change{"jC4", "jC"}, Change{"jC4", "j.4"},
+        Change{"jC4", "jC+"}, Change{"jC4", "jC~"}, Change{"LdJMENpBABJJ3hIHjB1B", "LdJMENpBA/"},
+        Change{"jB1B$", "jB1BB$"}, Change{"jB1B$", "jB1+$"}, Change{"0xFC", "0xFc"}, Change{"LdJM", "Ld M"},
+        Change{"$jC4$", "$jC4$$"}}) {
+    CAPTURE(change.to);
+    CHECK(YescryptString::parse(replaced(whole, change.from, change.to)).error() ==
+          fail(Errc::hash_malformed));
   }
   CHECK(YescryptString::parse(replaced(with_params("j9T"), "LdJMENpBABJJ3hIHjB1Bi.", std::string(86, '.')))
             .has_value());
@@ -170,9 +168,11 @@ TEST_CASE("P06: yescrypt above the ceiling of memory is refused before any work"
 
 TEST_CASE("P09: one character changed in a yescrypt hash is a mismatch") {
   if (!computes()) return;
-  for (const auto& [from, to] : {std::pair{"j//", "j0/"}, {"j//", "j/0"}, {"LdJM", "LdJN"}, {"/q1", "/q0"}}) {
-    CAPTURE(to);
-    CHECK(verify_password(password, replaced(cheap_reference, from, to)).value() == PasswordCheck::mismatch);
+  for (const Change& change :
+       {Change{"j//", "j0/"}, Change{"j//", "j/0"}, Change{"LdJM", "LdJN"}, Change{"/q1", "/q0"}}) {
+    CAPTURE(change.to);
+    CHECK(verify_password(password, replaced(cheap_reference, change.from, change.to)).value() ==
+          PasswordCheck::mismatch);
   }
 }
 
