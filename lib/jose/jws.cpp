@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 
-#include "core/find_last.hpp"
 #include "core/limits_range.hpp"
 #include "jose/critical.hpp"
 #include "jose/signing_input.hpp"
@@ -71,16 +70,6 @@ Result<CompactJws> CompactJws::split(std::string_view text, const Limits& limits
   jws.text_ = text;
   jws.header_end_ = dots[0];
   jws.payload_end_ = dots[1];
-  return jws;
-}
-
-std::optional<CompactJws> CompactJws::behind_header(std::string_view text, std::size_t header_end) noexcept {
-  const std::size_t last = detail::find_last(text, '.');
-  if (last == header_end) return std::nullopt;
-  CompactJws jws;
-  jws.text_ = text;
-  jws.header_end_ = header_end;
-  jws.payload_end_ = last;
   return jws;
 }
 

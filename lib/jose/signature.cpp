@@ -9,9 +9,12 @@
 #include <new>
 #include <variant>
 
+#include "crypto/equal_words.hpp"
+#include "jose/base64url_kernels.hpp"
 #include "jose/ecdsa_der.hpp"
-#include "signet/crypto/constant_time.hpp"
+#include "jose/signature_buffer.hpp"
 #include "signet/crypto/digest.hpp"
+#include "signet/jose/base64url.hpp"
 
 namespace signet::inline v0::detail {
 namespace {
@@ -171,7 +174,9 @@ bool signature_holds(const KeyMaterial& key, std::string_view input,
   if (signature.size() != key.signature_size) return false;
   const SignatureScheme scheme = spec_of(key.algorithm).scheme;
   if (scheme == SignatureScheme::hmac) {
-    return with_mac(key, input, [signature](const auto& mac) { return constant_time_equal(mac, signature); });
+    return with_mac(key, input, [signature](const auto& mac) {
+      return equal_words<std::tuple_size_v<std::decay_t<decltype(mac)>>>(mac.data(), signature.data());
+    });
   }
   if (key.table) return table_holds(*key.table, input, signature);
   const QuietErrors quiet;
@@ -191,6 +196,13 @@ bool signature_holds(const KeyMaterial& key, std::string_view input,
       break;
   }
   return false;
+}
+
+bool encoded_signature_holds(const KeyMaterial& key, std::string_view input, std::string_view text) noexcept {
+  if (text.size() != base64url_encoded_size(key.signature_size)) return false;
+  SignatureBuffer bytes;
+  if (base64url_decode_vectors(text.data(), text.size(), bytes.data()) != text.size()) return false;
+  return signature_holds(key, input, std::span{bytes}.first(key.signature_size));
 }
 
 std::size_t make_signature(const KeyMaterial& key, std::string_view input,

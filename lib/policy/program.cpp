@@ -56,10 +56,48 @@ OwnedProgram copy_of(const PolicyProgram& program) {
   return copy;
 }
 
+bool is_joined_by_and(const std::vector<Leaf>& leaves) {
+  for (std::uint32_t at = 0; at < leaves.size(); ++at) {
+    const std::uint32_t next = at + 1 < leaves.size() ? at + 1 : accept;
+    if (leaves[at].yes.to != next || leaves[at].no.to != reject) return false;
+  }
+  return true;
+}
+
+// The date that a time rule needs to be there; none of any other rule.
+Registered needed_date(const Leaf& leaf) {
+  const bool of_time =
+      leaf.op == LeafOp::expires || leaf.op == LeafOp::not_before || leaf.op == LeafOp::issued_at;
+  return of_time && leaf.holds_by == bit(Finding::holds) ? leaf.claim : Registered::none;
+}
+
+// Whether it holds where a claim that is usually a string is its first operand.
+bool wants_text(const Leaf& leaf) {
+  const bool of_text = leaf.claim < Registered::exp || leaf.claim == Registered::scope;
+  return leaf.op < LeafOp::scope && of_text && leaf.text_count > 1 && leaf.holds(Finding::holds);
+}
+
+UsualRules usual_rules(const PolicyProgram& program) {
+  UsualRules rules{.joined_by_and = is_joined_by_and(program.leaves)};
+  if (!rules.joined_by_and) return rules;
+  for (std::uint32_t at = 0; at < program.leaves.size(); ++at) {
+    const Leaf& leaf = program.leaves[at];
+    if (const Registered date = needed_date(leaf); date != Registered::none) {
+      rules.dates = static_cast<std::uint8_t>(rules.dates | RegisteredClaims::bit(date));
+    } else if (wants_text(leaf)) {
+      rules.texts.push_back({leaf.claim, leaf.operand});
+    } else {
+      rules.others.push_back(at);
+    }
+  }
+  return rules;
+}
+
 SharedProgram share(OwnedProgram program) {
   for (Leaf& leaf : program->leaves) {
     if (leaf.text_count > 1) leaf.operand = program->text(leaf.first_text + 1);
   }
+  program->usual = usual_rules(*program);
   return SharedProgram{program.release()};
 }
 

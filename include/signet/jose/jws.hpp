@@ -39,11 +39,7 @@ class CompactJws {
   std::string_view signing_input() const noexcept { return text_.substr(0, payload_end_); }
 
  private:
-  friend class TokenVerifier;
   CompactJws() = default;
-  // The parts of a text of which the first dot is known and the others are not looked for: the payload may
-  // have some, and then is no base64url. Nothing where there is no second dot.
-  static std::optional<CompactJws> behind_header(std::string_view text, std::size_t header_end) noexcept;
 
   std::string_view text_;
   std::size_t header_end_ = 0;
