@@ -27,11 +27,11 @@ struct Headers {
 };
 
 // An optional header member that must be a string (RFC 7515 §4.1).
-Result<detail::OptionalText> text_member(const Headers& headers, std::string_view name) {
+Result<std::optional<std::string_view>> text_member(const Headers& headers, std::string_view name) {
   const auto value = headers.find(name);
-  if (!value) return detail::OptionalText{};
+  if (!value) return std::optional<std::string_view>{};
   if (value->type != JsonType::string) return fail(Errc::header_malformed, name);
-  return detail::OptionalText{std::string{value->text}};
+  return std::optional{value->text};
 }
 
 // A JWT may have extensions that the caller acts on, but no other payload coding.
@@ -95,16 +95,18 @@ Result<JoseHeader> JoseHeader::read(const JsonObject& protected_header,
   if (members.find("zip")) return fail(Errc::header_malformed, "zip");  // RFC 7516 §4.1.3: of JWE only
   const auto algorithm = read_algorithm(members);
   if (!algorithm) return algorithm.error();
-  auto kid = text_member(members, "kid");
+  const auto kid = text_member(members, "kid");
   if (!kid) return kid.error();
-  auto typ = text_member(members, "typ");
+  const auto typ = text_member(members, "typ");
   if (!typ) return typ.error();
   if (const auto cty = text_member(members, "cty"); !cty) return cty.error();
 
   JoseHeader header;
   header.algorithm_ = *algorithm;
-  header.kid_ = std::move(*kid);
-  header.typ_ = std::move(*typ);
+  header.has_typ_ = typ->has_value();
+  header.has_kid_ = kid->has_value();
+  header.typ_size_ = typ->value_or("").size();
+  header.texts_.append(typ->value_or("")).append(kid->value_or(""));
   return header;
 }
 

@@ -64,11 +64,9 @@ bool is_joined_by_and(const std::vector<Leaf>& leaves) {
   return true;
 }
 
-// The date that a time rule needs to be there; none of any other rule.
-Registered needed_date(const Leaf& leaf) {
-  const bool of_time =
-      leaf.op == LeafOp::expires || leaf.op == LeafOp::not_before || leaf.op == LeafOp::issued_at;
-  return of_time && leaf.holds_by == bit(Finding::holds) ? leaf.claim : Registered::none;
+// Whether it holds where its date is there, in a token that is timely.
+bool wants_date(const Leaf& leaf) {
+  return leaf.op == LeafOp::expires || leaf.op == LeafOp::not_before || leaf.op == LeafOp::issued_at;
 }
 
 // Whether it holds where a claim that is usually a string is its first operand.
@@ -82,13 +80,13 @@ UsualRules usual_rules(const PolicyProgram& program) {
   if (!rules.joined_by_and) return rules;
   for (std::uint32_t at = 0; at < program.leaves.size(); ++at) {
     const Leaf& leaf = program.leaves[at];
-    if (const Registered date = needed_date(leaf); date != Registered::none) {
-      rules.dates = static_cast<std::uint8_t>(rules.dates | RegisteredClaims::bit(date));
-    } else if (wants_text(leaf)) {
-      rules.texts.push_back({leaf.claim, leaf.operand});
-    } else {
+    const bool text = wants_text(leaf);
+    if (!text && !wants_date(leaf)) {
       rules.others.push_back(at);
+      continue;
     }
+    rules.claims_read = static_cast<std::uint8_t>(rules.claims_read | RegisteredClaims::bit(leaf.claim));
+    if (text) rules.texts.push_back({leaf.claim, leaf.operand});
   }
   return rules;
 }

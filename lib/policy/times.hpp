@@ -19,12 +19,14 @@ constexpr bool lies_ahead(NumericDate start, NumericDate now, Seconds leeway) no
 /// Whether all dates that are there are in order, and none refuses the token at `now`.
 inline bool is_timely(const RegisteredClaims& claims, NumericDate now, const Leeway& leeway) noexcept {
   if (!claims.dates_are_plain()) return false;
-  const auto* const exp = claims.date(Registered::exp);
-  const auto* const nbf = claims.date(Registered::nbf);
-  const auto* const iat = claims.date(Registered::iat);
-  return !(exp != nullptr && has_expired(exp->down, now, leeway.expires)) &&
-         !(nbf != nullptr && lies_ahead(nbf->up, now, leeway.not_before)) &&
-         !(iat != nullptr && lies_ahead(iat->up, now, leeway.issued_at));
+  const auto past = [&claims, now](Registered start, Seconds ahead) {
+    return !claims.has_plain(start) || !lies_ahead(claims.date(start)->up, now, ahead);
+  };
+  if (claims.has_plain(Registered::exp) &&
+      has_expired(claims.date(Registered::exp)->down, now, leeway.expires)) {
+    return false;
+  }
+  return past(Registered::nbf, leeway.not_before) && past(Registered::iat, leeway.issued_at);
 }
 
 }  // namespace signet::inline v0::detail

@@ -24,16 +24,15 @@ struct UsualRules {
   /// refuses.
   bool hold(const JsonObject& claims, const RegisteredClaims& registered, NumericDate now,
             const Leeway& leeway) const noexcept {
-    if (!joined_by_and || !registered.have_plain(dates) || !is_timely(registered, now, leeway)) return false;
+    if (!joined_by_and || !registered.have_plain(claims_read) || !is_timely(registered, now, leeway)) return false;
     for (const Text& text : texts) {
-      if (!registered.has_plain(text.claim)) return false;
       if (!same_text(claims.value(registered.place_of(text.claim)).text, text.is)) return false;
     }
     return true;
   }
 
   bool joined_by_and = false;           ///< else nothing is gathered
-  std::uint8_t dates = 0;               ///< RegisteredClaims::bit of those that must be there
+  std::uint8_t claims_read = 0;         ///< their bits: dates that must be there, and texts
   std::vector<Text> texts{};            ///< views into the program's arena
   std::vector<std::uint32_t> others{};  ///< the leaves that are none of these
 };

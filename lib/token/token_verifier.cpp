@@ -48,19 +48,32 @@ Result<TokenVerifier> TokenVerifier::build(TokenVerifierOptions options) {
   return TokenVerifier{std::move(options)};
 }
 
+// Of the usual token nothing goes wrong: no Error is made on its way, and what tells one is called apart.
 Result<VerifiedToken> TokenVerifier::verify(std::string_view compact, NumericDate now,
                                             const Expected& expected) const {
-  Result<VerifiedToken> token{std::in_place, VerifiedToken::Passkey{}};
+  Result<VerifiedToken> made{std::in_place, VerifiedToken::Passkey{}};
+  VerifiedToken& token = *made;
   const KeyView keys = options_.keys.view();  // pins one snapshot of the keys for this call
   const bool in_bounds = compact.size() <= options_.limits.token;
   // What a verifier with names of its own for `crit` makes of a header, no other would.
   const bool plain = options_.critical.empty();
   const auto* const known = plain && in_bounds ? keys.remembered(compact, options_.limits) : nullptr;
   const Call call{compact, keys, now, expected};
-  const auto error = known != nullptr && has_usual_form(*known, compact) ? verify_usual(*token, *known, call)
-                                                                         : verify_any(*token, known, call);
-  if (error) token = *error;
-  return token;
+  if (known == nullptr || !has_usual_form(*known, compact)) {
+    if (const auto error = verify_any(token, known, call)) made = *error;
+    return made;
+  }
+  // Header and signature are known by their sizes. A text with more dots cannot succeed, since payload or
+  // signature then is no base64url; so dots are counted when there is an error to tell.
+  const std::size_t dot = compact.size() - known->signature_size - 1;
+  const std::size_t payload = known->encoded.size() + 1;
+  const char* const text = compact.data();
+  if (!known->only_key->holds({text, dot}, {text + dot + 1, known->signature_size})) {
+    made = told(signature_refusal({text + dot + 1, known->signature_size}), compact);
+  } else if (const auto error = verify_claims(token, {text + payload, dot - payload}, known->header, call)) {
+    made = told(*error, compact);
+  }
+  return made;
 }
 
 // Whether one key alone is meant, and the text is long enough for its signature behind a dot.
@@ -72,19 +85,9 @@ bool TokenVerifier::has_usual_form(const detail::RememberedHeader& known,
          options_.algorithms.contains(known.header.algorithm());
 }
 
-// A token of which header and signature are known by their sizes. One with more dots cannot succeed, since
-// payload or signature then is no base64url; so dots are counted when there is an error to tell.
-std::optional<Error> TokenVerifier::verify_usual(VerifiedToken& token, const detail::RememberedHeader& known,
-                                                 const Call& call) const {
-  const char* const text = call.compact.data();
-  const std::size_t payload = known.encoded.size() + 1;
-  const std::size_t dot = call.compact.size() - known.signature_size - 1;
-  const std::string_view signature{text + dot + 1, known.signature_size};
-  const bool holds = known.only_key->holds({text, dot}, signature);
-  const auto error = holds ? verify_claims(token, {text + payload, dot - payload}, known.header, call)
-                           : signature_refusal(signature);
-  if (!error) return std::nullopt;
-  const auto shape = CompactJws::split(call.compact, options_.limits);
+// What is wrong with the shape of a token is told before any other error.
+[[gnu::cold]] Error TokenVerifier::told(const Error& error, std::string_view compact) const noexcept {
+  const auto shape = CompactJws::split(compact, options_.limits);
   return shape ? error : shape.error();
 }
 
@@ -124,19 +127,22 @@ std::optional<Error> TokenVerifier::verify_claims(VerifiedToken& token, std::str
   if (!token.registered_.texts_are_plain()) {
     if (const auto mistyped = detail::check_types(token.registered_, token.claims())) return mistyped;
   }
-  if (const auto refused = judge(token, call.now, call.expected)) return refused;
+  if (!holds_as_usual(token, call.now)) {
+    if (const auto refused = judge_in_full(token, call.now, call.expected)) return refused;
+  }
   if (options_.revocation.ask == nullptr) return std::nullopt;
   const auto standing = options_.revocation(token, call.now);
   return standing ? std::nullopt : std::optional{standing.error()};
 }
 
+bool TokenVerifier::holds_as_usual(const VerifiedToken& token, NumericDate now) const noexcept {
+  return detail::holds_as_usual(detail::PolicyAccess::program(options_.policy), token.claims(),
+                                token.registered_, now, options_.leeway);
+}
+
 std::optional<Error> TokenVerifier::judge(const VerifiedToken& token, NumericDate now,
                                           const Expected& expected) const {
-  const auto& program = detail::PolicyAccess::program(options_.policy);
-  if (detail::holds_as_usual(program, token.claims(), token.registered_, now, options_.leeway)) {
-    return std::nullopt;
-  }
-  return judge_in_full(token, now, expected);
+  return holds_as_usual(token, now) ? std::nullopt : judge_in_full(token, now, expected);
 }
 
 [[gnu::noinline]] std::optional<Error> TokenVerifier::judge_in_full(const VerifiedToken& token,

@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "signet/core/limits.hpp"
-#include "signet/core/optional_text.hpp"
 #include "signet/core/result.hpp"
 #include "signet/jose/algorithm.hpp"
 
@@ -67,20 +66,27 @@ class JoseHeader {
 
   Algorithm algorithm() const noexcept { return algorithm_; }
   /// Views into *this.
-  std::optional<std::string_view> kid() const& noexcept { return kid_.view(); }
-  std::optional<std::string_view> typ() const& noexcept { return typ_.view(); }
+  std::optional<std::string_view> kid() const& noexcept {
+    return has_kid_ ? std::optional{std::string_view{texts_}.substr(typ_size_)} : std::nullopt;
+  }
+  std::optional<std::string_view> typ() const& noexcept {
+    return has_typ_ ? std::optional{std::string_view{texts_.data(), typ_size_}} : std::nullopt;
+  }
   std::optional<std::string_view> kid() const&& = delete;
   std::optional<std::string_view> typ() const&& = delete;
 
  private:
   friend class detail::SignatureHeader;
+  friend class VerifiedToken;
   JoseHeader() = default;
   // Of two headers without a common name. crit and b64 are not looked at.
   static Result<JoseHeader> read(const JsonObject& protected_header, const JsonObject& unprotected_header);
 
   Algorithm algorithm_{};
-  detail::OptionalText kid_;
-  detail::OptionalText typ_;
+  bool has_typ_ = false;
+  bool has_kid_ = false;
+  std::size_t typ_size_ = 0;
+  std::string texts_;  // typ and kid
 };
 
 }  // namespace signet::inline v0

@@ -60,6 +60,22 @@ TEST_CASE("a header is known only to those who read it with equal bounds") {
   CHECK(memo.find(text, {}) != nullptr);
 }
 
+TEST_CASE("a header brings the one key that it means, and the characters of a signature by it") {
+  const auto key = VerificationKey::from_secret(SecretBytes::copy_of(std::string(32, 'k')), Algorithm::HS256);
+  REQUIRE(key.has_value());
+  HeaderMemo memo;
+  const std::string one = encoded_header("k1");
+  const std::string several = encoded_header("k2");
+  memo.keep(one, read(one), &*key, {});
+  memo.keep(several, read(several), nullptr, {});
+
+  REQUIRE(memo.find(one + ".", {}) != nullptr);
+  CHECK(memo.find(one + ".", {})->only_key == &*key);
+  CHECK(memo.find(one + ".", {})->signature_size == 43);
+  REQUIRE(memo.find(several + ".", {}) != nullptr);
+  CHECK(memo.find(several + ".", {})->only_key == nullptr);
+}
+
 TEST_CASE("four headers are kept; further ones and long ones are not") {
   HeaderMemo memo;
   const std::string too_long = encoded_header(std::string(HeaderMemo::longest, 'k'));
