@@ -15,11 +15,10 @@ Word opaque(Word value) noexcept {
   return value;
 }
 
-/// Whether both have the same bytes, in the same time whatever they are. By four, as OpenSSL stores a digest:
-/// eight of it could not be read until two stores have left the processor.
+/// Whether both have the same bytes, in the same time whatever they are.
 template <std::size_t Size>
 bool equal_words(const std::byte* a, const std::byte* b) noexcept {
-  using Word = std::uint32_t;
+  using Word = std::uint64_t;
   static_assert(Size % sizeof(Word) == 0);
   Word difference = 0;
   for (std::size_t at = 0; at < Size; at += sizeof(Word)) {

@@ -24,7 +24,8 @@ struct UsualRules {
   /// refuses.
   bool hold(const JsonObject& claims, const RegisteredClaims& registered, NumericDate now,
             const Leeway& leeway) const noexcept {
-    if (!joined_by_and || !registered.have_plain(claims_read) || !is_timely(registered, now, leeway)) return false;
+    if (!joined_by_and || !registered.have_plain(claims_read) || !is_timely(registered, now, leeway))
+      return false;
     for (const Text& text : texts) {
       if (!same_text(claims.value(registered.place_of(text.claim)).text, text.is)) return false;
     }

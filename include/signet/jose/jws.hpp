@@ -67,10 +67,10 @@ class JoseHeader {
   Algorithm algorithm() const noexcept { return algorithm_; }
   /// Views into *this.
   std::optional<std::string_view> kid() const& noexcept {
-    return has_kid_ ? std::optional{std::string_view{texts_}.substr(typ_size_)} : std::nullopt;
+    return has_kid_ ? std::optional{text(typ_size_, texts_.size())} : std::nullopt;
   }
   std::optional<std::string_view> typ() const& noexcept {
-    return has_typ_ ? std::optional{std::string_view{texts_.data(), typ_size_}} : std::nullopt;
+    return has_typ_ ? std::optional{text(0, typ_size_)} : std::nullopt;
   }
   std::optional<std::string_view> kid() const&& = delete;
   std::optional<std::string_view> typ() const&& = delete;
@@ -81,6 +81,11 @@ class JoseHeader {
   JoseHeader() = default;
   // Of two headers without a common name. crit and b64 are not looked at.
   static Result<JoseHeader> read(const JsonObject& protected_header, const JsonObject& unprotected_header);
+
+  // Of a header that was moved from too, which has no texts.
+  std::string_view text(std::size_t from, std::size_t to) const noexcept {
+    return from < texts_.size() ? std::string_view{texts_}.substr(from, to - from) : std::string_view{};
+  }
 
   Algorithm algorithm_{};
   bool has_typ_ = false;
