@@ -128,7 +128,7 @@ Lexer::Cursor Scanner::listed_name(Cursor at) noexcept {
   member.name_at = static_cast<std::uint16_t>(quoted.at);
   member.name_size = static_cast<std::uint16_t>(quoted.size);
   if (!names_.add(bytes_, quoted, head, 0)) return refuse(Errc::json_duplicate_member, offset(quote));
-  plain_.buckets = ~std::uint64_t{0};  // it may be in any: rare enough to have each name behind compared
+  plain_.buckets |= std::uint64_t{1} << (head * PlainMembers::bucket_multiplier >> 58);
   return colon(at);
 }
 
