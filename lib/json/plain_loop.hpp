@@ -77,9 +77,9 @@ std::uint64_t special_of_few(const char* text, std::size_t size) noexcept {
   return special;
 }
 
-/// Most tokens are read by `read` alone, so that it calls nothing, and all members here are variables in
-/// registers. No byte is asked whether it is the end of the text: the last brace, most often its last byte,
-/// stops whatever is plain.
+/// Most tokens are read by `read` alone, so that it calls next to nothing, and all members here are variables
+/// in registers. No byte is asked whether it is the end of the text: the last brace, most often its last
+/// byte, stops whatever is plain.
 template <class Level>
 class PlainLoop {
  public:
@@ -88,7 +88,7 @@ class PlainLoop {
     const std::size_t end = loop.end_of_names(members);
     while (loop.at_ < end && loop.name() && loop.value() && loop.next()) {
     }
-    members.next = loop.member_;
+    members.next = loop.member_ + (loop.part_ == Part::what_follows ? 1 : 0);
     members.at = loop.at_;
     members.part = loop.part_;
     members.buckets = loop.buckets_;
@@ -183,7 +183,6 @@ class PlainLoop {
     member_->type = type;
     member_->value_at = static_cast<std::uint16_t>(begin);
     member_->value_size = static_cast<std::uint16_t>(end - begin);
-    ++member_;
     part_ = Part::what_follows;
   }
 
@@ -196,6 +195,7 @@ class PlainLoop {
       specials_ = {words_, quote};
     }
     at_ = quote;
+    ++member_;
     part_ = Part::name;
     return true;
   }
