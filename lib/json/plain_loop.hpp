@@ -84,14 +84,9 @@ template <class Level>
 class PlainLoop {
  public:
   static void read(PlainMembers& members) noexcept {
-    PlainLoop loop{members};
-    const std::size_t end = loop.end_of_names(members);
-    while (loop.at_ < end && loop.name() && loop.value() && loop.next()) {
+    for (std::size_t end = sure_end(members); members.at < end && read_to(end, members);) {
+      end = sure_end(members);  // most often where it was: the room left is then for all there may be
     }
-    members.next = loop.member_ + (loop.part_ == Part::what_follows ? 1 : 0);
-    members.at = loop.at_;
-    members.part = loop.part_;
-    members.buckets = loop.buckets_;
   }
 
  private:
@@ -106,12 +101,24 @@ class PlainLoop {
         at_(members.at),
         specials_(words_, at_) {}
 
-  // Before it, a head of eight bytes can be read, and there is room for all names: a member takes five bytes
-  // at least, `"":1,`.
-  std::size_t end_of_names(const PlainMembers& members) const noexcept {
+  // A name that begins before it has a head of eight bytes and room in the index, whatever is read until
+  // then: a member takes five bytes at least, `"":1,`. So there is one bound to ask for at each name.
+  static std::size_t sure_end(const PlainMembers& members) noexcept {
     const std::size_t heads = members.brace - (PlainMembers::least_brace - 1);
-    const std::size_t room = at_ + 5 * static_cast<std::size_t>(members.end - member_);
+    const std::size_t room = members.at + 5 * static_cast<std::size_t>(members.end - members.next);
     return heads < room ? heads : room;
+  }
+
+  // @return whether that bound was met
+  static bool read_to(std::size_t end, PlainMembers& members) noexcept {
+    PlainLoop loop{members};
+    while (loop.at_ < end && loop.name() && loop.value() && loop.next()) {
+    }
+    members.next = loop.member_ + (loop.part_ == Part::what_follows ? 1 : 0);
+    members.at = loop.at_;
+    members.part = loop.part_;
+    members.buckets = loop.buckets_;
+    return loop.part_ == Part::name && loop.at_ >= end;
   }
 
   bool name() noexcept {

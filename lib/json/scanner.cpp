@@ -251,6 +251,7 @@ bool all_plain(std::string_view text, PlainMembers& plain) noexcept {
   plain.text = text.data();
   plain.brace = brace;
   plain.at = at;
+  plain.part = Part::name;
   plain.buckets = 0;
   const detail::PlainKernel& kernel = plain_kernel();
   kernel.find_specials(text.data(), brace - 1, plain.specials);
