@@ -44,7 +44,7 @@ using FindSpecials = void(const char* text, std::size_t size, std::uint64_t* spe
 
 /// Reads members, from the quote of a name at `at` on, that are `"name":` with nothing special in the name
 /// and no other that begins with the same eight bytes, and a string with nothing special in it or an integer
-/// above zero. One space may stand before a value, any white space before a name. Stops in front of the first
+/// above zero. Spaces may stand before a value, any white space before a name. Stops in front of the first
 /// part that is not so, to which nothing has happened then. @pre `part` is name
 using ReadPlainMembers = void(PlainMembers& members) noexcept;
 
