@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "auth_server/database_path.hpp"
+#include "auth_server/options_c.hpp"
 #include "common/events.hpp"
 #include "common/flow_c.hpp"
 #include "common/secrets.hpp"
@@ -39,33 +40,6 @@ Start<OpenLogin> load_gate(const Options& options) {
 }
 
 }  // namespace
-
-std::vector<Option> auth_options_c() {
-  std::vector<Option> options = open_login_options();
-  options.insert(
-      options.end(),
-      {{"auto_provision_max", OptionKind::number, "1000",
-        "how many accounts there may be after one is made by its first login, 1 to 1000000; open_login says "
-        "who may "
-        "make one",
-        1, 1'000'000},
-       {"serve_verify", OptionKind::truth, "false",
-        "POST /verify too, which says whether a name and a password are right: for the demo login of "
-        "resource_server"}});
-  for (Option& option : options) {
-    option.flow = "C";
-    if (option.key == "open_login") {
-      option.help =
-          "whoever reaches this server from loopback or open_login_from makes an account by logging in";
-    } else if (option.key == "service_key") {
-      option.help = "bearer keys, one per line, with which a service may make accounts from anywhere";
-    }
-  }
-  for (const auto& more : {token_options_c(), rotation_options_c()}) {
-    options.insert(options.end(), more.begin(), more.end());
-  }
-  return options;
-}
 
 Start<Done> PartsC::check(const Options& options) {
   if (auto plan = plan_of(options); !plan) return plan.stop();

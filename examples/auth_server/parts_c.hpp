@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
 #include "auth_server/flow_c.hpp"
 #include "auth_server/hashing.hpp"
@@ -14,9 +13,6 @@
 #include "signet/store/sqlite_session_store.hpp"
 
 namespace signet::example {
-
-/// The options that only flow C has, those of resource_server left out.
-std::vector<Option> auth_options_c();
 
 /// Owns what flow C's routes borrow. Members are destroyed last to first: the pool, which runs what borrows
 /// the rest, goes first.

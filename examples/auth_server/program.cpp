@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "auth_server/hashing.hpp"
-#include "auth_server/parts_c.hpp"
+#include "auth_server/options_c.hpp"
 #include "auth_server/sessions_b.hpp"
 #include "common/flow_c.hpp"
 #include "common/listener.hpp"

@@ -6,12 +6,9 @@
 #include <utility>
 
 #include "common/events.hpp"
-#include "common/flow_c.hpp"
 
 namespace signet::example {
 namespace {
-
-constexpr Seconds modern_grace = Seconds::of(10);
 
 /// Why what the session was begun with no longer counts: the account itself decides, as the session store may
 /// not have been told yet.
@@ -30,69 +27,18 @@ struct SessionsC::Shown {
   Uuid account;
 };
 
-std::vector<Option> rotation_options_c() {
-  return {
-      {.key = "rotate",
-       .kind = OptionKind::truth,
-       .fallback = "false",
-       .help = "/token also answers a new refresh_token, and the one shown is good no more",
-       .flow = "C"},
-      {.key = "rotate_grace",
-       .kind = OptionKind::duration,
-       .fallback = "",
-       .help = "with rotate: how long a client whose answer was lost may refresh again with the replaced "
-               "token, at most "
-               "60s; 10s in modern mode, none in exact",
-       .most = 60,
-       .flow = "C"},
-  };
-}
-
-Start<SessionsOptionsC> sessions_options_c(const Options& options) {
-  auto exact = exact_mode_c(options);
-  if (!exact) return exact.stop();
-  SessionsOptionsC read;
-  read.lifetime = {.absolute = Seconds::of(options.number("refresh_absolute")),
-                   .idle = Seconds::of(options.number("refresh_idle"))};
-  read.most = static_cast<std::uint32_t>(options.number("refresh_most_per_account"));
-  read.rotate = options.truth("rotate");
-  if (read.lifetime.idle > read.lifetime.absolute) {
-    return Stop{exit_usage, "refresh_idle must not be longer than refresh_absolute"};
-  }
-  const bool graced = !options.text("rotate_grace").empty();
-  if (graced && !read.rotate)
-    return Stop{exit_usage, "rotate_grace is for refresh tokens that rotate; set rotate"};
-  if (!*exact) read.grace = modern_grace;
-  if (graced) read.grace = options.duration("rotate_grace");
-  if (*exact && read.grace > Seconds{}) {
-    return Stop{exit_usage,
-                "rotate_grace is for mode modern: in exact mode a replaced token is refused at once"};
-  }
-  return read;
-}
-
 Error SessionsC::refused(const FamilyId& family, const Uuid& account, Errc reason) const noexcept {
   options_.observer(
       {.kind = EventKind::session_refused, .subject = account, .session = family.uuid, .code = reason});
   return fail(Errc::refresh_token_invalid);
 }
 
-Result<TokenPairC> SessionsC::sign(const TokensC& tokens, const RefreshClaims& claims,
-                                   NumericDate now) const {
-  auto access = tokens.access_token(claims.name, claims.id.family, now);
-  if (!access) return access.error();
-  auto refresh = tokens.refresh_token(claims, now);
-  if (!refresh) return refresh.error();
-  return TokenPairC{*std::move(access), *std::move(refresh)};
-}
-
 Result<TokenPairC> SessionsC::begin(const AuthenticatedAccount& account, NumericDate now) {
   const auto id = Uuid::random(over_.random);  // of version 4, as people expect of a `jti`
   if (!id) return id.error();
   const FamilyId family{*id};
-  auto pair =
-      sign(*over_.tokens.get(),
-           {.name = account.name, .id = {family}, .expires_at = now + options_.lifetime.absolute}, now);
+  auto pair = over_.tokens.get()->sign(
+      {.name = account.name, .id = {family}, .expires_at = now + options_.lifetime.absolute}, now);
   if (!pair) return pair.error();
   const auto created = over_.store.create({.id = family,
                                            .subject = account.id.text(),
@@ -171,7 +117,7 @@ Result<TokenPairC> SessionsC::kept(const TokensC& tokens, const Shown& shown, Nu
 Result<TokenPairC> SessionsC::replaced(const TokensC& tokens, const Shown& shown, NumericDate now) {
   RefreshClaims next = shown.claims;
   ++next.id.generation;
-  auto pair = sign(tokens, next, now);
+  auto pair = tokens.sign(next, now);
   if (!pair) return pair.error();
   if (const auto rotated = rotate(shown, now); !rotated) return rotated.error();
   return pair;

@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "auth_server/tokens_c.hpp"
 #include "common/current.hpp"
@@ -21,18 +20,6 @@ struct SessionsOptionsC {
   bool rotate = false;     ///< each use of a refresh token replaces it
   Seconds grace{};         ///< with rotate: of the predecessor of an unused token, 0 .. 60 s
   Observer observer{};
-};
-
-/// `rotate`, `rotate_grace`; `refresh_idle`, `refresh_absolute` and `refresh_most_per_account` are flow B's
-/// too.
-std::vector<Option> rotation_options_c();
-/// Those options, which must fit one another and `mode`.
-Start<SessionsOptionsC> sessions_options_c(const Options& options);
-
-/// What a login and a refresh give.
-struct TokenPairC {
-  std::string access;
-  std::string refresh;  ///< empty: the one that was shown is good as before
 };
 
 /// No token is stored: the session's family and generation stand in the refresh token's `jti`. All tokens are
@@ -64,7 +51,6 @@ class SessionsC {
 
  private:
   struct Shown;
-  Result<TokenPairC> sign(const TokensC& tokens, const RefreshClaims& claims, NumericDate now) const;
   Result<Shown> look_up(const RefreshId& id, NumericDate now) const;
   Result<TokenPairC> kept(const TokensC& tokens, const Shown& shown, NumericDate now);
   Result<TokenPairC> replaced(const TokensC& tokens, const Shown& shown, NumericDate now);

@@ -86,10 +86,14 @@ Result<std::string> TokensC::access_token(std::string_view name, const FamilyId&
   return sign_compact(access_, *claims, {.typ = "JWT"});
 }
 
-Result<std::string> TokensC::refresh_token(const RefreshClaims& claims, NumericDate now) const {
+Result<TokenPairC> TokensC::sign(const RefreshClaims& claims, NumericDate now) const {
+  auto access = access_token(claims.name, claims.id.family, now);
+  if (!access) return access.error();
   const auto json = claims_json(claims.name, now, claims.expires_at, claims.id.text());
   if (!json) return json.error();
-  return sign_compact(refresh_, *json, {.typ = "JWT"});
+  auto refresh = sign_compact(refresh_, *json, {.typ = "JWT"});
+  if (!refresh) return refresh.error();
+  return TokenPairC{*std::move(access), *std::move(refresh)};
 }
 
 Result<RefreshClaims> TokensC::read_refresh(std::string_view token, NumericDate now) const {

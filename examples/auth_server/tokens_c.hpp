@@ -37,6 +37,12 @@ struct RefreshClaims {
   NumericDate expires_at;  ///< the end of the session: no successor outlives it
 };
 
+/// What a login and a refresh give.
+struct TokenPairC {
+  std::string access;
+  std::string refresh;  ///< empty: the one that was shown is good as before
+};
+
 /// `access_token_secret`, `refresh_token_secret`, `access_lifetime`, and what they make.
 /// @thread const access from any number of threads
 class TokensC {
@@ -47,8 +53,10 @@ class TokensC {
   /// `{"name","iat","exp","jti"}`, and in modern mode `sid`.
   /// @error random_unavailable, signing_failed, utf8_invalid
   Result<std::string> access_token(std::string_view name, const FamilyId& session, NumericDate now) const;
-  /// `{"name","iat","exp","jti"}`, the last being the id. @error signing_failed, utf8_invalid
-  Result<std::string> refresh_token(const RefreshClaims& claims, NumericDate now) const;
+  /// An access token, and the refresh token of these claims: `{"name","iat","exp","jti"}`, the last being the
+  /// id.
+  /// @error random_unavailable, signing_failed, utf8_invalid
+  Result<TokenPairC> sign(const RefreshClaims& claims, NumericDate now) const;
   /// @error every code of TokenVerifier::verify; claim_invalid naming `jti`
   Result<RefreshClaims> read_refresh(std::string_view token, NumericDate now) const;
 

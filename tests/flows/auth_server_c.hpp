@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "auth_server/flow_c.hpp"
+#include "auth_server/options_c.hpp"
 #include "auth_server/program.hpp"
 #include "flows/answers.hpp"
 #include "flows/switchable_stores.hpp"
