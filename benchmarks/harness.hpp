@@ -34,10 +34,10 @@ struct Case {
 /// neighbours alike.
 ///
 /// A block times an arm and the one it is compared with as A B B A or B A A B, by lot, and gives one ratio;
-/// drift falls on both. A round has one block of each comparison, in an order by lot. Rounds go on in
-/// portions until the intervals of the controls and of our ratio are narrow enough for the planted slow-down,
-/// or until `most` portions are done: when to stop depends on how wide the intervals are and not on where
-/// they lie.
+/// drift falls on both. Where a call takes longer than a slice, as of a password hash, it is A B or B A. A
+/// round has one block of each comparison, in an order by lot. Rounds go on in portions until the intervals
+/// of the controls and of our ratio are narrow enough for the planted slow-down, or until `most` portions are
+/// done: when to stop depends on how wide the intervals are and not on where they lie.
 struct Rounds {
   int portion = 101;
   int most = 10;
@@ -47,7 +47,7 @@ CaseResult run_case(const Case& one, const Rounds& rounds);
 
 /// The main of a benchmark program, called as `program [PORTION] [RESULT-FILE]`: runs the cases, prints the
 /// table and writes the JSON. @return 0; 1 on a wrong call; 3 where the controls of a case failed
-int run_program(int argc, char** argv, const std::vector<Case>& cases);
+int run_program(int argc, char** argv, const std::vector<Case>& cases, int most = Rounds{}.most);
 
 /// The same for a program that measures by itself. @param measure  is given the wanted rounds
 int run_program(int argc, char** argv, const std::function<std::vector<CaseResult>(int)>& measure);

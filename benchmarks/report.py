@@ -14,6 +14,7 @@ from pathlib import Path
 from verdicts import judged
 
 FIRST = ("case", "subject", "ns", "over", "ratio", "allocations")
+PEERED = r"\w+256_\w+|eddsa_\w+|argon2id_\w+|bcrypt_\w+|pbkdf2_\w+"  # cases that peers have too
 # The page's budget above the MAC for the goal, in ns, by part of hs256_verify_parts.
 BUDGET = {"part: split": ("framing and header", 8), "part: base64url": ("base64url", 10), "part: scan": ("scan", 40),
           "part: policy": ("policy", 15), None: ("header memo, keys, types and times, token", 5)}
@@ -37,8 +38,9 @@ def print_gates(rows):
             shown = f"{measured[0]:g}"
         else:
             shown = f"{measured[0]:.3f} [{measured[1]:.3f}, {measured[2]:.3f}]"
-        goal = gate.get("goal", gate.get("indistinguishable_from"))
-        print(f"{gate['what']:42}{shown:30}{gate['gate']:6g}{goal:6g}  {verdict}")
+        goal = gate.get("goal", gate.get("indistinguishable_from", gate.get("within")))
+        limits = "".join(f"{'-' if limit is None else limit:>6}" for limit in (gate.get("gate"), goal))
+        print(f"{gate['what']:42}{shown:30}{limits}  {verdict}")
 
 
 def print_parts(rows):
@@ -68,7 +70,7 @@ def print_sizes(rows):
 
 def print_peers(rows):
     """Each case that has peers, slowest first: over the floor, and over us."""
-    for case in dict.fromkeys(row["case"] for row in rows if re.fullmatch(r"\w+256_\w+|eddsa_\w+", row["case"])):
+    for case in dict.fromkeys(row["case"] for row in rows if re.fullmatch(PEERED, row["case"])):
         subjects = of_case(rows, case)
         if not any(name not in (row["over"], "signet") and not name.startswith(("signet,", "part: "))
                    for name, row in subjects.items()):

@@ -48,9 +48,16 @@ std::string padded(std::string text, std::size_t width) {
   return text;
 }
 
+std::string json_figures(const SubjectResult& row) {
+  std::string text;
+  for (const Figure& figure : row.figures) text += ",\"" + figure.name + "\":" + number(figure.value, 4);
+  return text;
+}
+
 std::string json_row(const CaseResult& result, const SubjectResult& row) {
   return "{\"case\":\"" + result.name + "\",\"subject\":\"" + row.subject + "\",\"over\":\"" + result.over +
-         "\",\"level\":\"" + row.level + "\",\"allocations\":" + number(row.allocations, 2) +
+         "\",\"level\":\"" + row.level + "\",\"allocations\":" + number(row.counts.allocations, 2) +
+         ",\"page_faults\":" + number(row.counts.page_faults, 2) + json_figures(row) +
          ",\"rounds\":" + std::to_string(result.rounds) + "," + json_interval("ns", row.ns, 1) + "," +
          json_interval("ratio", row.ratio, 4) + "," + json_interval("same", result.same_against_same, 4) +
          "," + json_interval("planted", result.planted_seen, 4) +
@@ -83,15 +90,18 @@ std::string to_json(const std::vector<CaseResult>& results) {
 std::string to_table(const std::vector<CaseResult>& results) {
   std::string table;
   for (const CaseResult& result : results) {
-    table += result.name + ": level, allocations of a call, CPU time of a job in ns, and over " +
+    table += result.name + ": level, allocations and page faults of a call, " + result.timed + ", and over " +
              result.over + "\n";
     for (const SubjectResult& row : result.subjects) {
-      table += "  " + padded(row.subject, 22) + padded(row.level, 8) + padded(number(row.allocations, 1), 8) +
-               padded(interval(row.ns, 1), 30) + interval(row.ratio, 3) + "\n";
+      table += "  " + padded(row.subject, 22) + padded(row.level, 8) +
+               padded(number(row.counts.allocations, 1), 8) + padded(number(row.counts.page_faults, 1), 8) +
+               padded(interval(row.ns, 1), 30) + interval(row.ratio, 3);
+      for (const Figure& figure : row.figures) table += "  " + figure.name + " " + number(figure.value, 4);
+      table += "\n";
     }
     table += "  controls, " + std::to_string(result.rounds) + " rounds: ours over ours " +
-             interval(result.same_against_same, 3) + ", slowed by " + number(result.planted * 100, 0) +
-             " % " + interval(result.planted_seen, 3) +
+             interval(result.same_against_same, 3) + ", with " + number(result.planted * 100, 0) +
+             " % planted " + interval(result.planted_seen, 3) +
              (result.controls_hold() ? "\n" : ": FAILED, shows nothing\n");
   }
   return table;
