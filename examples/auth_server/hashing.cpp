@@ -52,6 +52,7 @@ Start<HashingPlan> plan_hashing(const Options& options, const HashParams& target
   plan.pool.workers = static_cast<unsigned>(options.number("hash_workers"));
   if (plan.pool.workers == 0) plan.pool.workers = usable_hash_workers();
   plan.pool.places = static_cast<std::uint32_t>(options.number("hash_places"));
+  plan.pool.arena = plan.memory;
   plan.pool.deadline = Seconds::of_microseconds(options.number("hash_deadline_ms") * 1000);
   const KiB limit = usable_memory();
   // A stored hash may ask for as much as the ceiling, so the ceiling is what must fit.

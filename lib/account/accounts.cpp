@@ -33,6 +33,20 @@ Result<void> check_options(const AccountsOptions& options) {
   return {};
 }
 
+/// A PasswordHasher's verifications, on a pool.
+struct PooledHasher {
+  HashPool& pool;
+  const HashSource& source;
+  const PasswordHasher& hasher;
+
+  Result<PasswordCheck> verify(std::string_view password, std::string_view stored) const {
+    return pool.verify(source, hasher, password, stored);
+  }
+  Result<PasswordCheck> verify_dummy(std::string_view password, const HashParams& params) const {
+    return pool.verify_dummy(source, hasher, password, params);
+  }
+};
+
 }  // namespace
 
 struct Accounts::Parts {
@@ -118,21 +132,24 @@ Result<LoginAttempt> Accounts::look_up(std::string_view name, Instant now) {
   return attempt;
 }
 
-Result<CheckedLogin> Accounts::check(LoginAttempt attempt, std::string_view password) const {
+template <class Hashing>
+Result<CheckedLogin> Accounts::check_by(const Hashing& hashing, LoginAttempt attempt,
+                                        std::string_view password) const {
   CheckedLogin checked;
   if (attempt.obstacle_) {
     checked.refusal_ = *attempt.obstacle_;
-    const auto spent = parts_->hasher.verify_dummy(password, attempt.cost_);
+    const auto spent = hashing.verify_dummy(password, attempt.cost_);
     if (!spent.has_value()) return spent.error();
     checked.account_ = std::move(attempt.account_);
     return checked;
   }
-  const auto verified = parts_->hasher.verify(password, attempt.account_->password_hash);
+  const auto verified = hashing.verify(password, attempt.account_->password_hash);
   if (!verified.has_value()) {
-    if (verified.error().code() == Errc::hash_failed) return verified.error();
+    const Errc code = verified.error().code();
+    if (code == Errc::hash_failed || code == Errc::overloaded) return verified.error();
     // Nothing was computed, since this hash cannot take this password. That now stands in its way.
-    attempt.obstacle_ = verified.error().code();
-    return check(std::move(attempt), password);
+    attempt.obstacle_ = code;
+    return check_by(hashing, std::move(attempt), password);
   }
   checked.check_ = *verified;
   if (*verified == PasswordCheck::match && parts_->wants_rehash(*attempt.account_, password)) {
@@ -140,6 +157,15 @@ Result<CheckedLogin> Accounts::check(LoginAttempt attempt, std::string_view pass
   }
   checked.account_ = std::move(attempt.account_);
   return checked;
+}
+
+Result<CheckedLogin> Accounts::check(LoginAttempt attempt, std::string_view password) const {
+  return check_by(parts_->hasher, std::move(attempt), password);
+}
+
+Result<CheckedLogin> Accounts::check(HashPool& pool, const HashSource& source, LoginAttempt attempt,
+                                     std::string_view password) const {
+  return check_by(PooledHasher{pool, source, parts_->hasher}, std::move(attempt), password);
 }
 
 Result<LoginOutcome> Accounts::conclude(CheckedLogin checked) {
@@ -186,6 +212,13 @@ Result<Registration> Accounts::begin_registration(std::string_view name, std::st
 
 Result<HashedRegistration> Accounts::hash(Registration registration) const {
   auto hash = parts_->hasher.hash(registration.password_.expose_text(), parts_->random);
+  if (!hash) return hash.error();
+  return HashedRegistration{std::move(registration), std::move(*hash)};
+}
+
+Result<HashedRegistration> Accounts::hash(HashPool& pool, const HashSource& source,
+                                          Registration registration) const {
+  auto hash = pool.hash(source, parts_->hasher, registration.password_.expose_text(), parts_->random);
   if (!hash) return hash.error();
   return HashedRegistration{std::move(registration), std::move(*hash)};
 }

@@ -21,6 +21,9 @@ namespace signet::inline v0::detail {
 Result<void> argon2id(std::string_view password, std::span<const std::byte> salt, const Argon2Params& params,
                       Argon2Version version, std::span<std::byte> tag);
 
+/// Whether this backend computes argon2 in the calling thread's WorkerArena.
+bool argon2_takes_arena() noexcept;
+
 inline constexpr std::size_t bcrypt_max_password = 72;  ///< bytes; bcrypt reads no more
 
 /// bcrypt as `$2b$` means it. `password` has at most 72 bytes, none of them NUL; cost is 4 .. 31.
@@ -29,9 +32,17 @@ inline constexpr std::size_t bcrypt_max_password = 72;  ///< bytes; bcrypt reads
 Result<void> bcrypt(std::string_view password, const BcryptSalt& salt, std::uint32_t cost,
                     BcryptDigest& digest);
 
+/// How many passwords of one cost bcrypt_group() may compute in this backend's place; 1: none but one.
+/// @thread safe
+std::size_t bcrypt_width() noexcept;
+
 /// PBKDF2-HMAC-SHA-256. Fills all of `tag`, of 1 .. 32 bytes; the iterations have been judged.
 /// @thread safe
 void pbkdf2(std::string_view password, std::span<const std::byte> salt, const Pbkdf2Params& params,
             std::span<std::byte> tag) noexcept;
+
+/// How many passwords pbkdf2_sha256() may compute in this backend's place; 1: none but one.
+/// @thread safe
+std::size_t pbkdf2_width() noexcept;
 
 }  // namespace signet::inline v0::detail

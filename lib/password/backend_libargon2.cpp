@@ -45,4 +45,6 @@ Result<void> argon2id(std::string_view password, std::span<const std::byte> salt
   return {};
 }
 
+bool argon2_takes_arena() noexcept { return false; }
+
 }  // namespace signet::inline v0::detail

@@ -23,4 +23,6 @@ Result<void> bcrypt(std::string_view password, const BcryptSalt& salt, std::uint
   return {};
 }
 
+std::size_t bcrypt_width() noexcept { return 1; }
+
 }  // namespace signet::inline v0::detail

@@ -10,4 +10,9 @@ void pbkdf2(std::string_view password, std::span<const std::byte> salt, const Pb
   pbkdf2_sha256({&job, 1}, params.iterations);
 }
 
+std::size_t pbkdf2_width() noexcept {
+  const Pbkdf2Kernel wide = pbkdf2_kernels().wide;
+  return wide.worth <= wide.width ? wide.width : 1;
+}
+
 }  // namespace signet::inline v0::detail

@@ -119,12 +119,19 @@ auto read_stored(std::string_view stored, const Use& use) -> decltype(use(PhcStr
 }
 
 template <class Stored>
-Result<PasswordCheck> verify_one(std::string_view password, const Result<Stored>& stored,
-                                 const PasswordHasherOptions& options) {
+Result<HashParams> judge(std::string_view password, const Result<Stored>& stored,
+                         const PasswordHasherOptions& options) {
   if (!stored) return stored.error();
   const auto params = params_of(*stored);
   if (const auto cheap = below_ceiling(params, options.ceilings); !cheap) return cheap.error();
   if (const auto taken = takes(params, password, options.max_password); !taken) return taken.error();
+  return HashParams{params};
+}
+
+template <class Stored>
+Result<PasswordCheck> verify_one(std::string_view password, const Result<Stored>& stored,
+                                 const PasswordHasherOptions& options) {
+  if (const auto judged = judge(password, stored, options); !judged) return judged.error();
   return check(password, *stored);
 }
 
@@ -224,11 +231,8 @@ Result<PasswordHasher> PasswordHasher::build(PasswordHasherOptions options) {
 }
 
 Result<std::string> PasswordHasher::hash(std::string_view password, RandomSource& random) const {
-  const auto make = [&](const auto& params) -> Result<std::string> {
-    if (const auto taken = takes(params, password, options_.max_password); !taken) return taken.error();
-    return hash_new(password, params, random);
-  };
-  return std::visit(make, options_.target);
+  if (const auto taken = accepts(password); !taken) return taken.error();
+  return std::visit([&](const auto& params) { return hash_new(password, params, random); }, options_.target);
 }
 
 Result<PasswordCheck> PasswordHasher::verify(std::string_view password, std::string_view stored) const {
@@ -237,7 +241,7 @@ Result<PasswordCheck> PasswordHasher::verify(std::string_view password, std::str
 
 Result<PasswordCheck> PasswordHasher::verify_dummy(std::string_view password,
                                                    const HashParams& params) const {
-  if (const auto allowed = affordable(params, options_.ceilings); !allowed) return allowed.error();
+  if (const auto allowed = affords(params); !allowed) return allowed.error();
   const auto spend = [&](const auto& known) {
     const bool whole = takes(known, password, options_.max_password).has_value();
     return check_dummy(whole ? password : std::string_view{}, known);
@@ -245,6 +249,19 @@ Result<PasswordCheck> PasswordHasher::verify_dummy(std::string_view password,
   const auto spent = std::visit(spend, params);
   if (!spent.has_value()) return spent.error();
   return PasswordCheck::mismatch;
+}
+
+Result<HashParams> PasswordHasher::cost_of(std::string_view password, std::string_view stored) const {
+  return read_stored(stored, [&](const auto& parsed) { return judge(password, parsed, options_); });
+}
+
+Result<void> PasswordHasher::affords(const HashParams& params) const {
+  return affordable(params, options_.ceilings);
+}
+
+Result<void> PasswordHasher::accepts(std::string_view password) const {
+  return std::visit([&](const auto& params) { return takes(params, password, options_.max_password); },
+                    options_.target);
 }
 
 Result<RehashReasons> PasswordHasher::needs_rehash(std::string_view stored) const {

@@ -66,6 +66,18 @@ class PasswordHasher {
   /// @error hash_failed         no memory
   [[nodiscard]] Result<PasswordCheck> verify_dummy(std::string_view password, const HashParams& params) const;
 
+  /// What `verify` of the same would cost. Computes nothing.
+  /// @error those of verify, but not hash_failed
+  [[nodiscard]] Result<HashParams> cost_of(std::string_view password, std::string_view stored) const;
+
+  /// Whether verify_dummy would take such parameters.
+  /// @error option_invalid, hash_too_expensive
+  [[nodiscard]] Result<void> affords(const HashParams& params) const;
+
+  /// Whether `hash` would take the password.
+  /// @error password_too_long, password_unsupported
+  [[nodiscard]] Result<void> accepts(std::string_view password) const;
+
   /// Whether and why `stored` should be made anew. Allocates nothing, computes nothing.
   /// @error hash_malformed, hash_unsupported
   [[nodiscard]] Result<RehashReasons> needs_rehash(std::string_view stored) const;

@@ -89,6 +89,10 @@ void pbkdf2(std::string_view password, std::span<const std::byte> salt, const Pb
   static_cast<void>(compute(name_of(params), password, salt, tag));
 }
 
+bool argon2_takes_arena() noexcept { return false; }
+std::size_t bcrypt_width() noexcept { return 1; }
+std::size_t pbkdf2_width() noexcept { return 1; }
+
 }  // namespace detail
 }  // namespace v0
 }  // namespace signet

@@ -27,13 +27,14 @@ class PlainQueue {
  public:
   explicit PlainQueue(const FairQueueLimits& given) : limits_(given) {}
 
-  Result<void> push(QueuedJob& job, SourceKeys, Instant now) {
+  std::optional<detail::Refusal> push(QueuedJob& job, SourceKeys, Instant now) {
     const auto wait = static_cast<std::int64_t>(jobs_.size()) * service_ / limits_.workers;
-    if (jobs_.size() >= limits_.places || wait > limits_.deadline.microseconds()) {
-      return Error::retry(Errc::overloaded, 1);
+    if (jobs_.size() >= limits_.places) return detail::Refusal{.reason = HashRefusal::places, .wait = {}};
+    if (wait > limits_.deadline.microseconds()) {
+      return detail::Refusal{.reason = HashRefusal::predicted_wait, .wait = {}};
     }
     jobs_.push_back({&job, now + limits_.deadline});
-    return {};
+    return std::nullopt;
   }
   QueuedJob* take() {
     if (jobs_.empty()) return nullptr;
@@ -48,7 +49,7 @@ class PlainQueue {
     if (jobs_.empty() || jobs_.front().due > now) return std::nullopt;
     return Gone{take()};
   }
-  void served(Seconds took) { service_ = took.microseconds(); }
+  void served(const detail::WorkKind&, Seconds took) { service_ = took.microseconds(); }
 
  private:
   struct Entry {
@@ -92,7 +93,7 @@ Tally simulate(Flood flood) {
     while (queue.expire(now)) continue;
     for (std::int64_t& until : busy_until) {
       if (until > time) continue;
-      if (until == time) queue.served(Seconds::of_microseconds(service_time));
+      if (until == time) queue.served(std::nullopt, Seconds::of_microseconds(service_time));
       const auto* const login = static_cast<Login*>(queue.take());
       if (login == nullptr) continue;
       until = time + service_time;

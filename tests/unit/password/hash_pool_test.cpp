@@ -99,11 +99,12 @@ TEST_CASE("a caller is refused when the deadline comes though no worker is free,
   REQUIRE(heard.events.size() == 4);
   CHECK(heard.events[0].kind == EventKind::hash_refused);
   CHECK(heard.events[0].code == Errc::overloaded);
+  CHECK(heard.events[0].refusal == HashRefusal::deadline);
   CHECK(heard.events[0].took == ms(100));
 }
 
 TEST_CASE("under the real clock a caller is refused at its deadline without anybody's help") {
-  auto pool = HashPool::build({.workers = 1, .deadline = ms(10)});
+  auto pool = HashPool::build({.workers = 1, .deadline = ms(10)}, no_jitter);
   REQUIRE(pool.has_value());
   Hold hold{**pool};
   check_refused((*pool)->run(alice, one), 1);
@@ -136,6 +137,7 @@ TEST_CASE("admission predicts the wait from the time that jobs took, and refuses
   REQUIRE(heard.events.size() == 1);
   CHECK(heard.events[0].kind == EventKind::hash_done);
   CHECK(heard.events[0].took == Seconds::of(2));
+  CHECK(heard.events[0].together == 1);
 
   Hold hold{*pool};
   auto first = asked(*pool, alice, one);
