@@ -92,7 +92,8 @@ class Child {
     forget_peak();
     const long before = status("VmHWM:");
     limit_memory(workers);
-    auto pool = HashPool::build({.workers = workers, .places = 1024, .deadline = Seconds::of(60)});
+    auto pool = HashPool::build(
+        {.workers = workers, .places = 1024, .deadline = Seconds::of(60), .arena = params.memory});
     if (!pool) stop(pool.error().sentence());
     pool_ = pool->get();
     std::vector<char> more(kind_ == Kind::planted ? std::size_t{allowance} * 1024 : 0, 1);
@@ -108,8 +109,9 @@ class Child {
     touch_stack();
     idle_.count_down();
     begin_.wait();
-    const auto verify = [this] { return hasher_.verify(password, stored_); };
-    const auto checked = kind_ == Kind::alone ? verify() : pool_->run({.address = who, .name = who}, verify);
+    const auto checked = kind_ == Kind::alone
+                             ? hasher_.verify(password, stored_)
+                             : pool_->verify({.address = who, .name = who}, hasher_, password, stored_);
     if (checked.has_value() && *checked == PasswordCheck::match) ++accepted_;
   }
 

@@ -2,12 +2,11 @@
 // processor, how many logins come through, how soon the others are refused, and whether one source can starve
 // another.
 //
-// Usage: storm_bench ROUNDS RESULT-FILE [DEADLINE in ms]. Times are of the wall clock but for run-queue
-// waits.
+// Usage: storm_bench ROUNDS RESULT-FILE [DEADLINE in ms, places in proportion]. Times are of the wall clock
+// but for run-queue waits.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <map>
 #include <optional>
 #include <random>
 #include <string>
@@ -23,68 +22,37 @@ using namespace signet;
 using namespace signet_bench;
 using namespace std::chrono_literals;
 
-constexpr double overload = 10;
+double nanoseconds(Clock::duration span) {
+  return static_cast<double>(std::chrono::nanoseconds{span}.count());
+}
 
-struct Storm {
-  const Credential credential;
-  HashPoolOptions options{.workers = usable_hash_workers()};
-  double capacity = 0;      // logins a second
-  Clock::duration burst{};  // of the planted disturbance
-  Clock::duration settling() const {
-    return std::chrono::microseconds{options.deadline.microseconds() * 4 / 3};
-  }
-  Clock::duration span() const { return std::max<Clock::duration>(400ms, settling() / 2); }
-  // So many that one is free when a request is due, as all places may be taken.
-  unsigned callers() const { return options.places + options.workers + 16; }
-};
+Clock::duration span_of(const Storm& storm) {
+  return std::max<Clock::duration>(400ms, storm.deadline() * 2 / 3);
+}
 
 // What one slice of an arm gives.
 struct Seen {
   double wait_per_wakeup = 0;      // nanoseconds
   double time_per_login = 0;       // nanoseconds between two that ended well within the deadline
   std::vector<double> refusals{};  // nanoseconds from offered to refused
-  std::size_t hashed_and_refused = 0;
+  std::int64_t hashed_and_refused = 0;
 };
 
-bool in_time(const Login& login, const HashPoolOptions& options) {
-  return login.end == Login::End::accepted &&
-         login.answered - login.due <= std::chrono::microseconds{options.deadline.microseconds()};
-}
-
-// Rests until the pool is as busy as it will be, then looks at `span` of it.
-Seen look(const Storm& storm, const Logins* logins, Clock::duration settling) {
-  run_light(settling);
+// Rests until the pool is as busy as it will be, then looks at it.
+Seen look(const Storm& storm, const Logins& logins) {
+  run_light(storm.deadline() * 4 / 3);
   const auto begun = Clock::now();
-  const LightRun light = run_light(storm.span());
+  const LightRun light = run_light(span_of(storm));
   const auto ended = Clock::now();
   Seen seen{.wait_per_wakeup = std::max(1.0, light.wait_per_wakeup())};
-  if (logins == nullptr) return seen;
   double completed = 0.5;  // so that none is no division by zero
-  for (const Login& login : logins->all()) {
-    if (login.end == Login::End::refused) {
-      seen.refusals.push_back(
-          static_cast<double>(std::chrono::nanoseconds{login.answered - login.offered}.count()));
-      if (login.hashed) ++seen.hashed_and_refused;
-    }
-    if (login.answered > begun && login.answered <= ended && in_time(login, storm.options)) ++completed;
+  for (const Login& login : logins.all()) {
+    if (login.end == Login::End::refused)
+      seen.refusals.push_back(nanoseconds(login.answered - login.offered));
+    if (login.answered > begun && login.answered <= ended && storm.in_time(login)) ++completed;
   }
-  seen.time_per_login = static_cast<double>(std::chrono::nanoseconds{ended - begun}.count()) / completed;
+  seen.time_per_login = nanoseconds(ended - begun) / completed;
   return seen;
-}
-
-// Each login from an address and to a name of its own.
-void log_in_as(Logins& logins, std::uint64_t number, Clock::time_point due) {
-  const std::string who = std::to_string(number);
-  logins.log_in({.address = who, .name = who}, due);
-}
-
-// As many logins as the pool can take, and no more.
-Seen at_capacity(const Storm& storm) {
-  StormPool pool{storm.options};
-  Logins logins{pool.pool(), storm.credential};
-  std::atomic<std::uint64_t> number{0};
-  const Threads callers{2 * storm.options.workers, [&] { log_in_as(logins, ++number, Clock::now()); }};
-  return look(storm, &logins, 200ms);
 }
 
 struct StormArm {
@@ -93,41 +61,42 @@ struct StormArm {
   Clock::duration burst{};  // of a thread that takes a processor for so long each millisecond
 };
 
-Seen in_storm(const Storm& storm, const StormArm& arm) {
+Seen in_storm(const Storm& storm, double capacity, const StormArm& arm) {
   StormPool pool{storm.options};
-  if (arm.normal_priority && !pool.raise_to_normal())
-    stop("this system does not let a thread's priority rise");
+  if (arm.normal_priority && !pool.raise_to_normal()) stop("this system does not let a priority rise");
   Logins logins{pool.pool(), storm.credential, arm.planted};
   const Threads disturbance{arm.burst > 0s ? 1U : 0U, [burst = arm.burst] {
                               std::this_thread::sleep_for(1ms);
                               work_for(burst);
                             }};
-  const Arrivals arrivals{
-      overload * storm.capacity, storm.callers(),
-      [&](std::uint64_t number, Clock::time_point due) { log_in_as(logins, number, due); }};
-  return look(storm, &logins, storm.settling());
+  const auto log_in = [&](std::uint64_t number, Clock::time_point due) { log_in_as(logins, number, due); };
+  std::optional<Arrivals> arrivals{std::in_place, overload * capacity, storm.callers(), log_in};
+  Seen seen = look(storm, logins);
+  arrivals.reset();
+  seen.hashed_and_refused = logins.hashed_and_refused();
+  return seen;
 }
 
 // The same requests, turned away at once, beside threads that only keep the processors busy.
-Seen beside_spinners(const Storm& storm) {
+Seen beside_spinners(const Storm& storm, double capacity) {
   const Threads spinners{storm.options.workers, [] {
                            thread_local const bool lowered = detail::lower_own_priority();
-                           static_cast<void>(lowered);
+                           if (!lowered) stop("this system does not let a priority fall");
                            work_for(100us);
                          }};
-  const Arrivals arrivals{overload * storm.capacity, storm.callers(),
-                          [](std::uint64_t, Clock::time_point) {}};
-  return look(storm, nullptr, 200ms);
+  const Arrivals arrivals{overload * capacity, storm.callers(), [](std::uint64_t, Clock::time_point) {}};
+  run_light(200ms);
+  return {.wait_per_wakeup = std::max(1.0, run_light(span_of(storm)).wait_per_wakeup())};
 }
 
 constexpr double wait_gate = 0.5;      // what the planted disturbance adds to a wait, at the least
 constexpr double goodput_gate = 0.85;  // of capacity
 
 // A disturbance after which waits are longer by the gate's size; what one costs depends on the machine.
-Clock::duration burst_of_gate(const Storm& storm) {
+Clock::duration burst_of_gate(const Storm& storm, double capacity) {
   const auto middle = [&](Clock::duration burst) {
     std::vector<double> waits;
-    for (int i = 0; i < 3; ++i) waits.push_back(in_storm(storm, {.burst = burst}).wait_per_wakeup);
+    for (int i = 0; i < 3; ++i) waits.push_back(in_storm(storm, capacity, {.burst = burst}).wait_per_wakeup);
     return median_of(waits);
   };
   const double undisturbed = middle(0s);
@@ -138,34 +107,33 @@ Clock::duration burst_of_gate(const Storm& storm) {
 
 enum ArmName { capacity, ours, again, slowed, disturbed, normal, spinners, arm_count };
 
-Seen run_arm(const Storm& storm, ArmName arm) {
-  switch (arm) {
-    case capacity:
-      return at_capacity(storm);
-    case slowed:
-      return in_storm(storm, {.planted = {.extra_work = 1 / goodput_gate - 1, .extra_refusal = 1ms}});
-    case disturbed:
-      return in_storm(storm, {.burst = storm.burst});
-    case normal:
-      return in_storm(storm, {.normal_priority = true});
-    case spinners:
-      return beside_spinners(storm);
-    default:
-      return in_storm(storm, {});
+struct Arms {
+  const Storm& storm;
+  double capacity;        // logins a second
+  Clock::duration burst;  // of the planted disturbance
+
+  Seen run(ArmName arm) const {
+    if (arm == ::capacity) return {.time_per_login = 1e9 / logins_at_capacity(storm, span_of(storm))};
+    if (arm == spinners) return beside_spinners(storm, capacity);
+    StormArm how;
+    how.normal_priority = arm == normal;
+    if (arm == slowed) how.planted = {.extra_work = 1 / goodput_gate - 1, .extra_refusal = 1ms};
+    if (arm == disturbed) how.burst = burst;
+    return in_storm(storm, capacity, how);
   }
-}
+};
 
 // By arm, a slice of each in every round.
 using Series = std::array<std::vector<Seen>, arm_count>;
 
-Series run_rounds(const Storm& storm, int rounds) {
+Series run_rounds(const Arms& arms, int rounds) {
   Series series;
   std::array<ArmName, arm_count> order{capacity, ours, again, slowed, disturbed, normal, spinners};
   std::mt19937 lots{20'261'122};
   for (int round = 0; round < rounds; ++round) {
     std::fprintf(stderr, "\rstorm: round %d of %d ", round + 1, rounds);
     std::ranges::shuffle(order, lots);
-    for (const ArmName arm : order) series[arm].push_back(run_arm(storm, arm));
+    for (const ArmName arm : order) series[arm].push_back(arms.run(arm));
   }
   std::fputc('\n', stderr);
   return series;
@@ -221,8 +189,7 @@ double hashes_counted_of_one(const Storm& storm) {
   StormPool pool{storm.options};
   Logins logins{pool.pool(), storm.credential, {.refusal_after_hash = true}};
   log_in_as(logins, 0, Clock::now());
-  const Login login = logins.all().front();
-  return login.end == Login::End::refused && login.hashed ? 1 : 0;
+  return static_cast<double>(logins.hashed_and_refused());
 }
 
 CaseResult refusals(const Storm& storm, const Series& series) {
@@ -242,33 +209,44 @@ CaseResult refusals(const Storm& storm, const Series& series) {
   result.subjects[0].ns = {millisecond, millisecond, millisecond};
   result.subjects[1].ns = p99;
   result.subjects[1].ratio = {p99.median / millisecond, p99.low / millisecond, p99.high / millisecond};
+  const auto late = std::ranges::count_if(
+      all, [half = nanoseconds(storm.deadline()) / 2](double refusal) { return refusal > half; });
   result.subjects[1].figures = {{"refusals", static_cast<double>(all.size())},
+                                {"after_waiting", static_cast<double>(late)},
                                 {"hashes_for_refused", hashed},
                                 {"hashes_counted_of_one", hashes_counted_of_one(storm)}};
   return result;
+}
+
+// Places in proportion, so that the queue is as full as with the default deadline.
+void shorten(Storm& storm, long milliseconds) {
+  const Seconds usual = storm.options.deadline;
+  storm.options.deadline = Seconds::of_microseconds(milliseconds * 1000);
+  storm.options.places = static_cast<std::uint32_t>(
+      storm.options.places * storm.options.deadline.microseconds() / usual.microseconds());
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   Storm storm;
-  if (argc > 3) storm.options.deadline = Seconds::of_microseconds(std::atol(argv[3]) * 1000);
+  if (argc > 3) shorten(storm, std::atol(argv[3]));
   return run_program(std::min(argc, 3), argv, [&](int rounds) {
-    storm.capacity = 1e9 / at_capacity(storm).time_per_login;
-    storm.burst = burst_of_gate(storm);
+    Arms arms{storm, logins_at_capacity(storm, 1s), {}};
+    arms.burst = burst_of_gate(storm, arms.capacity);
     std::fprintf(stderr, "storm: %u workers, %.0f logins a second, %.0f offered; disturbance of %ld us\n",
-                 storm.options.workers, storm.capacity, overload * storm.capacity,
-                 static_cast<long>(storm.burst / 1us));
-    const Series series = run_rounds(storm, rounds);
-    const char* const waits = "run-queue wait per wake-up in ns";
+                 storm.options.workers, arms.capacity, overload * arms.capacity,
+                 static_cast<long>(arms.burst / 1us));
+    const Series series = run_rounds(arms, rounds);
+    const std::string waits = "run-queue wait per wake-up in ns";
+    const std::string logins = "time per login in ns";
     return std::vector{
         compare(series,
                 {"storm_wait_over_spinners", "nice19_spinners", waits, spinners, disturbed, wait_gate},
                 wait_of),
         compare(series, {"storm_wait_over_normal", "normal_priority", waits, normal, disturbed, wait_gate},
                 wait_of),
-        compare(series,
-                {"storm_goodput", "capacity", "time per login in ns", capacity, slowed, 1 / goodput_gate - 1},
+        compare(series, {"storm_goodput", "capacity", logins, capacity, slowed, 1 / goodput_gate - 1},
                 time_of),
         refusals(storm, series)};
   });

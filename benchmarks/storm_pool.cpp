@@ -60,6 +60,10 @@ bool StormPool::raise_to_normal() {
 
 Credential::Credential() : hasher_(*PasswordHasher::build()), stored_(hashed_password(hasher_)) {}
 
+Result<PasswordCheck> Credential::verify(HashPool& pool, const HashSource& source) const {
+  return pool.verify(source, hasher_, password, stored_);
+}
+
 Result<PasswordCheck> Credential::verify(double extra) const {
   const double begun = thread_cpu();
   auto checked = hasher_.verify(password, stored_);
@@ -69,13 +73,8 @@ Result<PasswordCheck> Credential::verify(double extra) const {
 }
 
 void Logins::log_in(const HashSource& source, Clock::time_point due) {
-  Login login{
-      .due = due, .offered = Clock::now(), .answered = {}, .end = Login::End::failed, .hashed = false};
-  const auto checked = pool_.run(source, [&]() -> Result<PasswordCheck> {
-    login.hashed = true;
-    if (planted_.refusal_after_hash) return fail(Errc::overloaded);
-    return credential_.verify(planted_.extra_work);
-  });
+  Login login{.due = due, .offered = Clock::now(), .answered = {}, .end = Login::End::failed};
+  const auto checked = attempt(source);
   if (!checked.has_value() && checked.error().code() == Errc::overloaded) {
     if (planted_.extra_refusal > 0s) std::this_thread::sleep_for(planted_.extra_refusal);
     login.end = Login::End::refused;
@@ -87,9 +86,64 @@ void Logins::log_in(const HashSource& source, Clock::time_point due) {
   logins_.push_back(login);
 }
 
+Result<PasswordCheck> Logins::attempt(const HashSource& source) {
+  if (planted_.refusal_after_hash) {
+    return pool_.run(source, [&]() -> Result<PasswordCheck> { return fail(Errc::overloaded); });
+  }
+  if (planted_.extra_work > 0) {
+    return pool_.run(source, [&] { return credential_.verify(planted_.extra_work); });
+  }
+  return credential_.verify(pool_, source);
+}
+
+std::int64_t Logins::hashed_and_refused() const {
+  while (pool_.stats().running > 0) std::this_thread::sleep_for(100us);  // it counts after it answered
+  const std::lock_guard lock{mutex_};
+  const auto hashed =
+      std::ranges::count_if(logins_, [](const Login& login) { return login.end != Login::End::refused; });
+  return static_cast<std::int64_t>(pool_.stats().done) - hashed;
+}
+
 std::vector<Login> Logins::all() const {
   const std::lock_guard lock{mutex_};
   return logins_;
+}
+
+unsigned Storm::callers() const { return options.places + options.workers + 16; }
+
+std::chrono::microseconds Storm::deadline() const {
+  return std::chrono::microseconds{options.deadline.microseconds()};
+}
+
+bool Storm::in_time(const Login& login) const {
+  return login.end == Login::End::accepted && login.answered - login.due <= deadline();
+}
+
+void log_in_as(Logins& logins, std::uint64_t number, Clock::time_point due) {
+  const std::string who = std::to_string(number);
+  logins.log_in({.address = who, .name = who}, due);
+}
+
+double logins_at_capacity(const Storm& storm, Clock::duration span) {
+  StormPool pool{storm.options};
+  Logins logins{pool.pool(), storm.credential};
+  std::atomic<std::uint64_t> number{0};
+  const Threads callers{2 * storm.options.workers, [&] { log_in_as(logins, ++number, Clock::now()); }};
+  run_light(span / 4);
+  const auto begun = Clock::now();
+  // A busy machine leaves low priority little, and from one or two logins nothing is told.
+  constexpr int fewest = 10, longest = 20;
+  for (int looks = 1;; ++looks) {
+    run_light(span);
+    const auto ended = Clock::now();
+    const auto all = logins.all();
+    const auto done = std::ranges::count_if(all, [&](const Login& login) {
+      return login.answered > begun && login.answered <= ended && storm.in_time(login);
+    });
+    if (done >= fewest)
+      return static_cast<double>(done) / std::chrono::duration<double>(ended - begun).count();
+    if (looks == longest) stop("the machine is too busy for threads of low priority");
+  }
 }
 
 }  // namespace signet_bench

@@ -35,8 +35,12 @@ class StormPool {
 class Credential {
  public:
   Credential();
-  /// One verification, as a login has it, and then as much work again as `extra` says.
+  signet::Result<signet::PasswordCheck> verify(signet::HashPool& pool,
+                                               const signet::HashSource& source) const;
+  /// One verification by the calling thread, and then as much work again as `extra` says.
   signet::Result<signet::PasswordCheck> verify(double extra) const;
+  /// What a verification takes.
+  static constexpr signet::KiB memory = signet::presets::standard.memory;
 
  private:
   signet::PasswordHasher hasher_;
@@ -48,7 +52,6 @@ struct Login {
   enum class End : std::uint8_t { accepted, refused, failed };
   Clock::time_point due, offered, answered;
   End end;
-  bool hashed;  ///< a worker began with it
 };
 
 /// What is planted in logins so that controls have something to see.
@@ -58,7 +61,7 @@ struct Planted {
   bool refusal_after_hash = false;  ///< the pool never does that
 };
 
-/// Logs in, by many threads at once, and keeps what became of each.
+/// Logs in, by many threads at once, and keeps what became of each. All that its pool is asked for.
 class Logins {
  public:
   Logins(signet::HashPool& pool, const Credential& credential, Planted planted = {})
@@ -68,13 +71,37 @@ class Logins {
 
   /// Of those so far; to be asked when no more are under way, or for a look at how things go.
   std::vector<Login> all() const;
+  /// How many hashes the pool began for logins that it refused; to be asked when none are under way.
+  std::int64_t hashed_and_refused() const;
 
  private:
+  signet::Result<signet::PasswordCheck> attempt(const signet::HashSource& source);
+
   signet::HashPool& pool_;
   const Credential& credential_;
   const Planted planted_;
   mutable std::mutex mutex_;
   std::vector<Login> logins_;
 };
+
+/// A pool with the options of a server, and what it is asked for.
+struct Storm {
+  Credential credential;
+  signet::HashPoolOptions options{.workers = signet::usable_hash_workers(), .arena = Credential::memory};
+
+  std::chrono::microseconds deadline() const;
+  /// So many that one is free when a request is due, as all places may be taken.
+  unsigned callers() const;
+  bool in_time(const Login& login) const;
+};
+
+inline constexpr double overload = 10;  ///< logins that are offered, over those that could be hashed
+
+/// From an address and to a name of its own.
+void log_in_as(Logins& logins, std::uint64_t number, Clock::time_point due);
+
+/// What a pool hashes in a second when it has always something to do and never too much, a light thread
+/// beside it.
+double logins_at_capacity(const Storm& storm, Clock::duration span);
 
 }  // namespace signet_bench

@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 
 import medians  # noqa: E402  (found by the line above)
 import picture  # noqa: E402
+import storm_picture  # noqa: E402
 import verdicts  # noqa: E402
 
 EXACT = {"case": "c", "subject": "signet", "gate": 1.45, "goal": 1.20}
@@ -62,7 +63,7 @@ ALLOCATIONS = [(0, 0, "goal met"), (12, 12, "goal met"), (20.4, 20.3, "goal met"
 # Median, low and high end of our time over the floor, and what that says of a speed of at least 3.2, or of 4.
 SPEEDS = [(0.25, 0.24, 0.25, "goal met"), (0.25, 0.24, 0.26, "gate met"), (0.30, 0.29, 0.3125, "gate met"),
           (0.30, 0.29, 0.32, ACROSS), (0.40, 0.32, 0.50, "missed by 0.7")]
-# Page faults of the floor and of ours: a floor without any shows that nothing is counted.
+# Page faults of the floor and of ours: where no row of a case has any, nothing may have been counted.
 FAULTS = [(4736, 0, "goal met"), (4736, 1, "missed by 1"), (0, 0, "not measured here: controls failed")]
 # Level of the gate and of our two rows: which of them it takes, by the ratios 1 and 2.
 LEVELS = [("avx512", "avx512", "avx2", 1), ("avx2", "avx512", "avx2", 2), ("avx2", "avx2", "scalar", 1),
@@ -154,8 +155,19 @@ def check_picture():
         yield "the picture has no colours for a dark page"
 
 
+def check_storm_picture():
+    """Also where nothing was served or refused."""
+    for busiest in (0, 1, 2200):
+        bins = [{"at": place / 10, "p50": 60.0, "p99": 80.0 + busiest, "logins": busiest, "refused": busiest}
+                for place in range(60)]
+        svg = storm_picture.picture({"part": 2, "capacity": 220, "workers": 2, "signet": bins, "normal": bins})
+        lines = [*xml.etree.ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}path")]
+        if len(lines) != 8 or any(len(line.get("d").split(" L ")) != len(bins) for line in lines):
+            yield f"the picture of a storm of {busiest} shows {len(lines)} lines"
+
+
 def main():
-    findings = [*check_verdicts(), *check_counts_and_names(), *check_gates(), *check_intervals(), *check_picture()]
+    findings = [*check_verdicts(), *check_counts_and_names(), *check_gates(), *check_intervals(), *check_picture(), *check_storm_picture()]
     for finding in findings:
         print(finding)
     return 1 if findings else 0
