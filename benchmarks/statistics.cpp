@@ -50,7 +50,7 @@ Estimate estimate_share(std::size_t successes, std::size_t trials) {
   const double share = static_cast<double>(successes) / n;
   const double middle = (share + z * z / (2 * n)) / (1 + z * z / n);
   const double half = z * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n);
-  return {share, middle - half, std::min(1.0, middle + half)};
+  return {share, std::max(0.0, middle - half), std::min(1.0, middle + half)};
 }
 
 }  // namespace signet_bench
