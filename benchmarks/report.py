@@ -1,6 +1,6 @@
 """Joins what the benchmark programs wrote: one array for machines, tables for people, a record on request.
 
-Usage: report.py OUT RAW.json... [--rows ROWS.json...] [--record FOLDER [--suffix NAME]]. RAW is of a benchmark
+Usage: report.py OUT RAW.json... [--rows ROWS.json...] [--record FOLDER [--suffix NAME]] [--half]. RAW is of a benchmark
 program, ROWS an array of rows that another script wrote. OUT gets an array of all rows.
 """
 
@@ -29,10 +29,12 @@ def of_case(rows, case):
     return {row["subject"]: row for row in rows if row["case"] == case}
 
 
-def print_gates(rows):
+def print_gates(rows, half):
     print(f"\n{'gates and goals':42}{'measured [95 %]':30}{'gate':>6}{'goal':>6}  verdict")
     for gate, measured, verdict in judged(rows):
         if measured is None:
+            if half:
+                continue
             shown = ""
         elif measured[1] == measured[2]:
             shown = f"{measured[0]:g}"
@@ -106,6 +108,7 @@ def main():
     parser.add_argument("--rows", type=Path, nargs="*", default=[])
     parser.add_argument("--record", type=Path)
     parser.add_argument("--suffix", default="")
+    parser.add_argument("--half", action="store_true", help="say nothing of gates whose cases did not run")
     options = parser.parse_args()
     runs = [json.loads(path.read_text()) for path in options.raw]
     machine = {key: runs[0][key] for key in ("os", "cpu", "compiler", "openssl")}
@@ -116,7 +119,7 @@ def main():
     print_sizes(rows)
     print_peers(rows)
     print("\n" + "; ".join(machine.values()))
-    print_gates(rows)
+    print_gates(rows, options.half)
     if options.record:
         record(options.record, options.suffix, machine, rows)
 

@@ -27,7 +27,7 @@ double nanoseconds(Clock::duration span) {
 }
 
 Clock::duration span_of(const Storm& storm) {
-  return std::max<Clock::duration>(400ms, storm.deadline() * 2 / 3);
+  return std::max<Clock::duration>(250ms, storm.deadline() * 2 / 3);
 }
 
 // What one slice of an arm gives.
@@ -85,7 +85,7 @@ Seen beside_spinners(const Storm& storm, double capacity) {
                            work_for(100us);
                          }};
   const Arrivals arrivals{overload * capacity, storm.callers(), [](std::uint64_t, Clock::time_point) {}};
-  run_light(200ms);
+  run_light(100ms);
   return {.wait_per_wakeup = std::max(1.0, run_light(span_of(storm)).wait_per_wakeup())};
 }
 

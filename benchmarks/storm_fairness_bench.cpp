@@ -36,9 +36,9 @@ Share share_of(const Storm& storm, const Logins& logins) {
 // Time for one that is served, over one of them all.
 Estimate inverse(const Estimate& share) { return {1 / share.median, 1 / share.high, 1 / share.low}; }
 
-// At most 80 sources, which all together are far from being an overload themselves.
+// So many that all together are half of what can be hashed, and no overload themselves.
 unsigned sources_beside(double capacity) {
-  return 4 * static_cast<unsigned>(std::clamp(capacity / 3 / 4, 1.0, 20.0));
+  return 4 * static_cast<unsigned>(std::clamp(capacity / 2 / 4, 1.0, 40.0));
 }
 
 struct Groups {
