@@ -50,12 +50,12 @@ QueuedJob* FairQueue::take_light() noexcept {
   return take_first([](const Entry& entry) { return !entry.job->heavy; });
 }
 
-QueuedJob* FairQueue::take_to_join(const WorkKind& kind) noexcept {
+QueuedJob* FairQueue::take_to_join(const WorkKind& kind) {
   const ServiceTimes::Slot slot = times_.slot_of(kind);
   return take_first([=](const Entry& entry) { return joins(entry, slot); });
 }
 
-std::size_t FairQueue::waiting_to_join(const WorkKind& kind) noexcept {
+std::size_t FairQueue::waiting_to_join(const WorkKind& kind) {
   const ServiceTimes::Slot slot = times_.slot_of(kind);
   std::size_t waiting = 0;
   for (const Source& source : turns_) {

@@ -55,9 +55,9 @@ class FairQueue {
   /// The next that is not heavy.
   QueuedJob* take_light() noexcept;
   /// The next that joins and is of this kind, if the kind is measured by itself.
-  QueuedJob* take_to_join(const WorkKind& kind) noexcept;
+  QueuedJob* take_to_join(const WorkKind& kind);
   /// How often take_to_join would find one.
-  std::size_t waiting_to_join(const WorkKind& kind) noexcept;
+  std::size_t waiting_to_join(const WorkKind& kind);
 
   struct Expired {
     QueuedJob* job;
@@ -70,7 +70,7 @@ class FairQueue {
   QueuedJob* withdraw(std::uint64_t ticket) noexcept;
 
   /// A worker was busy for `took` with one job of this kind.
-  void served(const WorkKind& kind, Seconds took) noexcept { times_.served(times_.slot_of(kind), took); }
+  void served(const WorkKind& kind, Seconds took) { times_.served(times_.slot_of(kind), took); }
 
   /// The work ahead of a new job of this address, taking turns, by workers (Little's law): the sum of what
   /// jobs of their kinds took so far.

@@ -60,7 +60,7 @@ void compute(const Pbkdf2Params& params, std::span<const BatchMember> members) n
 
 }  // namespace
 
-BatchWidth batch_width(const HashParams& params) noexcept {
+BatchWidth batch_width(const HashParams& params) {
   return std::visit([](const auto& known) { return width_of(known); }, params);
 }
 
@@ -75,8 +75,8 @@ void compute_batch(const HashParams& params, std::span<const BatchMember> member
   if (const auto* const pbkdf2 = std::get_if<Pbkdf2Params>(&params)) compute(*pbkdf2, members);
 }
 
-std::optional<BatchedHash> BatchedHash::against(const HashParams& cost, std::string_view password,
-                                                std::string_view stored) noexcept {
+std::optional<BatchedHash> BatchedHash::against(std::string_view password, const HashParams& cost,
+                                                std::string_view stored) {
   if (batch_width(cost).most == 1) return std::nullopt;
   if (std::holds_alternative<Pbkdf2Params>(cost)) {
     const auto parsed = Pbkdf2String::parse(stored);
@@ -86,8 +86,8 @@ std::optional<BatchedHash> BatchedHash::against(const HashParams& cost, std::str
   return parsed && fits_bcrypt(password) ? std::optional{BatchedHash{*parsed, password}} : std::nullopt;
 }
 
-std::optional<BatchedHash> BatchedHash::with_salt(const HashParams& cost, std::string_view password,
-                                                  const Salt& salt) noexcept {
+std::optional<BatchedHash> BatchedHash::with_salt(std::string_view password, const HashParams& cost,
+                                                  const Salt& salt) {
   if (batch_width(cost).most == 1) return std::nullopt;
   if (const auto* const pbkdf2 = std::get_if<Pbkdf2Params>(&cost)) {
     const std::array<std::byte, Pbkdf2String::max_tag> no_tag{};
@@ -99,7 +99,7 @@ std::optional<BatchedHash> BatchedHash::with_salt(const HashParams& cost, std::s
 
 BatchedHash::~BatchedHash() { wipe(computed_.data(), computed_.size()); }
 
-BatchMember BatchedHash::member() & noexcept {
+BatchMember BatchedHash::member() & {
   const auto of = [&](const auto& stored) {
     return BatchMember{.password = password_,
                        .salt = salt_of(stored),
@@ -108,7 +108,7 @@ BatchMember BatchedHash::member() & noexcept {
   return std::visit(of, stored_);
 }
 
-PasswordCheck BatchedHash::check() const noexcept {
+PasswordCheck BatchedHash::check() const {
   const auto compare = [&](const auto& stored) {
     const auto tag = tag_of(stored);
     return constant_time_equal(std::span{computed_}.first(tag.size()), tag) ? PasswordCheck::match

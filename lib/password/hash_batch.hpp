@@ -30,7 +30,7 @@ struct BatchWidth {
   std::size_t most = 1;   ///< 1 .. most_together; 1: there are no groups
   std::size_t worth = 2;  ///< fewer are as well computed one by one
 };
-BatchWidth batch_width(const HashParams& params) noexcept;
+BatchWidth batch_width(const HashParams& params);
 
 /// How many of those that are `there` a worker takes, when so many other workers are idle: no more than its
 /// share, since a group takes longer than one alone.
@@ -46,20 +46,20 @@ class BatchedHash {
 
   /// The hash that tells whether this is the password of `stored`, which costs `cost`. Nothing where such
   /// hashes are computed alone: that is then the hasher's business.
-  static std::optional<BatchedHash> against(const HashParams& cost, std::string_view password,
-                                            std::string_view stored) noexcept;
+  static std::optional<BatchedHash> against(std::string_view password, const HashParams& cost,
+                                            std::string_view stored);
   /// A hash of this salt, or nothing as above. A password that such a hash cannot take is replaced by an
   /// empty one, which costs the same.
-  static std::optional<BatchedHash> with_salt(const HashParams& cost, std::string_view password,
-                                              const Salt& salt) noexcept;
+  static std::optional<BatchedHash> with_salt(std::string_view password, const HashParams& cost,
+                                              const Salt& salt);
   BatchedHash(BatchedHash&& other) noexcept = default;
   BatchedHash& operator=(BatchedHash&&) = delete;
   ~BatchedHash();
 
   /// Views of *this, which must then stay where it is.
-  BatchMember member() & noexcept;
+  BatchMember member() &;
   /// Once computed: whether it is the stored hash.
-  PasswordCheck check() const noexcept;
+  PasswordCheck check() const;
   /// Once computed: the form to be stored.
   std::string text() const;
 

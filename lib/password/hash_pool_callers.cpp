@@ -37,7 +37,7 @@ class HashPoolState::Visit {
 
 HashPoolState::HashPoolState(const HashPoolOptions& options, const WorkerPlan& planned,
                              const SecretBytes& key, RandomSource& source)
-    : plan(planned),
+    : plan_(planned),
       limits_{.workers = planned.workers,
               .places = options.places,
               .places_per_name = options.places_per_name,
@@ -84,7 +84,8 @@ Result<HashTicket> HashPoolState::submit(std::unique_ptr<Submission> submission,
   submission->ticket = ++last_ticket_;
   const HashTicket ticket{submission->ticket};
   const std::optional<Refusal> refusal = admit(*submission, keys, submission->since);
-  if (!refusal) static_cast<void>(submission.release());  // before the lock: a worker may take and end it
+  // The queue's, before the lock is gone and a worker may take and end it.
+  [[maybe_unused]] const auto* const queued = refusal ? nullptr : submission.release();
   visit.lock.unlock();
   if (refusal) return refuse(*refusal, submission->since);
   return ticket;
@@ -201,7 +202,7 @@ std::uint32_t HashPoolState::random_up_to(std::uint32_t most) const {
 
 HashPool::Stats HashPoolState::stats() {
   const std::lock_guard lock{mutex_};
-  return {.workers = plan.workers,
+  return {.workers = plan_.workers,
           .waiting = static_cast<std::uint32_t>(queue_.size()),
           .waiting_background = static_cast<std::uint32_t>(background_.size()),
           .running = running_,

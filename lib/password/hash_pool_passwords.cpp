@@ -18,14 +18,14 @@ struct Judged {
 Result<Judged> judge(const PasswordHasher& hasher, std::string_view password, std::string_view stored) {
   const auto cost = hasher.cost_of(password, stored);
   if (!cost) return cost.error();
-  return Judged{*cost, BatchedHash::against(*cost, password, stored)};
+  return Judged{*cost, BatchedHash::against(password, *cost, stored)};
 }
 
 Result<Judged> judge_dummy(const PasswordHasher& hasher, std::string_view password,
                            const HashParams& params) {
   if (const auto afforded = hasher.affords(params); !afforded) return afforded.error();
   const bool whole = password.size() <= hasher.options().max_password;
-  return Judged{params, BatchedHash::with_salt(params, whole ? password : std::string_view{}, {})};
+  return Judged{params, BatchedHash::with_salt(whole ? password : std::string_view{}, params, {})};
 }
 
 Result<Judged> judge_new(const PasswordHasher& hasher, std::string_view password, RandomSource& random) {
@@ -34,7 +34,7 @@ Result<Judged> judge_new(const PasswordHasher& hasher, std::string_view password
   if (detail::batch_width(cost).most == 1) return Judged{cost, std::nullopt};
   BatchedHash::Salt salt{};
   if (const auto filled = random.fill(salt); !filled) return filled.error();
-  return Judged{cost, BatchedHash::with_salt(cost, password, salt)};
+  return Judged{cost, BatchedHash::with_salt(password, cost, salt)};
 }
 
 /// A HashCheck on its way through the pool.
@@ -59,7 +59,15 @@ class CheckTask {
   void refuse(const Error& why) noexcept { done_.call(done_.callable.get(), why); }
 
  private:
-  Result<PasswordCheck> outcome() const {
+  // As detail::SubmittedWork does.
+  Result<PasswordCheck> outcome() const noexcept {
+    try {
+      return conclude();
+    } catch (...) {
+      return fail(Errc::hash_failed);
+    }
+  }
+  Result<PasswordCheck> conclude() const {
     const std::string_view password = check_.password.expose_text();
     if (const auto* const params = std::get_if<HashParams>(&check_.against)) {
       if (batched_) return PasswordCheck::mismatch;

@@ -58,7 +58,8 @@ struct Submission : Task {
   std::unique_ptr<Submission> next;  ///< in the list of those that were refused
 };
 
-struct HashPoolState {
+class HashPoolState {
+ public:
   HashPoolState(const HashPoolOptions& options, const WorkerPlan& planned, const SecretBytes& key,
                 RandomSource& source);
 
@@ -74,8 +75,6 @@ struct HashPoolState {
   bool cancel(HashTicket ticket);
   void ask_background(OwnedWork work);
   HashPool::Stats stats();
-
-  const WorkerPlan plan;
 
  private:
   struct Spent {
@@ -124,6 +123,7 @@ struct HashPoolState {
   Spent run_unlocked(WorkRef work, std::exception_ptr& thrown, std::size_t jobs, Lock& lock);
   void pause(const Spent& spent, Lock& lock);
 
+  const WorkerPlan plan_;
   const FairQueueLimits limits_;
   const std::size_t arena_blocks_;
   const SteadyClock clock_;

@@ -31,10 +31,10 @@ bool lower_own_priority() noexcept {
 }
 
 Result<void> HashPoolState::start() {
-  threads_.reserve(plan.workers);
-  while (threads_.size() < plan.workers) threads_.emplace_back([this] { serve(); });
+  threads_.reserve(plan_.workers);
+  while (threads_.size() < plan_.workers) threads_.emplace_back([this] { serve(); });
   Lock lock{mutex_};
-  worker_ready_.wait(lock, [&] { return ready_ == plan.workers; });
+  worker_ready_.wait(lock, [&] { return ready_ == plan_.workers; });
   if (arena_missing_) return fail(Errc::hash_failed, "arena");
   return {};
 }
@@ -89,7 +89,7 @@ void HashPoolState::tell_refused(Lock& lock) {
   std::unique_ptr<Submission> submission = std::move(refused_submissions_);
   refused_submissions_ = std::move(submission->next);
   lock.unlock();
-  OwnedTask& task = submission->task;
+  const OwnedTask& task = submission->task;
   task.refuse(task.task.get(), refuse(submission->refusal, submission->since));
   submission.reset();
   lock.lock();
@@ -147,7 +147,7 @@ void HashPoolState::wake_waiters(Group& group, std::exception_ptr thrown) {
   for (Task*& task : std::span{group.tasks}.first(group.size)) {
     if (task->submitted) continue;
     auto& waiter = static_cast<Waiter&>(*task);
-    waiter.thrown = std::move(thrown);
+    waiter.thrown = std::exchange(thrown, nullptr);
     waiter.state = Waiter::State::done;
     waiter.changed.notify_one();
     task = nullptr;
@@ -195,7 +195,7 @@ HashPoolState::Spent HashPoolState::run_unlocked(WorkRef work, std::exception_pt
   lock.lock();
   --running_;
   done_ += jobs;
-  return {.wall = wall, .pause = pause_after(used, wall, plan.busy_share)};
+  return {.wall = wall, .pause = pause_after(used, wall, plan_.busy_share)};
 }
 
 void HashPoolState::pause(const Spent& spent, Lock& lock) {

@@ -13,7 +13,7 @@ void follow(std::optional<Seconds>& average, Seconds sample) noexcept {
 
 }  // namespace
 
-ServiceTimes::Slot ServiceTimes::slot_of(const WorkKind& kind) noexcept {
+ServiceTimes::Slot ServiceTimes::slot_of(const WorkKind& kind) {
   if (!kind) return shared;
   const auto end = kinds_.begin() + static_cast<std::ptrdiff_t>(used_);
   const auto known = std::find(kinds_.begin() + 1, end, kind);

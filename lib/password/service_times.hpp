@@ -24,7 +24,7 @@ class ServiceTimes {
   /// More kinds than a store has parameters; a slot is never taken back.
   static constexpr std::size_t most_slots = 32;
 
-  Slot slot_of(const WorkKind& kind) noexcept;
+  Slot slot_of(const WorkKind& kind);
   void served(Slot slot, Seconds took) noexcept;
 
   /// The average of the slot; before its first job that of all jobs; before the first of those zero.

@@ -65,7 +65,7 @@ struct HashCheck {
 enum class HashTicket : std::uint64_t {};
 
 namespace detail {
-struct HashPoolState;
+class HashPoolState;
 class BatchedHash;
 }  // namespace detail
 
@@ -73,8 +73,9 @@ class BatchedHash;
 /// usable_hash_workers() are started; at a CPU quota of one core or less they pause, so that hashing takes at
 /// most 80 % of it. The threads inherit the signal mask of the caller of build().
 /// bcrypt and PBKDF2 hashes of one cost, given to verify, verify_dummy, hash or submit, are computed several
-/// at once where that is faster. No worker waits for more of them to come. Destroying it finishes what runs,
-/// refuses what waits, joins, and waits until every caller has left.
+/// at once where that is faster. No worker waits for more of them to come.
+///
+/// Destroying it finishes what runs, refuses what waits, joins, and waits until every caller has left.
 /// @thread all calls may be made from any number of threads at once; those that wait not from a worker
 class HashPool {
  public:

@@ -45,6 +45,7 @@ OwnedTask owned_task(std::unique_ptr<Task> task) {
           [](void* it, const Error& why) noexcept { static_cast<Task*>(it)->refuse(why); }};
 }
 
+/// What submit() was given.
 template <class Work, class Done>
 struct SubmittedWork {
   using Outcome = std::invoke_result_t<Work&>;
@@ -67,4 +68,5 @@ struct OwnedDone {
   std::unique_ptr<void, void (*)(void*)> callable;
   void (*call)(void* callable, const Result<PasswordCheck>& outcome);
 };
+
 }  // namespace signet::inline v0::detail

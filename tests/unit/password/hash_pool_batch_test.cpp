@@ -2,7 +2,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <future>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -211,4 +214,20 @@ TEST_CASE("callers that wait and jobs that were submitted share a group") {
   CHECK(waits.get().value() == PasswordCheck::match);
   CHECK(submitted.get().has_value());
   CHECK(told.get_future().get().value() == PasswordCheck::mismatch);
+}
+
+TEST_CASE("what a group computed for a password is wiped with it") {
+  for (const HashParams& params : {HashParams{bcrypt4}, HashParams{pbkdf2}}) {
+    auto hash = detail::BatchedHash::with_salt("right", params, {});
+    if (!hash) continue;  // computed alone on this machine
+    alignas(detail::BatchedHash) std::array<std::byte, sizeof(detail::BatchedHash)> place{};
+    auto* const there = new (place.data()) detail::BatchedHash{std::move(*hash)};
+    const detail::BatchMember member = there->member();
+    detail::compute_batch(params, {&member, 1});
+    const std::vector<std::byte> computed{member.out.begin(), member.out.end()};
+    CHECK(std::ranges::search(place, computed).begin() != place.end());
+    there->~BatchedHash();
+    CHECK(std::ranges::search(place, computed).begin() == place.end());
+    CHECK(std::ranges::any_of(computed, [](std::byte byte) { return byte != std::byte{0}; }));
+  }
 }
