@@ -100,13 +100,23 @@ std::chrono::nanoseconds cost_of_clock() {
 }
 
 // Our arm, `planted` slower: by one job more in every 1/planted, or, where a slice has too few calls for that
-// to fall into each alike, by waiting that part of each call's own time.
+// to fall into each alike, by waiting that part of each call's own time: by the clock that costs least, and
+// of a long call by the one that is timed.
 std::function<void()> slowed_down(const Arm& arm, double planted) {
   const double ns = rough_time(arm);
   if (slice / ns * planted >= 16) {
     return [&arm, every = static_cast<unsigned>(std::lround(1 / planted)), count = 0U]() mutable {
       arm.once();
       if (++count % every == 0) arm.once();
+    };
+  }
+  if (ns >= long_call) {
+    return [&arm, planted] {
+      const double begun = thread_cpu();
+      arm.once();
+      const double spent = thread_cpu() - begun;
+      while (thread_cpu() - begun < spent * (1 + planted)) {
+      }
     };
   }
   const std::chrono::nanoseconds most{std::lround(3 * ns)};  // what takes longer lost its processor

@@ -111,7 +111,7 @@ def main():
     parser.add_argument("--half", action="store_true", help="say nothing of gates whose cases did not run")
     options = parser.parse_args()
     runs = [json.loads(path.read_text()) for path in options.raw]
-    machine = {key: runs[0][key] for key in ("os", "cpu", "compiler", "openssl")}
+    machine = {key: runs[0][key] for key in ("os", "cpu", "instructions", "compiler", "openssl")}
     rows = [ordered(row) for run in runs for row in run["results"]]
     rows += [ordered(row) for path in options.rows for row in json.loads(path.read_text())]
     options.out.write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")

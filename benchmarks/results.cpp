@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <string_view>
 
+#include "core/cpu_level.hpp"
+
 namespace signet_bench {
 namespace {
 
@@ -43,6 +45,15 @@ std::string json_interval(const std::string& name, const Estimate& estimate, int
          "_low\":" + number(estimate.low, digits) + ",\"" + name + "_high\":" + number(estimate.high, digits);
 }
 
+// What our kernels may use of this processor.
+std::string instructions() {
+  using namespace signet::detail;
+  std::string names;
+  for (const CpuLevel level : cpu_levels)
+    if (has_cpu_level(level)) names += std::string{to_string(level)} + " ";
+  return names + (has_sha_instructions() ? "sha" : "no sha");
+}
+
 std::string padded(std::string text, std::size_t width) {
   if (text.size() < width) text.append(width - text.size(), ' ');
   return text;
@@ -74,7 +85,7 @@ bool CaseResult::controls_hold() const {
 
 std::string to_json(const std::vector<CaseResult>& results) {
   std::string json = "{\"os\":\"" + value_in("/etc/os-release", "PRETTY_NAME") + "\",\"cpu\":\"" +
-                     value_in("/proc/cpuinfo", "model name") +
+                     value_in("/proc/cpuinfo", "model name") + "\",\"instructions\":\"" + instructions() +
                      "\",\"compiler\":\"" SIGNET_COMPILER "\",\"openssl\":\"" +
                      OpenSSL_version(OPENSSL_VERSION) + "\",\"results\":[";
   const char* comma = "";
