@@ -242,10 +242,10 @@ CaseResult run_case(const Case& one, const Rounds& rounds) {
   return result;
 }
 
-int run_program(int argc, char** argv, const std::vector<Case>& cases, int most) {
-  return run_program(argc, argv, [&cases, most](int portion) {
+int run_program(int argc, char** argv, const std::vector<Case>& cases) {
+  return run_program(argc, argv, [&cases](int portion) {
     std::vector<CaseResult> results;
-    for (const Case& one : cases) results.push_back(run_case(one, {.portion = portion, .most = most}));
+    for (const Case& one : cases) results.push_back(run_case(one, {.portion = portion}));
     return results;
   });
 }

@@ -47,7 +47,7 @@ CaseResult run_case(const Case& one, const Rounds& rounds);
 
 /// The main of a benchmark program, called as `program [PORTION] [RESULT-FILE]`: runs the cases, prints the
 /// table and writes the JSON. @return 0; 1 on a wrong call; 3 where the controls of a case failed
-int run_program(int argc, char** argv, const std::vector<Case>& cases, int most = Rounds{}.most);
+int run_program(int argc, char** argv, const std::vector<Case>& cases);
 
 /// The same for a program that measures by itself. @param measure  is given the wanted rounds
 int run_program(int argc, char** argv, const std::function<std::vector<CaseResult>(int)>& measure);
