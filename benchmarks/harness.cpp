@@ -43,11 +43,11 @@ void choose_level(const Arm& arm) {
   signet::detail::use_cpu_level(arm.level.value_or(best));
 }
 
-// CPU nanoseconds of one call, roughly: the quickest of some slices, of two where one call is long.
+// CPU nanoseconds of one call, roughly: the quickest of some slices; of a long call the first.
 double rough_time(const Arm& arm) {
   choose_level(arm);
   double quickest = 1e18;
-  for (int i = 0; i < (quickest < long_call ? 5 : 2); ++i) {
+  for (int i = 0; i < (quickest < long_call ? 5 : 1); ++i) {
     const double begun = thread_cpu();
     int calls = 0;
     do arm.once();
@@ -140,7 +140,7 @@ long page_faults() {
 // What one call allocates, and how many pages it is the first to touch. After a first call, which may keep
 // something; over several, since RSA's are not the same each time.
 Counts counts_of(const Arm& arm, double ns) {
-  const int calls = ns < long_call ? 32 : 4;
+  const int calls = ns < long_call ? 32 : 1;
   choose_level(arm);
   arm.once();
   const std::size_t allocated = allocations();

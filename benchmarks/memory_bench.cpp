@@ -143,15 +143,16 @@ Grown run_child(const char* self, const std::string& kind) {
 CaseResult measure(const char* self, int rounds) {
   const double most = static_cast<double>(bound(usable_hash_workers()));
   std::vector<double> growth, shares, same, seen;
-  unsigned accepted = requests;
-  for (int round = 0; round < rounds; ++round) {
+  Grown ours = run_child(self, "pool");
+  unsigned accepted = ours.accepted;
+  for (int round = 0; round < rounds; ++round) {  // A P A P … A
     std::fprintf(stderr, "\rmemory: round %d of %d ", round + 1, rounds);
-    const Grown ours = run_child(self, "pool"), slowed = run_child(self, "planted"),
-                again = run_child(self, "pool");
-    accepted = std::min({accepted, ours.accepted, again.accepted});
-    for (const Grown& each : {ours, again}) growth.push_back(static_cast<double>(each.kib));
+    const Grown more = run_child(self, "planted"), again = run_child(self, "pool");
+    accepted = std::min(accepted, again.accepted);
+    growth.push_back(static_cast<double>(again.kib));
     same.push_back(growth.back() / static_cast<double>(ours.kib));
-    seen.push_back(static_cast<double>(slowed.kib) / static_cast<double>(ours.kib));
+    seen.push_back(static_cast<double>(more.kib) / static_cast<double>(ours.kib));
+    ours = again;
   }
   std::fputc('\n', stderr);
   for (const double kib : growth) shares.push_back(kib / most);

@@ -128,7 +128,8 @@ using Series = std::array<std::vector<Seen>, arm_count>;
 
 Series run_rounds(const Arms& arms, int rounds) {
   Series series;
-  std::array<ArmName, arm_count> order{capacity, ours, again, slowed, disturbed, normal, spinners};
+  std::vector<ArmName> order{capacity, ours, again, slowed, disturbed, spinners};
+  if (priorities_can_rise(arms.storm)) order.push_back(normal);
   std::mt19937 lots{20'261'122};
   for (int round = 0; round < rounds; ++round) {
     std::fprintf(stderr, "\rstorm: round %d of %d ", round + 1, rounds);
@@ -240,14 +241,18 @@ int main(int argc, char** argv) {
     const Series series = run_rounds(arms, rounds);
     const std::string waits = "run-queue wait per wake-up in ns";
     const std::string logins = "time per login in ns";
-    return std::vector{
+    std::vector<CaseResult> results{
         compare(series,
                 {"storm_wait_over_spinners", "nice19_spinners", waits, spinners, disturbed, wait_gate},
-                wait_of),
-        compare(series, {"storm_wait_over_normal", "normal_priority", waits, normal, disturbed, wait_gate},
                 wait_of),
         compare(series, {"storm_goodput", "capacity", logins, capacity, slowed, 1 / goodput_gate - 1},
                 time_of),
         refusals(storm, series)};
+    if (!series[normal].empty()) {
+      results.push_back(
+          compare(series, {"storm_wait_over_normal", "normal_priority", waits, normal, disturbed, wait_gate},
+                  wait_of));
+    }
+    return results;
   });
 }

@@ -62,6 +62,8 @@ class Panel:
             yield f'<text class="tick x" x="{x:.1f}" y="{self.bottom + 13}">{second} s</text>'
 
     def line(self, kind, values):
+        if not values:  # of normal priority, where nobody may raise one
+            return
         points = [f"{LEFT + WIDTH * (place + 0.5) / len(values):.1f} {self.y(value):.1f}"
                   for place, value in enumerate(values)]
         yield f'<path class="{kind}" d="M {" L ".join(points)}"/>'

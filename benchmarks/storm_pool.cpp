@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <set>
 #include <thread>
@@ -122,6 +123,14 @@ bool Storm::in_time(const Login& login) const {
 void log_in_as(Logins& logins, std::uint64_t number, Clock::time_point due) {
   const std::string who = std::to_string(number);
   logins.log_in({.address = who, .name = who}, due);
+}
+
+bool priorities_can_rise(const Storm& storm) {
+  StormPool pool{storm.options};
+  const bool rose = pool.raise_to_normal();
+  if (!rose)
+    std::fputs("storm: priorities cannot rise here: no comparison with a pool at normal priority\n", stderr);
+  return rose;
 }
 
 double logins_at_capacity(const Storm& storm, Clock::duration span) {

@@ -100,6 +100,9 @@ inline constexpr double overload = 10;  ///< logins that are offered, over those
 /// From an address and to a name of its own.
 void log_in_as(Logins& logins, std::uint64_t number, Clock::time_point due);
 
+/// Whether StormPool::raise_to_normal works here: it takes a right that usually only root has.
+bool priorities_can_rise(const Storm& storm);
+
 /// What a pool hashes in a second when it has always something to do and never too much, a light thread
 /// beside it.
 double logins_at_capacity(const Storm& storm, Clock::duration span);

@@ -82,7 +82,9 @@ int main(int argc, char** argv) {
                storm.options.workers);
   write(file, "signet", run(storm, capacity, std::chrono::seconds{seconds}, false));
   std::fputs(",\n", file);
-  write(file, "normal", run(storm, capacity, std::chrono::seconds{seconds}, true));
+  std::vector<Bin> normal;
+  if (priorities_can_rise(storm)) normal = run(storm, capacity, std::chrono::seconds{seconds}, true);
+  write(file, "normal", normal);
   std::fputs("}\n", file);
   return std::fclose(file) == 0 ? 0 : 1;
 }

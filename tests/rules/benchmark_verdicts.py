@@ -164,6 +164,9 @@ def check_storm_picture():
         lines = [*xml.etree.ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}path")]
         if len(lines) != 8 or any(len(line.get("d").split(" L ")) != len(bins) for line in lines):
             yield f"the picture of a storm of {busiest} shows {len(lines)} lines"
+    alone = storm_picture.picture({"part": 2, "capacity": 220, "workers": 2, "signet": bins, "normal": []})
+    if alone.count("<path") != 4:
+        yield "the picture of a storm without the pool at normal priority is not of four lines"
 
 
 def main():
