@@ -112,8 +112,8 @@ CaseResult measure(Algorithm algorithm, const std::string& name, int wanted) {
   if (result.rounds < 9) return result;  // whose controls do not hold
   result.same_against_same = estimate(apart.ratios);
   result.planted_seen = estimate(slowed.ratios);
-  result.subjects = {{"one_thread", "", 0, estimate(together.alone), {1, 1, 1}},
-                     {"signet", "", 0, estimate(together.together), estimate(together.ratios)}};
+  result.subjects = {{"one_thread", "", {}, estimate(together.alone), {1, 1, 1}},
+                     {"signet", "", {}, estimate(together.together), estimate(together.ratios)}};
   return result;
 }
 
