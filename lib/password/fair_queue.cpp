@@ -4,7 +4,7 @@
 namespace signet::inline v0::detail {
 
 std::optional<Refusal> FairQueue::push(QueuedJob& job, SourceKeys source, Instant now) {
-  if (const HashRefusal reason = judge(source); reason != HashRefusal::none) {
+  if (const HashRefusal reason = judge(source, now); reason != HashRefusal::none) {
     return Refusal{.reason = reason, .wait = predicted_wait(source.address)};
   }
   const Entry entry{
@@ -19,14 +19,19 @@ std::optional<Refusal> FairQueue::push(QueuedJob& job, SourceKeys source, Instan
   return std::nullopt;
 }
 
-HashRefusal FairQueue::judge(SourceKeys source) const noexcept {
+HashRefusal FairQueue::judge(SourceKeys source, Instant now) const noexcept {
   if (size_ >= limits_.places) return HashRefusal::places;
   if (waiting_of_name(source.name) >= limits_.places_per_name) return HashRefusal::places_of_name;
   const Source* const own = find(source.address);
   if (own != nullptr && own->jobs.size() >= limits_.places_per_address()) {
     return HashRefusal::places_of_address;
   }
-  return wait_behind(own) > limits_.deadline ? HashRefusal::predicted_wait : HashRefusal::none;
+  // The new job will go first, and the oldest of its address last: after that wait, and what it waited so
+  // far.
+  const Seconds left = own == nullptr ? limits_.deadline : own->jobs.front().due - now;
+  const Seconds needed =
+      Seconds::of_microseconds(wait_behind(own).microseconds() + limits_.margin().microseconds());
+  return needed > left ? HashRefusal::predicted_wait : HashRefusal::none;
 }
 
 // The first of each source in the order of turns, newest first inside one; its source's turn is then over.

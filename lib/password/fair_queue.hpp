@@ -32,6 +32,8 @@ struct FairQueueLimits {
   std::uint32_t places_per_name;  ///< waiting jobs of one name
   Seconds deadline;               ///< from push; a job not taken before it is expired
   constexpr std::uint32_t places_per_address() const noexcept { return std::max(16U, places / 4); }
+  /// Of the deadline, for hashes that take longer than those before: nothing is admitted into it.
+  constexpr Seconds margin() const noexcept { return Seconds::of_microseconds(deadline.microseconds() / 8); }
 };
 
 /// Why a job was not admitted, and how long a new one of its address would have to wait by now.
@@ -41,8 +43,9 @@ struct Refusal {
 };
 
 /// Addresses take turns; inside one address the newest job goes first, since its caller has the most patience
-/// left. A job is admitted when it would be served before the deadline if its address were served in order:
-/// a full queue of one address thus says nothing about the wait of another.
+/// left. A job is admitted when it and those of its address that it passes would be served before their
+/// deadlines, an eighth to spare: so who is refused is refused at once, and hardly anyone after a wait. A
+/// full queue of one address says nothing about the wait of another.
 class FairQueue {
  public:
   explicit FairQueue(const FairQueueLimits& limits) : limits_(limits) {}
@@ -93,7 +96,7 @@ class FairQueue {
   };
 
   static bool joins(const Entry& entry, ServiceTimes::Slot slot) noexcept;
-  HashRefusal judge(SourceKeys source) const noexcept;
+  HashRefusal judge(SourceKeys source, Instant now) const noexcept;
   const Source* find(std::uint64_t address) const noexcept;
   Seconds wait_behind(const Source* own) const noexcept;
   std::size_t waiting_of_name(std::uint64_t name) const noexcept;

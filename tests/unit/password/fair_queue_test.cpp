@@ -80,14 +80,29 @@ TEST_CASE("the predicted wait counts the jobs ahead when addresses take turns") 
   CHECK(bench.queue.predicted_wait(1) == lasting(4));    // its own 6 and both of the other
 }
 
-TEST_CASE("a job whose predicted wait exceeds the deadline is refused at once with that wait") {
-  Bench bench{usual};
-  bench.served(0.5);
-  for (int i = 0; i < 7; ++i) REQUIRE(bench.push("a", 1));  // the 7th: 6 ahead, exactly 1.5 s
+TEST_CASE(
+    "a job whose predicted wait exceeds seven eighths of the deadline is refused at once with that wait") {
+  Bench bench{{.workers = 2, .places = 256, .places_per_name = 16, .deadline = lasting(1.6)}};
+  bench.served(0.4);
+  for (int i = 0; i < 8; ++i) REQUIRE(bench.push("a", 1));  // the 8th: 7 ahead, exactly 1.4 s
   CHECK_FALSE(bench.push("a", 1));
-  check_refused(bench, HashRefusal::predicted_wait, 1.75);  // 7 ahead
-  CHECK(bench.queue.size() == 7);
+  check_refused(bench, HashRefusal::predicted_wait, 1.6);  // 8 ahead
+  CHECK(bench.queue.size() == 8);
   CHECK(bench.push("b", 2));
+}
+
+TEST_CASE("a job that would make the oldest of its address late is refused, and one of another is not") {
+  Bench bench{{.workers = 1, .places = 256, .places_per_name = 16, .deadline = lasting(1.6)}};
+  bench.served(0.4);
+  REQUIRE(bench.push("a1", 1, at(0)));
+  CHECK(bench.push("a2", 1, at(0.4)));  // a1 would be begun at 0.8
+  CHECK(bench.take() == "a2");
+  CHECK(bench.push("a3", 1, at(1)));  // at 1.4 exactly, an eighth before its deadline
+  CHECK(bench.take() == "a3");
+  CHECK_FALSE(bench.push("a4", 1, Instant::from_microseconds(1'000'001)));
+  check_refused(bench, HashRefusal::predicted_wait, 0.4);
+  CHECK(bench.push("b1", 2, at(1.1)));
+  CHECK(bench.take() == "a1");
 }
 
 TEST_CASE("places are limited in all, by name and by address") {

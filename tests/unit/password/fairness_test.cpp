@@ -69,6 +69,7 @@ struct Tally {
   int honest_asked = 0;
   int honest_served = 0;
   int served = 0;
+  int waited_in_vain = 0;  // admitted, and not begun before the deadline
   double honest_share() const { return static_cast<double>(honest_served) / honest_asked; }
 };
 
@@ -90,7 +91,7 @@ Tally simulate(Flood flood) {
   };
   for (std::int64_t time = 0; time < run_time; time += millisecond) {
     const Instant now = Instant::from_microseconds(time);
-    while (queue.expire(now)) continue;
+    while (queue.expire(now)) ++tally.waited_in_vain;
     for (std::int64_t& until : busy_until) {
       if (until > time) continue;
       if (until == time) queue.served(std::nullopt, Seconds::of_microseconds(service_time));
@@ -120,6 +121,7 @@ TEST_CASE(
     CHECK(tally.honest_asked == 120);
     CHECK(tally.honest_share() >= 0.99);
     CHECK(tally.served >= 2350);  // of 2400 that two workers can do: fairness costs no capacity
+    CHECK(tally.waited_in_vain == 0);
   }
 }
 
