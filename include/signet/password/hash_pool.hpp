@@ -26,7 +26,8 @@ struct HashPoolOptions {
   unsigned workers = 0;                ///< 0: usable_hash_workers(); at most 256
   std::uint32_t places = 256;          ///< waiting jobs in all; 1 .. 4096
   std::uint32_t places_per_name = 16;  ///< waiting jobs of one account name; 1 .. 4096
-  /// The longest a job waits; 10 ms .. 60 s. Where seven eighths of it would hardly do, it is refused at once.
+  /// The longest a job waits; 10 ms .. 60 s. Where seven eighths of it would hardly do, it is refused at
+  /// once.
   Seconds deadline = Seconds::of_microseconds(1'500'000);
   /// What each worker has for argon2 from the start, on pages that are present. One larger hash, or one of
   /// scrypt or yescrypt, at a time may have memory besides, so all have workers * arena and that one's. 0:
