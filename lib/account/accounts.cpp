@@ -107,7 +107,7 @@ Result<LoginAttempt> Accounts::look_up(std::string_view name, Instant now) {
   const std::string key = key_of(name);
   auto account = parts_->store.find_by_key(key);
   if (!account) return account.error();
-  // Made for every name, and copied where the store has copied nothing, so that no name takes longer.
+  // Made for every name, and copied where a store would have made an account, so that no name takes longer.
   detail::Decoy decoy = parts_->decoys.of(key);
   const bool known = account->has_value();
   LoginAttempt attempt;
