@@ -107,16 +107,18 @@ Result<LoginAttempt> Accounts::look_up(std::string_view name, Instant now) {
   const std::string key = key_of(name);
   auto account = parts_->store.find_by_key(key);
   if (!account) return account.error();
+  // Made for every name, and copied where a store would have made an account, so that no name takes longer.
+  detail::Decoy decoy = parts_->decoys.of(key);
+  const bool known = account->has_value();
   LoginAttempt attempt;
-  attempt.cost_ = parts_->decoys.cost_of(key);
-  if (*account) {
-    const auto cost = parts_->cost_of((*account)->password_hash);
-    if (cost) attempt.cost_ = *cost;
-    attempt.obstacle_ = !cost                ? std::optional{cost.error().code()}
-                        : (*account)->locked ? std::optional{Errc::forbidden}
-                                             : std::nullopt;
-  }
-  attempt.account_ = std::move(*account);
+  attempt.account_ = known ? std::move(**account) : Account{decoy.account};
+  const auto cost = parts_->cost_of(attempt.account_.password_hash);
+  attempt.cost_ = cost ? *cost : decoy.cost;
+  attempt.obstacle_ = !known                    ? std::optional{Errc::credentials_invalid}
+                      : !cost                   ? std::optional{cost.error().code()}
+                      : attempt.account_.locked ? std::optional{Errc::forbidden}
+                                                : std::nullopt;
+  if (!cost) attempt.account_.password_hash = std::move(decoy.account.password_hash);
   return attempt;
 }
 
@@ -124,24 +126,23 @@ template <class Hashing>
 Result<CheckedLogin> Accounts::check_by(const Hashing& hashing, LoginAttempt attempt,
                                         std::string_view password) const {
   CheckedLogin checked;
-  if (attempt.obstacle_) {
-    checked.refusal_ = *attempt.obstacle_;
-    const auto spent = hashing.verify_dummy(password, attempt.cost_);
-    if (!spent.has_value()) return spent.error();
-    checked.account_ = std::move(attempt.account_);
-    return checked;
-  }
-  const auto verified = hashing.verify(password, attempt.account_->password_hash);
+  const auto verified = hashing.verify(password, attempt.account_.password_hash);
   if (!verified.has_value()) {
     const Errc code = verified.error().code();
     if (code == Errc::hash_failed || code == Errc::overloaded) return verified.error();
     // Nothing was computed, since this hash cannot take this password. That now stands in its way.
-    attempt.obstacle_ = code;
-    return check_by(hashing, std::move(attempt), password);
+    const auto spent = hashing.verify_dummy(password, attempt.cost_);
+    if (!spent.has_value()) return spent.error();
+    if (!attempt.obstacle_) attempt.obstacle_ = code;
   }
-  checked.check_ = *verified;
-  if (*verified == PasswordCheck::match && parts_->wants_rehash(*attempt.account_, password)) {
-    checked.rehash_password_ = SecretBytes::copy_of(password);
+  // What was computed counts only where nothing stands in the way: a decoy never matches.
+  if (attempt.obstacle_) {
+    checked.refusal_ = *attempt.obstacle_;
+  } else {
+    checked.check_ = *verified;
+    if (*verified == PasswordCheck::match && parts_->wants_rehash(attempt.account_, password)) {
+      checked.rehash_password_ = SecretBytes::copy_of(password);
+    }
   }
   checked.account_ = std::move(attempt.account_);
   return checked;
@@ -157,21 +158,19 @@ Result<CheckedLogin> Accounts::check(HashPool& pool, const HashSource& source, L
 }
 
 Result<LoginOutcome> Accounts::conclude(CheckedLogin checked) {
-  const std::optional<Account>& account = checked.account_;
-  if (checked.check_ == PasswordCheck::mismatch) {
-    return parts_->refuse(account ? account->id : Uuid{}, checked.refusal_);
-  }
-  const auto current = parts_->store.find_by_id(account->id);
+  const Account& account = checked.account_;
+  if (checked.check_ == PasswordCheck::mismatch) return parts_->refuse(account.id, checked.refusal_);
+  const auto current = parts_->store.find_by_id(account.id);
   if (!current) return current.error();
-  if (!*current || (*current)->epoch != account->epoch) {
-    return parts_->refuse(account->id, Errc::account_changed);
+  if (!*current || (*current)->epoch != account.epoch) {
+    return parts_->refuse(account.id, Errc::account_changed);
   }
   LoginOutcome outcome;
-  outcome.accepted = AuthenticatedAccount{.id = account->id, .name = account->name, .epoch = account->epoch};
+  outcome.accepted = AuthenticatedAccount{.id = account.id, .name = account.name, .epoch = account.epoch};
   if (checked.rehash_password_) {
-    outcome.rehash = Rehash{*this, *account, std::move(*checked.rehash_password_)};
+    outcome.rehash = Rehash{*this, account, std::move(*checked.rehash_password_)};
   }
-  parts_->options.observer({.kind = EventKind::login_succeeded, .subject = account->id});
+  parts_->options.observer({.kind = EventKind::login_succeeded, .subject = account.id});
   return outcome;
 }
 

@@ -1,4 +1,4 @@
-// Choosing by a keyed hash among the shares of the mix.
+// Choosing by a keyed hash among the shares of the mix, and writing a hash of what was chosen.
 #include "account/decoys.hpp"
 
 #include <algorithm>
@@ -6,6 +6,8 @@
 #include <tuple>
 #include <utility>
 #include <variant>
+
+#include "password/algorithms.hpp"
 
 namespace signet::inline v0::detail {
 namespace {
@@ -33,6 +35,13 @@ bool comes_before(const ParameterShare& a, const ParameterShare& b) {
   return rank(a) < rank(b);
 }
 
+// No constant: how long a text takes to read may depend on its digits.
+std::string stored_text(const HashParams& params, const Sha256& digest) {
+  NewSalt salt{};
+  std::memcpy(salt.data(), digest.data(), salt.size());
+  return std::visit([&](const auto& known) { return stored_of(known, salt, digest).text(); }, params);
+}
+
 }  // namespace
 
 void Decoys::use(std::vector<ParameterShare> mix) {
@@ -52,10 +61,19 @@ bool Decoys::refresh_due(Instant now) {
   return true;
 }
 
-HashParams Decoys::cost_of(std::string_view key) const {
+Decoy Decoys::of(const std::string& key) const {
   const Sha256 digest = key_.mac(key);
-  std::uint64_t point = 0;  // a fraction of 2^64
+  std::uint64_t point = 0;
   std::memcpy(&point, digest.data(), sizeof point);
+  const HashParams cost = cost_at(point);
+  Account account{};
+  account.key = key;
+  account.name = key;
+  account.password_hash = stored_text(cost, digest);
+  return {cost, std::move(account)};
+}
+
+HashParams Decoys::cost_at(std::uint64_t point) const {
   const std::scoped_lock lock(mutex_);
   auto place = static_cast<std::uint64_t>((Wide{point} * accounts_) >> 64);
   for (const ParameterShare& share : mix_) {

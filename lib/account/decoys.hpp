@@ -1,10 +1,10 @@
-// Decoys: what a login costs to a name that has no account, chosen so that it tells nothing.
+// Decoys: what stands for the account of a name that has none, so that its login tells nothing.
 #pragma once
 
 #include <cstdint>
 #include <mutex>
 #include <optional>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "signet/account/account_store.hpp"
@@ -14,6 +14,12 @@
 #include "signet/password/params.hpp"
 
 namespace signet::inline v0::detail {
+
+/// What a name is held against that has no account, or one whose hash cannot be computed.
+struct Decoy {
+  HashParams cost;
+  Account account;  ///< no id; its hash reads as any stored one of this cost, and is of no password
+};
 
 /// @thread all calls may be made from any number of threads at once
 class Decoys {
@@ -26,10 +32,12 @@ class Decoys {
   /// True for one caller when the mix is 10 minutes old.
   bool refresh_due(Instant now);
 
-  /// The cost of a name that has no account; the same for one key until the mix changes.
-  HashParams cost_of(std::string_view key) const;
+  /// The decoy of a name; the same for one key until the mix changes.
+  Decoy of(const std::string& key) const;
 
  private:
+  HashParams cost_at(std::uint64_t point) const;  // a fraction of 2^64
+
   HmacSha256 key_;
   HashParams fallback_;
   mutable std::mutex mutex_;

@@ -42,6 +42,7 @@ struct AccountsOptions {
 ///
 /// An unknown name, a locked account, an unreadable stored hash, a password too long for its hash and a wrong
 /// password make the same store calls, cost one hash of parameters that occur in the store, and end alike.
+/// How much longer a database takes to give an account than to say that there is none is not evened out.
 /// @thread all calls may be made from any number of threads at once
 class Accounts final {
  public:

@@ -25,7 +25,7 @@ class LoginAttempt {
   friend class Accounts;
   LoginAttempt() = default;
 
-  std::optional<Account> account_;
+  Account account_{};  // a decoy where there is none
   // Why no password can be right; nullopt: the stored hash decides.
   std::optional<Errc> obstacle_ = Errc::credentials_invalid;
   HashParams cost_{};
@@ -59,7 +59,7 @@ class CheckedLogin {
   friend class Accounts;
   CheckedLogin() = default;
 
-  std::optional<Account> account_;
+  Account account_{};  // without an id where there is none
   std::optional<SecretBytes> rehash_password_;
   Errc refusal_ = Errc::credentials_invalid;
   PasswordCheck check_ = PasswordCheck::mismatch;

@@ -7,7 +7,7 @@
 
 namespace signet::inline v0 {
 
-/// Accounts in memory. Never unavailable.
+/// Accounts in memory. Never unavailable. To find nothing by a key takes as long as to find an account.
 class MemoryAccountStore final : public AccountStore {
  public:
   MemoryAccountStore();

@@ -12,19 +12,27 @@ namespace signet::inline v0 {
 struct MemoryAccountStore::Tables {
   std::mutex mutex;
   std::map<Uuid, Account> by_id;
-  std::map<std::string, Uuid, std::less<>> id_by_key;
+  std::map<std::string, Account*, std::less<>> by_key;  // into by_id
 
   /// The mutex is held.
   Result<void> insert(const Account& account) {
-    if (id_by_key.contains(account.key)) return fail(Errc::account_exists);
-    if (!by_id.try_emplace(account.id, account).second) return fail(Errc::account_exists);
-    id_by_key.emplace(account.key, account.id);
+    if (by_key.contains(account.key)) return fail(Errc::account_exists);
+    const auto [place, added] = by_id.try_emplace(account.id, account);
+    if (!added) return fail(Errc::account_exists);
+    by_key.emplace(account.key, &place->second);
     return {};
   }
 
   void remove(const Account& account) {
-    id_by_key.erase(account.key);
+    by_key.erase(account.key);
     by_id.erase(Uuid{account.id});  // a copy: `account` may be the one that goes
+  }
+
+  /// That of the first key that is not less, else of the last. Null: there is none at all.
+  const Account* nearest(std::string_view key) const {
+    if (by_key.empty()) return nullptr;
+    const auto place = by_key.lower_bound(key);
+    return place == by_key.end() ? by_key.rbegin()->second : place->second;
   }
 
   /// Null: there is none. Valid while the mutex is held.
@@ -52,9 +60,12 @@ Result<void> MemoryAccountStore::insert_within(const Account& account, std::uint
 
 Result<std::optional<Account>> MemoryAccountStore::find_by_key(std::string_view key) {
   const std::scoped_lock lock(tables_->mutex);
-  const auto id = tables_->id_by_key.find(key);
-  if (id == tables_->id_by_key.end()) return std::optional<Account>{};
-  return std::optional{*tables_->find(id->second)};
+  const Account* nearest = tables_->nearest(key);
+  if (nearest == nullptr) return std::optional<Account>{};
+  // Copied also where it is another's, so that a name that is missing takes as long.
+  std::optional<Account> account{*nearest};
+  if (account->key != key) account.reset();
+  return account;
 }
 
 Result<std::optional<Account>> MemoryAccountStore::find_by_id(const Uuid& id) {
