@@ -2,11 +2,12 @@
 #include "signet/password/password_hasher.hpp"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
 #include "password/algorithms.hpp"
-#include "password/parsed_hash.hpp"
+#include "password/visit_stored.hpp"
 #include "signet/core/secret_bytes.hpp"
 #include "signet/crypto/constant_time.hpp"
 
@@ -61,14 +62,12 @@ Result<std::string_view> judge_check(std::string_view password, const Stored& st
 
 Result<PasswordCheck> verify_with(const PasswordHasherOptions& options, std::string_view password,
                                   const StoredHash& stored) {
-  const auto parsed = detail::parse_stored(stored.text);
-  if (!parsed) return parsed.error();
   const auto verify_one = [&](const auto& known) -> Result<PasswordCheck> {
     const auto part = judge_check(password, known, stored.truncated, options);
     if (!part) return part.error();
     return check(*part, known);
   };
-  return std::visit(verify_one, *parsed);
+  return detail::visit_stored(stored.text, verify_one);
 }
 
 template <class Params>
@@ -131,26 +130,23 @@ Result<PasswordCheck> PasswordHasher::verify_dummy(std::string_view password,
 }
 
 Result<HashParams> PasswordHasher::cost_of(std::string_view password, std::string_view stored) const {
-  const auto parsed = detail::parse_stored(stored);
-  if (!parsed) return parsed.error();
   const auto price = [&](const auto& known) -> Result<HashParams> {
     const auto part = judge_check(password, known, false, options_);
     if (!part) return part.error();
     return HashParams{detail::params_of(known)};
   };
-  return std::visit(price, *parsed);
+  return detail::visit_stored(stored, price);
 }
 
 Result<RehashReasons> PasswordHasher::needs_rehash(const StoredHash& stored) const {
-  const auto parsed = detail::parse_stored(stored.text);
-  if (!parsed) return parsed.error();
-  const auto compare = [&](const auto& known) {
+  const auto compare = [&]<class Stored>(const Stored& known) -> Result<RehashReasons> {
     const auto* const same = std::get_if<decltype(detail::params_of(known))>(&options_.target);
-    return same == nullptr ? RehashReasons{.algorithm = true} : detail::compare_with(*same, known);
+    RehashReasons reasons =
+        same == nullptr ? RehashReasons{.algorithm = true} : detail::compare_with(*same, known);
+    reasons.truncated = stored.truncated && std::is_same_v<Stored, detail::BcryptString>;
+    return reasons;
   };
-  RehashReasons reasons = std::visit(compare, *parsed);
-  reasons.truncated = stored.truncated && std::holds_alternative<detail::BcryptString>(*parsed);
-  return reasons;
+  return detail::visit_stored(stored.text, compare);
 }
 
 Result<VerifiedPassword> PasswordHasher::update_borrowed(std::string_view password, const StoredHash& stored,
@@ -182,9 +178,10 @@ Result<PasswordCheck> verify_password(std::string_view password, std::string_vie
 }
 
 Result<HashParams> parameters_of(std::string_view stored) {
-  const auto parsed = detail::parse_stored(stored);
-  if (!parsed) return parsed.error();
-  return std::visit([](const auto& known) { return HashParams{detail::params_of(known)}; }, *parsed);
+  const auto params = [](const auto& known) -> Result<HashParams> {
+    return HashParams{detail::params_of(known)};
+  };
+  return detail::visit_stored(stored, params);
 }
 
 }  // namespace signet::inline v0

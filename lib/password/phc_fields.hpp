@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -12,6 +11,8 @@
 #include "password/radix64.hpp"
 
 namespace signet::inline v0::detail {
+
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 class PhcCursor {
  public:
@@ -25,12 +26,16 @@ class PhcCursor {
 
   /// A decimal of 32 bits without sign or leading zero.
   std::optional<std::uint32_t> number() noexcept {
-    std::uint32_t value = 0;
-    const auto [stop, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
-    const auto digits = static_cast<std::size_t>(stop - rest_.data());
-    if (error != std::errc{} || (rest_.front() == '0' && digits > 1)) return std::nullopt;
+    constexpr std::size_t most = 10;
+    std::uint64_t value = 0;
+    std::size_t digits = 0;
+    for (; digits < rest_.size() && digits <= most && is_digit(rest_[digits]); ++digits) {
+      value = value * 10 + static_cast<std::uint64_t>(rest_[digits] - '0');
+    }
+    const bool padded = digits > 1 && rest_.front() == '0';
+    if (digits == 0 || digits > most || padded || value > UINT32_MAX) return std::nullopt;
     rest_.remove_prefix(digits);
-    return value;
+    return static_cast<std::uint32_t>(value);
   }
 
   /// The text up to the next `$` or the end.

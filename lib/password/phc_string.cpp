@@ -17,13 +17,17 @@ using detail::read_bytes;
 // By type.
 constexpr std::string_view prefixes[] = {"$argon2d$", "$argon2i$", "$argon2id$"};
 
-// Of a string that is known to be argon2's.
-Argon2Type take_type(PhcCursor& cursor) noexcept {
-  for (const Argon2Type type : {Argon2Type::i, Argon2Type::id}) {
+std::optional<Argon2Type> take_type(PhcCursor& cursor) noexcept {
+  for (const Argon2Type type : {Argon2Type::id, Argon2Type::i, Argon2Type::d}) {
     if (cursor.take(prefixes[static_cast<std::uint8_t>(type)])) return type;
   }
-  static_cast<void>(cursor.take(prefixes[0]));
-  return Argon2Type::d;
+  return std::nullopt;
+}
+
+// Why a string without argon2's prefix is none of its own.
+Error foreign(std::string_view text) noexcept {
+  const auto kind = detail::stored_kind(text);
+  return kind ? fail(Errc::hash_unsupported) : kind.error();
 }
 
 std::optional<Argon2Version> read_version(PhcCursor& cursor) noexcept {
@@ -35,12 +39,12 @@ std::optional<Argon2Version> read_version(PhcCursor& cursor) noexcept {
   return std::nullopt;
 }
 
-std::optional<Argon2Params> read_params(PhcCursor& cursor) noexcept {
+std::optional<Argon2Params> read_params(PhcCursor& cursor, Argon2Type type) noexcept {
   const auto memory = named_number(cursor, "m=");
   const auto passes = named_number(cursor, ",t=");
   const auto lanes = named_number(cursor, ",p=");
   if (!memory || !passes || !lanes) return std::nullopt;
-  return Argon2Params{.memory = KiB{*memory}, .passes = *passes, .lanes = *lanes};
+  return Argon2Params{.memory = KiB{*memory}, .passes = *passes, .lanes = *lanes, .type = type};
 }
 
 bool within_bounds(const Argon2Params& params) noexcept {
@@ -51,26 +55,30 @@ bool within_bounds(const Argon2Params& params) noexcept {
 }  // namespace
 
 Result<PhcString> PhcString::parse(std::string_view text) noexcept {
-  const auto kind = detail::stored_kind(text);
-  if (!kind) return kind.error();
-  if (*kind != detail::StoredKind::argon2) return fail(Errc::hash_unsupported);
-
+  Result<PhcString> parsed{PhcString{}};  // read where it is returned, not copied there
   PhcCursor cursor{text};
-  PhcString phc;
-  const Argon2Type type = take_type(cursor);
+  const auto type = take_type(cursor);
+  if (!type) {
+    parsed = foreign(text);
+  } else if (!parsed->read(cursor, *type)) {
+    parsed = fail(Errc::hash_malformed);
+  }
+  return parsed;
+}
+
+bool PhcString::read(PhcCursor& cursor, Argon2Type type) noexcept {
   const auto version = read_version(cursor);
-  const auto params = version ? read_params(cursor) : std::nullopt;
-  if (!params || !within_bounds(*params) || !cursor.take("$")) return fail(Errc::hash_malformed);
-  const auto salt_size = read_bytes(cursor.field(), min_salt, phc.salt_);
-  if (!salt_size || !cursor.take("$")) return fail(Errc::hash_malformed);
-  const auto tag_size = read_bytes(cursor.field(), min_tag, phc.tag_);
-  if (!tag_size || !cursor.at_end()) return fail(Errc::hash_malformed);
-  phc.version_ = *version;
-  phc.params_ = *params;
-  phc.params_.type = type;
-  phc.salt_size_ = *salt_size;
-  phc.tag_size_ = *tag_size;
-  return phc;
+  const auto params = version ? read_params(cursor, type) : std::nullopt;
+  if (!params || !within_bounds(*params) || !cursor.take("$")) return false;
+  const auto salt_size = read_bytes(cursor.field(), min_salt, salt_);
+  if (!salt_size || !cursor.take("$")) return false;
+  const auto tag_size = read_bytes(cursor.field(), min_tag, tag_);
+  if (!tag_size || !cursor.at_end()) return false;
+  version_ = *version;
+  params_ = *params;
+  salt_size_ = *salt_size;
+  tag_size_ = *tag_size;
+  return true;
 }
 
 Result<PhcString> PhcString::of(const Argon2Params& params, std::span<const std::byte> salt,

@@ -12,6 +12,9 @@
 #include "signet/password/params.hpp"
 
 namespace signet::inline v0 {
+namespace detail {
+class PhcCursor;
+}
 
 /// `$argon2id$v=19$m=32768,t=2,p=1$salt$tag`, or that of argon2i or argon2d, taken apart. A plain value;
 /// reading it costs no allocation.
@@ -46,6 +49,8 @@ class PhcString {
 
  private:
   PhcString() noexcept = default;
+  // What follows the type.
+  bool read(detail::PhcCursor& cursor, Argon2Type type) noexcept;
 
   Argon2Params params_;
   Argon2Version version_ = Argon2Version::v19;
