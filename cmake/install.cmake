@@ -12,7 +12,8 @@ set(signet_headers_session session account grant http store/memory_account_store
                            store/memory_session_store.hpp)
 set(signet_headers_sqlite store/sqlite_account_store.hpp store/sqlite_session_store.hpp
     store/sqlite_store_options.hpp)
-set(signet_headers_postgres store/postgres_database.hpp store/postgres_options.hpp store/postgres_session_store.hpp)
+set(signet_headers_postgres store/postgres_account_store.hpp store/postgres_database.hpp store/postgres_options.hpp
+    store/postgres_session_store.hpp)
 set(signet_headers_httplib http/httplib)
 
 # The find modules of our own that cmake/components/<component>.cmake uses.

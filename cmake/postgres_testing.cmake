@@ -9,6 +9,10 @@ else()
   set(signet_postgres_folder /tmp/signet-postgres-${signet_postgres_folder})
 endif()
 
+# What tests/parts/stores.sh builds.
+add_custom_target(signet_store_tests)
+file(WRITE ${PROJECT_BINARY_DIR}/store_tests "")
+
 if(TARGET signet::postgres AND signet_postgres_programs)
   set(script ${PROJECT_SOURCE_DIR}/tests/support/postgres.sh)
   add_test(NAME postgres_start COMMAND ${script} start ${signet_postgres_folder})
@@ -24,7 +28,9 @@ function(signet_postgres_test name)
   endif()
   signet_test(${name} LABEL stores LIBRARIES signet::postgres signet_postgres_internal ${ARGN})
   if(TARGET test_${name})
-    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED postgres RESOURCE_LOCK postgres TIMEOUT 600
+    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED postgres RESOURCE_LOCK postgres TIMEOUT 1200
                          ENVIRONMENT SIGNET_TEST_POSTGRES=${signet_postgres_folder})
+    add_dependencies(signet_store_tests test_${name})
+    file(APPEND ${PROJECT_BINARY_DIR}/store_tests "${name}\n")
   endif()
 endfunction()

@@ -6,7 +6,7 @@
 namespace signet::inline v0::detail::postgres {
 
 std::span<const char* const> migrations() noexcept {
-  static const std::array steps{migration_sessions};
+  static const std::array steps{migration_sessions, migration_accounts};
   return steps;
 }
 

@@ -11,5 +11,6 @@ std::span<const char* const> migrations() noexcept;
 
 // The texts of the steps, each in a file of its own.
 extern const char* const migration_sessions;
+extern const char* const migration_accounts;
 
 }  // namespace signet::inline v0::detail::postgres
