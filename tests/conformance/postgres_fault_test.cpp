@@ -109,7 +109,7 @@ TEST_CASE("R06: a server that crashes under load loses nothing it acknowledged a
     REQUIRE(ends[thread].has_value());
     CHECK(stored(*store, static_cast<std::uint32_t>(thread) + 1).family.generation == *ends[thread]);
   }
-  MESSAGE(rotated << " rotations, " << refused << " calls refused, 3 crashes");
+  MESSAGE(rotated.load() << " rotations, " << refused.load() << " calls refused, 3 crashes");
 }
 
 TEST_CASE("what was revoked, raised and changed before a crash is so after it") {

@@ -80,6 +80,17 @@ void never_reconnect([[maybe_unused]] pqxx::connection& connection) {
 #endif
 }
 
+// libpqxx 6 has types for some codes, and keeps none of the code in them.
+std::string_view code_of(const pqxx::sql_error& error) {
+  const std::string_view code = error.sqlstate();
+  if (!code.empty()) return code;
+  if (dynamic_cast<const pqxx::insufficient_privilege*>(&error) != nullptr) return "42501";
+  if (dynamic_cast<const pqxx::undefined_table*>(&error) != nullptr) return "42P01";
+  if (dynamic_cast<const pqxx::undefined_column*>(&error) != nullptr) return "42703";
+  if (dynamic_cast<const pqxx::undefined_function*>(&error) != nullptr) return "42883";
+  return code;
+}
+
 Rows copy_of(const pqxx::result& result) {
   const auto columns = static_cast<std::size_t>(result.columns());
   std::vector<std::optional<std::string>> values;
@@ -129,16 +140,22 @@ struct Connection::Parts {
     return run_prepared(once, statement.name, parameters);
   }
 
+  Error judged(std::string_view sqlstate) noexcept {
+    const Verdict verdict = judge(sqlstate);
+    in_doubt = in_doubt || !verdict.connection_usable;
+    return verdict.error;
+  }
+
   // Calls `work`; whatever the driver throws becomes an error, and its text, which may quote values, is
   // dropped.
   template <class Work>
   auto guarded(Work work) -> Result<decltype(work())> {
     try {
       return work();
+    } catch (const pqxx::transaction_rollback&) {
+      return judged("40000");
     } catch (const pqxx::sql_error& error) {
-      const Verdict verdict = judge(error.sqlstate());
-      in_doubt = in_doubt || !verdict.connection_usable;
-      return verdict.error;
+      return judged(code_of(error));
     } catch (const std::bad_alloc&) {
       in_doubt = true;
       throw;

@@ -16,7 +16,10 @@ constexpr Statement settings{
     "current_setting('fsync'), current_setting('default_transaction_isolation'), "
     "(SELECT setting FROM pg_settings WHERE name = 'statement_timeout'), pg_is_in_recovery()"};
 
-constexpr Statement has_schema{nullptr, "SELECT to_regclass('signet.migrations') IS NOT NULL"};
+// Read from the table itself: in a transaction that waited, to_regclass may answer from before.
+constexpr Statement has_schema{nullptr,
+                               "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'signet' "
+                               "AND tablename = 'migrations')"};
 constexpr Statement schema_version{nullptr, "SELECT coalesce(max(number), 0) FROM signet.migrations"};
 
 // 0: no schema of ours.
