@@ -187,6 +187,18 @@ TEST_CASE("a role that lists names sees no hash") {
   }
 }
 
+TEST_CASE("a schema that is gone while a store is open is told as such, and its connection is used again") {
+  const FreshDatabase database;
+  const auto opened = open(database.url);
+  REQUIRE(opened);
+  const auto store = sessions_on(*opened);
+  Outside outside{database.url};
+  outside.execute("DROP SCHEMA signet CASCADE");
+  CHECK(store->find(family_id(1), noon).error() == fail(Errc::store_schema_mismatch));
+  CHECK(store->rotate(rotation(1)).error() == fail(Errc::store_schema_mismatch));
+  CHECK(outside.value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()") == "2");
+}
+
 TEST_CASE("prepared statements that are gone are told as such, and without them every call goes through") {
   namespace postgres = detail::postgres;
   const auto url = postgres::parse_connection_url(postgres_url());

@@ -12,6 +12,7 @@
 #include "signet/store/postgres_account_store.hpp"
 #include "signet/store/postgres_session_store.hpp"
 #include "support/at_once.hpp"
+#include "support/cutting_relay.hpp"
 #include "support/postgres_server.hpp"
 
 using namespace signet;
@@ -71,6 +72,35 @@ TEST_CASE("R06: a connection that is killed in the middle of a rotation has done
   holder.execute("ROLLBACK");
   CHECK(stored(*store, 1).family.generation == 0);
   CHECK(rotate(*store, rotation(1)) == RotationResult::rotated);
+}
+
+TEST_CASE("R06: wherever in its reply a rotation is cut off, the same attempt again spends nothing twice") {
+  const FreshDatabase database;
+  const std::size_t port = database.url.rfind(':') + 1;
+  const std::size_t end = database.url.rfind('/');
+  CuttingRelay relay{static_cast<std::uint16_t>(std::stoi(database.url.substr(port, end - port)))};
+  const auto opened =
+      open_postgres(database.url.substr(0, port) + std::to_string(relay.port()) + database.url.substr(end));
+  const auto store = sessions_on(opened);
+  begin(*store, new_family(1));
+  REQUIRE(rotate(*store, rotation(1)) == RotationResult::rotated);  // prepares the statement
+  std::uint32_t generation = 1;
+  std::atomic<int> refused = 0;
+  for (int bytes = 0; relay.cuts() == bytes; ++bytes, ++generation) {
+    CAPTURE(bytes);
+    relay.cut_after(bytes);
+    const auto outcome = until_answered(refused, [&] { return store->rotate(rotation(1, generation)); });
+    relay.disarm();
+    REQUIRE(outcome.has_value());
+    CHECK(outcome->result == RotationResult::rotated);
+    CHECK(outcome->generation == generation + 1);
+    REQUIRE(rotate(*store, rotation(1, generation)) ==
+            RotationResult::rotated);  // on a whole connection again
+  }
+  CHECK(refused > 100);
+  CHECK(refused <= relay.cuts());  // a reply cut behind its last byte is whole
+  CHECK(stored(*store, 1).family.generation == generation);
+  MESSAGE("cut at " << relay.cuts() << " places, " << refused.load() << " calls refused");
 }
 
 TEST_CASE("R06: a server that crashes under load loses nothing it acknowledged and spends nothing twice") {
