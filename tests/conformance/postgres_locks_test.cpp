@@ -20,8 +20,11 @@ struct Fixture {
   Outside holder{database.url};
   Outside watcher{database.url};
 
-  explicit Fixture(Seconds statement_timeout = Seconds::of(60)) {
-    auto opened = PostgresDatabase::open({.url = database.url, .statement_timeout = statement_timeout});
+  explicit Fixture(Seconds statement_timeout = Seconds::of(60),
+                   PreparedStatements prepared = PreparedStatements::on) {
+    watcher.execute("ALTER DATABASE " + database.name + " SET statement_timeout = '60s'");
+    auto opened = PostgresDatabase::open(
+        {.url = database.url, .statement_timeout = statement_timeout, .prepared = prepared});
     REQUIRE(opened);
     store = std::move(*PostgresSessionStore::open(*opened, "realm"));
     begin(*store, new_family(1));
@@ -62,18 +65,20 @@ constexpr const char* rotate_outside =
 }  // namespace
 
 TEST_CASE("R05: a rotation that began before an end was committed waits for it, and sees it") {
-  for (const End& end : ends) {
-    CAPTURE(end.what);
-    Fixture fixture;
-    fixture.holder.execute("BEGIN");
-    fixture.holder.execute(end.sql);
-    auto rotating = std::async(std::launch::async, [&] { return fixture.store->rotate(rotation(1)); });
-    fixture.await_one_waiting();
-    fixture.holder.execute("COMMIT");
-    const auto outcome = rotating.get();
-    REQUIRE(outcome.has_value());
-    CHECK(outcome->result == RotationResult::not_active);
-    CHECK(stored(*fixture.store, 1).family.generation == 0);
+  for (const PreparedStatements prepared : {PreparedStatements::on, PreparedStatements::off}) {
+    for (const End& end : ends) {
+      CAPTURE(end.what);
+      Fixture fixture{Seconds::of(60), prepared};
+      fixture.holder.execute("BEGIN");
+      fixture.holder.execute(end.sql);
+      auto rotating = std::async(std::launch::async, [&] { return fixture.store->rotate(rotation(1)); });
+      fixture.await_one_waiting();
+      fixture.holder.execute("COMMIT");
+      const auto outcome = rotating.get();
+      REQUIRE(outcome.has_value());
+      CHECK(outcome->result == RotationResult::not_active);
+      CHECK(stored(*fixture.store, 1).family.generation == 0);
+    }
   }
 }
 

@@ -10,7 +10,8 @@
 namespace signet::inline v0 {
 
 /// Families in a database; see PostgresDatabase for what it promises. Every call is one statement and one
-/// round trip; a `use` that has something to write takes two.
+/// round trip; two are a `use` that has something to write, and a rotation that comes to anything but a new
+/// generation.
 class PostgresSessionStore final : public SessionStore {
  public:
   /// @param realm  what other realms keep in the database does not exist for the store; UTF-8, without NUL

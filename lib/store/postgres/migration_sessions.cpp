@@ -103,37 +103,31 @@ BEGIN
   RETURN 'created';
 END $$;
 
--- Answers rotated, current, reused, ahead or not_active. p_idle_until is now + idle; p_grace_from is now - grace, or
+-- Any rotation, also those that the store's one UPDATE does not decide (postgres_session_store.cpp). Answers rotated,
+-- current, reused, ahead or not_active. p_idle_until is now + idle; p_grace_from is now - grace, or
 -- the latest time of all without grace.
 CREATE FUNCTION signet.rotate(p_realm text, p_id uuid, p_generation bigint, p_attempt uuid, p_now bigint,
   p_idle_until bigint, p_grace_from bigint, p_revoke boolean,
   OUT result text, OUT successor bigint, OUT expires bigint, OUT subject_hex text)
 LANGUAGE plpgsql AS $$
-#variable_conflict use_column
 DECLARE
   f signet.families;
 BEGIN
-  LOOP
-    UPDATE signet.families g
-      SET generation = g.generation + 1, attempt = p_attempt, reissues = 0, used = false, rotated_at = p_now,
-          idle_until = GREATEST(g.idle_until, LEAST(p_idle_until, g.expires_at))
-      WHERE g.realm = p_realm AND g.id = p_id AND g.generation = p_generation AND g.generation < 4294967295
-        AND g.revoked_at IS NULL AND p_now < g.idle_until AND p_now < g.expires_at AND g.epoch >= g.told
-        AND NOT EXISTS (SELECT FROM signet.marks m WHERE m.realm = g.realm AND m.revoked_before > g.created_at)
-      RETURNING 'rotated', g.generation, g.expires_at, encode(g.subject, 'hex')
-      INTO result, successor, expires, subject_hex;
-    IF FOUND THEN RETURN; END IF;
-    SELECT * INTO f FROM signet.families g WHERE g.realm = p_realm AND g.id = p_id FOR UPDATE;
-    -- Another call may have made it the family's newest generation in between.
-    EXIT WHEN NOT FOUND OR f.generation <> p_generation OR f.generation = 4294967295
-      OR NOT signet.is_active(f, p_now);
-  END LOOP;
+  SELECT * INTO f FROM signet.families WHERE realm = p_realm AND id = p_id FOR UPDATE;
   result := 'not_active';
-  IF f.id IS NULL OR f.generation = p_generation OR NOT signet.is_active(f, p_now) THEN RETURN; END IF;
+  IF NOT FOUND OR NOT signet.is_active(f, p_now) THEN RETURN; END IF;
+  IF p_generation = f.generation AND p_generation = 4294967295 THEN RETURN; END IF;  -- never wraps to 0
   expires := f.expires_at;
   subject_hex := encode(f.subject, 'hex');
   successor := 0;
-  IF p_generation > f.generation THEN
+  IF p_generation = f.generation THEN
+    result := 'rotated';
+    successor := p_generation + 1;
+    UPDATE signet.families
+      SET generation = successor, attempt = p_attempt, reissues = 0, used = false, rotated_at = p_now,
+          idle_until = GREATEST(idle_until, LEAST(p_idle_until, expires_at))
+      WHERE realm = p_realm AND id = p_id;
+  ELSIF p_generation > f.generation THEN
     result := 'ahead';
     UPDATE signet.families SET revoked_at = p_now WHERE realm = p_realm AND id = p_id;
   ELSIF p_generation + 1 = f.generation AND p_attempt = f.attempt
