@@ -21,8 +21,6 @@ using namespace signet::test;
 
 namespace {
 
-const Error unavailable = fail(Errc::store_unavailable);
-
 Result<std::shared_ptr<PostgresDatabase>> open(std::string_view url,
                                                PreparedStatements prepared = PreparedStatements::on) {
   return PostgresDatabase::open({.url = url, .prepared = prepared});
