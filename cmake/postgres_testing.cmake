@@ -1,4 +1,4 @@
-# signet_postgres_test(name SOURCES ...): a test, labelled stores, of signet::postgres on a server of the build's own.
+# signet_postgres_test(name SOURCES ... LIBRARIES ...): a test, labelled stores, of signet::postgres on a server of the build's own.
 file(GLOB signet_postgres_programs /usr/lib/postgresql/*/bin/initdb)
 
 # The data lies in memory where there is such a folder: what the tests kill are processes, not the machine.
@@ -26,10 +26,12 @@ function(signet_postgres_test name)
     message(STATUS "signet: tests of ${name} are left out, there is no PostgreSQL (Debian: postgresql)")
     return()
   endif()
-  signet_test(${name} LABEL stores LIBRARIES signet::postgres signet_postgres_internal ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  signet_test(${name} LABEL stores SOURCES ${arg_SOURCES}
+              LIBRARIES signet::postgres signet_postgres_internal ${arg_LIBRARIES})
   if(TARGET test_${name})
     set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED postgres RESOURCE_LOCK postgres TIMEOUT 1200
-                         ENVIRONMENT SIGNET_TEST_POSTGRES=${signet_postgres_folder})
+                         ENVIRONMENT TESTS_POSTGRES=${signet_postgres_folder})
     add_dependencies(signet_store_tests test_${name})
     file(APPEND ${PROJECT_BINARY_DIR}/store_tests "${name}\n")
   endif()

@@ -17,10 +17,10 @@
 namespace signet::test {
 
 inline std::string postgres_folder() {
-  const char* folder = std::getenv("SIGNET_TEST_POSTGRES");
+  const char* folder = std::getenv("TESTS_POSTGRES");
   REQUIRE_MESSAGE(folder != nullptr,
                   "run by ctest, or start a server: tests/support/postgres.sh start FOLDER, "
-                  "and set SIGNET_TEST_POSTGRES=FOLDER");
+                  "and set TESTS_POSTGRES=FOLDER");
   return folder;
 }
 
@@ -61,7 +61,7 @@ class Outside {
     const auto rows = connection_.run({.name = nullptr, .sql = query.c_str()}, {});
     REQUIRE(rows);
     REQUIRE(rows->size() == 1);
-    return std::string{rows->at(0, 0).value_or("NULL")};
+    return rows->row(0)[0].value_or("NULL");
   }
   /// Looks until the query gives what is expected; ctest ends a test in which it never does.
   void await(const std::string& query, const std::string& expected) {

@@ -132,10 +132,22 @@ Result<void> read_parameter(std::string_view text, ConnectionUrl& url) {
   return {};
 }
 
+// A space within a value is written with a backslash before it.
+std::string settings_of(const SessionRequest& request) {
+  return "-c statement_timeout=" + std::to_string(request.statement_timeout_milliseconds) +
+         " -c default_transaction_isolation=read\\ committed -c client_min_messages=error" +
+         (request.read_only ? " -c default_transaction_read_only=on" : "");
+}
+
+struct Setting {
+  std::string_view name;
+  std::string_view value;
+};
+
 // `name='value'`: in quotes, a quote and a backslash are written with a backslash before them.
-void append(std::string& text, std::string_view name, std::string_view value) {
-  text.append(name).append("='");
-  for (const char c : value) {
+void append(std::string& text, const Setting& setting) {
+  text.append(setting.name).append("='");
+  for (const char c : setting.value) {
     if (c == '\'' || c == '\\') text += '\\';
     text += c;
   }
@@ -169,23 +181,20 @@ Result<ConnectionUrl> parse_connection_url(std::string_view text) {
 SecretBytes connection_parameters(const ConnectionUrl& url, const SessionRequest& request) {
   std::string text;
   text.reserve(4096 + 2 * url.password.size());  // grown, it would leave the password in memory given back
-  append(text, "host", url.host);
-  append(text, "port", std::to_string(url.port));
-  append(text, "dbname", url.database);
-  append(text, "user", url.user);
-  append(text, "connect_timeout", std::to_string(request.connect_timeout_seconds));
+  append(text, {"host", url.host});
+  append(text, {"port", std::to_string(url.port)});
+  append(text, {"dbname", url.database});
+  append(text, {"user", url.user});
+  append(text, {"connect_timeout", std::to_string(request.connect_timeout_seconds)});
   // A dead host is noticed by what it does not acknowledge, since the server's timeout does not reach us
   // then.
-  append(text, "tcp_user_timeout", std::to_string(2 * request.statement_timeout_milliseconds));
-  append(text, "gssencmode", "disable");
-  append(text, "fallback_application_name", "signet");
-  if (request.with_settings) {
-    append(text, "options",
-           "-c statement_timeout=" + std::to_string(request.statement_timeout_milliseconds) +
-               " -c default_transaction_isolation=read\\ committed -c client_min_messages=error");
-  }
-  for (const auto& [name, value] : url.parameters) append(text, name, value);
-  if (!url.password.empty()) append(text, "password", url.password.expose_text());
+  append(text, {"tcp_user_timeout", std::to_string(2 * request.statement_timeout_milliseconds)});
+  append(text, {"client_encoding", "UTF8"});
+  append(text, {"gssencmode", "disable"});
+  append(text, {"fallback_application_name", "signet"});
+  if (request.with_settings) append(text, {"options", settings_of(request)});
+  for (const auto& [name, value] : url.parameters) append(text, {name, value});
+  if (!url.password.empty()) append(text, {"password", url.password.expose_text()});
   SecretBytes kept = SecretBytes::copy_of(text);
   wipe(text.data(), text.size());
   return kept;

@@ -30,8 +30,8 @@ Result<ConnectionUrl> parse_connection_url(std::string_view url);
 struct SessionRequest {
   std::int64_t connect_timeout_seconds;
   std::int64_t statement_timeout_milliseconds;
-  bool with_settings;  ///< whether settings may be sent at connecting; proxies that pool transactions refuse
-                       ///< them
+  bool with_settings = true;  ///< sent at connecting; proxies that pool transactions refuse them
+  bool read_only = false;     ///< a setting
 };
 
 /// libpq's keyword/value form; holds the password.

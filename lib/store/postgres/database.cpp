@@ -53,12 +53,14 @@ struct Opening {
   }
 };
 
-Opening opening_of(const postgres::ConnectionUrl& url, const PostgresOptions& options) {
+Opening opening_of(const postgres::ConnectionUrl& url, const PostgresOptions& options,
+                   postgres::Access access) {
   const std::int64_t milliseconds = options.statement_timeout.microseconds() / 1000;
   return {.parameters = postgres::connection_parameters(
               url, {.connect_timeout_seconds = options.connect_timeout.count(),
                     .statement_timeout_milliseconds = milliseconds,
-                    .with_settings = options.prepared == PreparedStatements::on}),
+                    .with_settings = options.prepared == PreparedStatements::on,
+                    .read_only = access == postgres::Access::read_only}),
           .prepared = options.prepared,
           .statement_timeout = options.statement_timeout};
 }
@@ -69,17 +71,24 @@ PostgresDatabase::PostgresDatabase(std::unique_ptr<Parts> parts) noexcept : part
 PostgresDatabase::~PostgresDatabase() = default;
 
 Result<std::shared_ptr<PostgresDatabase>> PostgresDatabase::open(const PostgresOptions& options) {
+  auto parts = postgres::connect(options, postgres::Access::read_write);
+  if (!parts) return parts.error();
+  if (const auto done = (*parts)->pool.use(postgres::migrate); !done) return done.error();
+  return std::shared_ptr<PostgresDatabase>{new PostgresDatabase(std::move(*parts))};
+}
+
+Result<std::unique_ptr<PostgresDatabase::Parts>> detail::postgres::connect(const PostgresOptions& options,
+                                                                           Access access) {
   if (const auto valid = check_options(options); !valid) return valid.error();
-  const auto url = postgres::parse_connection_url(options.url);
+  const auto url = parse_connection_url(options.url);
   if (!url) return url.error();
   // std::function wants something it can copy.
-  const auto opening = std::make_shared<const Opening>(opening_of(*url, options));
-  const postgres::PoolOptions pool{.connections = options.connections,
-                                   .wait = options.wait,
-                                   .clock = options.clock == nullptr ? &steady_now : options.clock};
-  std::unique_ptr<Parts> parts{new Parts{.pool = {pool, [opening] { return (*opening)(); }}}};
-  if (const auto done = parts->pool.use(postgres::migrate); !done) return done.error();
-  return std::shared_ptr<PostgresDatabase>{new PostgresDatabase(std::move(parts))};
+  const auto opening = std::make_shared<const Opening>(opening_of(*url, options, access));
+  const PoolOptions pool{.connections = options.connections,
+                         .wait = options.wait,
+                         .clock = options.clock == nullptr ? &steady_now : options.clock};
+  return std::unique_ptr<PostgresDatabase::Parts>{
+      new PostgresDatabase::Parts{.pool = {pool, [opening] { return (*opening)(); }}}};
 }
 
 Result<void> detail::postgres::check_realm(std::string_view realm) {

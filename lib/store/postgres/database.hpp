@@ -1,8 +1,9 @@
 // What a PostgresDatabase is made of: the pool, and the checks that each of its connections begins with.
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <string>
 
 #include "signet/store/postgres_database.hpp"
@@ -23,6 +24,13 @@ struct PostgresDatabase::Parts {
 };
 
 namespace detail::postgres {
+
+/// Whether the sessions of a pool may write.
+enum class Access : std::uint8_t { read_write, read_only };
+
+/// A pool over the database as it is: nothing is connected to yet, and no schema looked for.
+/// @error option_invalid
+Result<std::unique_ptr<PostgresDatabase::Parts>> connect(const PostgresOptions& options, Access access);
 
 /// Judges what the server promises. @error store_unsupported, store_unavailable
 Result<void> check_session(Connection& connection, Seconds statement_timeout);

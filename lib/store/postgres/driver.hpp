@@ -5,8 +5,9 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "signet/core/result.hpp"
@@ -28,11 +29,11 @@ class Rows {
       : columns_(columns), values_(std::move(values)) {}
 
   std::size_t size() const noexcept { return columns_ == 0 ? 0 : values_.size() / columns_; }
-  /// nullopt for NULL. View into *this.
-  std::optional<std::string_view> at(std::size_t row, std::size_t column) const& noexcept {
-    return values_[row * columns_ + column];
+  /// One row's values by column, nullopt for NULL. View into *this.
+  std::span<const std::optional<std::string>> row(std::size_t number) const& noexcept {
+    return std::span{values_}.subspan(number * columns_, columns_);
   }
-  std::optional<std::string_view> at(std::size_t row, std::size_t column) const&& = delete;
+  std::span<const std::optional<std::string>> row(std::size_t number) const&& = delete;
 
  private:
   std::size_t columns_ = 0;

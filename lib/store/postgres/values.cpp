@@ -24,7 +24,7 @@ std::string bytes_value(std::string_view bytes) {
 }
 
 std::optional<NumericDate> RowReader::optional_date() noexcept {
-  if (rows_.at(row_, column_)) return date();
+  if (values_[column_]) return date();
   ++column_;
   return std::nullopt;
 }
@@ -54,10 +54,10 @@ std::string RowReader::bytes() {
 }
 
 std::string_view RowReader::next() noexcept {
-  const auto value = rows_.at(row_, column_);
+  const std::optional<std::string>& value = values_[column_];
   ++column_;
   good_ = good_ && value.has_value();
-  return value.value_or(std::string_view{});
+  return value ? std::string_view{*value} : std::string_view{};
 }
 
 }  // namespace signet::inline v0::detail::postgres

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -26,7 +27,7 @@ std::string bytes_value(std::string_view bytes);
 /// One row, column by column from the first. What does not read as asked is noted, and told at the end.
 class RowReader {
  public:
-  RowReader(const Rows& rows, std::size_t row) noexcept : rows_(rows), row_(row) {}
+  RowReader(const Rows& rows, std::size_t row) noexcept : values_(rows.row(row)) {}
 
   template <std::integral Number>
   Number number() noexcept {
@@ -52,8 +53,7 @@ class RowReader {
  private:
   std::string_view next() noexcept;
 
-  const Rows& rows_;
-  std::size_t row_;
+  std::span<const std::optional<std::string>> values_;
   std::size_t column_ = 0;
   bool good_ = true;
 };

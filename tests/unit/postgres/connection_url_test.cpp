@@ -128,4 +128,7 @@ TEST_CASE("a session asks for its settings at connecting, except behind a proxy 
   CHECK_FALSE(contains(parameters_of("postgresql://u@h/d", behind_proxy), "options"));
   CHECK(contains(parameters_of("postgresql://u@h/d", behind_proxy),
                  "connect_timeout='3' tcp_user_timeout='10000' "));
+  SessionRequest reading = request;
+  reading.read_only = true;
+  CHECK(contains(parameters_of("postgresql://u@h/d", reading), " -c default_transaction_read_only=on' "));
 }
