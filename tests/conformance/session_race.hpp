@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "conformance/race_rounds.hpp"
 #include "conformance/session_databases.hpp"
 #include "conformance/some_families.hpp"
 #include "support/at_once.hpp"
@@ -151,7 +152,7 @@ void for_all_racers(Test test) {
   for (const SessionBackend& backend : session_backends()) {
     INFO("backend: ", std::string{backend.name});
     for (const std::size_t processes : {1U, 2U, 4U}) {
-      if (processes > 1 && !backend.survives_close) continue;
+      if (processes > (backend.survives_close ? race_rounds.most_processes : 1)) continue;
       for (const std::size_t threads : {2U, 8U, 64U}) {
         CAPTURE(processes);
         CAPTURE(threads);
