@@ -73,6 +73,7 @@ class SignetConan(ConanFile):
             toolchain.cache_variables[f"SIGNET_{component.upper()}"] = self.has(component)
         toolchain.cache_variables["SIGNET_BUILD_EXAMPLES"] = False
         toolchain.cache_variables["SIGNET_BUILD_TESTS"] = False
+        toolchain.cache_variables["SIGNET_YESCRYPT"] = "OFF"
         toolchain.user_presets_path = False
         toolchain.generate()
 

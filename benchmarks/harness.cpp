@@ -3,6 +3,7 @@
 #include "harness.hpp"
 
 #include <benchmark/benchmark.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <charconv>
@@ -21,7 +22,8 @@ namespace {
 
 using signet::detail::CpuLevel;
 
-constexpr double slice = 1e6;  // nanoseconds
+constexpr double slice = 1e6;      // nanoseconds
+constexpr double long_call = 4e6;  // that is timed alone, since it fills the caches by itself
 
 // Keeps the one figure of one run and prints nothing.
 class Collector final : public benchmark::BenchmarkReporter {
@@ -41,11 +43,11 @@ void choose_level(const Arm& arm) {
   signet::detail::use_cpu_level(arm.level.value_or(best));
 }
 
-// CPU nanoseconds of one call, roughly: the quickest of some slices.
+// CPU nanoseconds of one call, roughly: the quickest of some slices; of a long call the first.
 double rough_time(const Arm& arm) {
   choose_level(arm);
   double quickest = 1e18;
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < (quickest < long_call ? 5 : 1); ++i) {
     const double begun = thread_cpu();
     int calls = 0;
     do arm.once();
@@ -56,21 +58,24 @@ double rough_time(const Arm& arm) {
 }
 
 // What Google Benchmark times: so many calls of an arm, after a few that are not timed, since what ran before
-// left the caches as it needed them.
+// left the caches as it needed them. A long call needs none before it.
 class Slices {
  public:
   explicit Slices(const std::vector<Arm>& arms) {
     benchmark::ClearRegisteredBenchmarks();
     for (const Arm& arm : arms) {
-      const auto calls = std::max(1L, std::lround(slice / rough_time(arm)));
-      benchmark::RegisterBenchmark(("arm" + std::to_string(jobs_.size())).c_str(),
-                                   [&arm, warm_up = 1 + calls / 16](benchmark::State& state) {
-                                     choose_level(arm);
-                                     for (long i = 0; i < warm_up; ++i) arm.once();
-                                     for (auto _ : state) arm.once();
-                                   })
+      const double ns = rough_time(arm);
+      const auto calls = std::max(1L, std::lround(slice / ns));
+      benchmark::RegisterBenchmark(
+          ("arm" + std::to_string(jobs_.size())).c_str(),
+          [&arm, warm_up = ns < long_call ? 1 + calls / 16 : 0](benchmark::State& state) {
+            choose_level(arm);
+            for (long i = 0; i < warm_up; ++i) arm.once();
+            for (auto _ : state) arm.once();
+          })
           ->Iterations(calls);
       jobs_.push_back(arm.jobs);
+      any_long_ = any_long_ || ns >= long_call;
     }
   }
   double time(std::size_t arm) {
@@ -78,9 +83,11 @@ class Slices {
     benchmark::RunSpecifiedBenchmarks(&collector, "^arm" + std::to_string(arm) + "/");
     return collector.nanoseconds() / jobs_[arm];
   }
+  bool any_long() const { return any_long_; }
 
  private:
   std::vector<int> jobs_;
+  bool any_long_ = false;
 };
 
 using Clock = std::chrono::steady_clock;
@@ -93,13 +100,23 @@ std::chrono::nanoseconds cost_of_clock() {
 }
 
 // Our arm, `planted` slower: by one job more in every 1/planted, or, where a slice has too few calls for that
-// to fall into each alike, by waiting that part of each call's own time.
+// to fall into each alike, by waiting that part of each call's own time: by the clock that costs least, and
+// of a long call by the one that is timed.
 std::function<void()> slowed_down(const Arm& arm, double planted) {
   const double ns = rough_time(arm);
   if (slice / ns * planted >= 16) {
     return [&arm, every = static_cast<unsigned>(std::lround(1 / planted)), count = 0U]() mutable {
       arm.once();
       if (++count % every == 0) arm.once();
+    };
+  }
+  if (ns >= long_call) {
+    return [&arm, planted] {
+      const double begun = thread_cpu();
+      arm.once();
+      const double spent = thread_cpu() - begun;
+      while (thread_cpu() - begun < spent * (1 + planted)) {
+      }
     };
   }
   const std::chrono::nanoseconds most{std::lround(3 * ns)};  // what takes longer lost its processor
@@ -114,14 +131,23 @@ std::function<void()> slowed_down(const Arm& arm, double planted) {
   };
 }
 
-// After a first call, which may keep something; over several, since RSA's are not the same each time.
-double allocations_of(const Arm& arm) {
-  constexpr int calls = 32;
+long page_faults() {
+  rusage usage{};
+  getrusage(RUSAGE_THREAD, &usage);
+  return usage.ru_minflt;
+}
+
+// What one call allocates, and how many pages it is the first to touch. After a first call, which may keep
+// something; over several, since RSA's are not the same each time.
+Counts counts_of(const Arm& arm, double ns) {
+  const int calls = ns < long_call ? 32 : 1;
   choose_level(arm);
   arm.once();
-  const std::size_t before = allocations();
+  const std::size_t allocated = allocations();
+  const long faulted = page_faults();
   for (int i = 0; i < calls; ++i) arm.once();
-  return static_cast<double>(allocations() - before) / calls;
+  return {static_cast<double>(allocations() - allocated) / calls,
+          static_cast<double>(page_faults() - faulted) / calls};
 }
 
 // An arm beside the one it is compared with, by place in the list of arms; one value a round.
@@ -130,14 +156,18 @@ struct Comparison {
   std::size_t with;
   std::vector<double> arm_ns{}, with_ns{}, ratios{};
 
+  // A B B A or B A A B; A B or B A where there are long calls.
   void block(Slices& slices, bool arm_first) {
     const std::size_t outer = arm_first ? arm : with;
     const std::size_t inner = arm_first ? with : arm;
     double outside = slices.time(outer);
-    const double inside = slices.time(inner) + slices.time(inner);
-    outside += slices.time(outer);
-    arm_ns.push_back((arm_first ? outside : inside) / 2);
-    with_ns.push_back((arm_first ? inside : outside) / 2);
+    double inside = slices.time(inner);
+    if (!slices.any_long()) {
+      inside = (inside + slices.time(inner)) / 2;
+      outside = (outside + slices.time(outer)) / 2;
+    }
+    arm_ns.push_back(arm_first ? outside : inside);
+    with_ns.push_back(arm_first ? inside : outside);
     ratios.push_back(arm_ns.back() / with_ns.back());
   }
 };
@@ -200,12 +230,14 @@ CaseResult run_case(const Case& one, const Rounds& rounds) {
   result.planted_seen = estimate(comparisons[0].ratios);
   result.same_against_same = estimate(comparisons[1].ratios);
   const auto level = [](const Arm& arm) { return arm.level ? std::string{to_string(*arm.level)} : ""; };
+  const Estimate floor = estimate(comparisons[2].with_ns);
   result.subjects.push_back(
-      {one.over, level(one.floor), allocations_of(one.floor), estimate(comparisons[2].with_ns), {1, 1, 1}});
+      {one.over, level(one.floor), counts_of(one.floor, floor.median), floor, {1, 1, 1}});
   for (std::size_t i = 1; i <= one.subjects.size(); ++i) {
     const Comparison& seen = comparisons[i + 1];
-    result.subjects.push_back({arms[i].subject, level(arms[i]), allocations_of(arms[i]),
-                               estimate(seen.arm_ns), estimate(seen.ratios)});
+    const Estimate ns = estimate(seen.arm_ns);
+    result.subjects.push_back(
+        {arms[i].subject, level(arms[i]), counts_of(arms[i], ns.median), ns, estimate(seen.ratios)});
   }
   return result;
 }

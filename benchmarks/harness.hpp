@@ -34,10 +34,10 @@ struct Case {
 /// neighbours alike.
 ///
 /// A block times an arm and the one it is compared with as A B B A or B A A B, by lot, and gives one ratio;
-/// drift falls on both. A round has one block of each comparison, in an order by lot. Rounds go on in
-/// portions until the intervals of the controls and of our ratio are narrow enough for the planted slow-down,
-/// or until `most` portions are done: when to stop depends on how wide the intervals are and not on where
-/// they lie.
+/// drift falls on both. Where a call takes longer than a slice, as of a password hash, it is A B or B A. A
+/// round has one block of each comparison, in an order by lot. Rounds go on in portions until the intervals
+/// of the controls and of our ratio are narrow enough for the planted slow-down, or until `most` portions are
+/// done: when to stop depends on how wide the intervals are and not on where they lie.
 struct Rounds {
   int portion = 101;
   int most = 10;

@@ -1,10 +1,11 @@
 """Peers that are no C or C++: installs them by name and pinned version below build/benchmarks/peers, and measures them.
 
-Usage: peers.py ROUNDS TOKEN_TURNS OUT.json. Separate processes cannot take turns call by call as the arms of one
-program do. Here they take turns round by round: all are started once, and in each round, in an order by lot, each
-times all its jobs while the others wait. Ratios are of one round: over the floor that TOKEN_TURNS (ours) measured in
-it. TOKEN_TURNS runs twice; its floor over its own floor is the control. The first rounds, in which compilers at run
-time still compile, do not count. A peer that cannot be had is named and left out; one that fails ends the run.
+Usage: peers.py tokens|passwords ROUNDS OURS OUT.json. Separate processes cannot take turns call by call as the arms
+of one program do. Here they take turns round by round: all are started once, and in each round, in an order by lot,
+each times all its jobs while the others wait. Ratios are of one round: over the floor that OURS (token_turns or
+password_turns) measured in it. OURS runs twice; its floor over its own floor is the control. The first rounds, in which
+compilers at run time still compile, do not count. A peer that cannot be had is named and left out; one that fails ends
+the run.
 """
 
 import hashlib
@@ -22,17 +23,19 @@ BUILD = HERE.parent / "build" / "benchmarks" / "peers"
 PATIENCE = 1800  # seconds for one command of an installation
 NOT_COUNTED = 3  # rounds
 AGREE = 0.05  # within which our floor must agree with itself, from program to program
-FLOORS = ("precomputed_mac", "sha_and_reused_context")
+FLOORS = ("precomputed_mac", "sha_and_reused_context", "libargon2", "libxcrypt", "openssl")
 
+PYTHON = (
+    [[sys.executable, "-m", "venv", "venv"], ["venv/bin/pip", "install", "-q", "-r", "requirements.txt"]],
+    ["venv/bin/python", "bench.py"],
+)
+NODE = ([["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"]], ["node", "bench.mjs"])
+GO = ([["go", "build", "-o", "bench", "."]], ["./bench"])
+RUST = ([["cargo", "build", "--release", "--locked", "-j", "2"]], ["target/release/bench"])
 # By folder of peers/: what installs it there, and what runs it.
 PEERS = {
-    "pyjwt": (
-        [[sys.executable, "-m", "venv", "venv"], ["venv/bin/pip", "install", "-q", "-r", "requirements.txt"]],
-        ["venv/bin/python", "bench.py"],
-    ),
-    "node": ([["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"]], ["node", "bench.mjs"]),
-    "golang-jwt": ([["go", "build", "-o", "bench", "."]], ["./bench"]),
-    "rust-jsonwebtoken": ([["cargo", "build", "--release", "--locked", "-j", "2"]], ["target/release/bench"]),
+    "tokens": {"pyjwt": PYTHON, "node": NODE, "golang-jwt": GO, "rust-jsonwebtoken": RUST},
+    "passwords": {"argon2-cffi": PYTHON, "node-passwords": NODE, "x-crypto": GO},
 }
 
 
@@ -88,8 +91,16 @@ class Program:
         self.process.wait()
 
 
-def start_peers():
-    for name, (commands, program) in PEERS.items():
+def arguments_of(half, ours):
+    """What a peer's program is started with: the keys; or for each case the stored hash that it is to come to."""
+    if half == "tokens":
+        return [HERE / "keys"]
+    listed = subprocess.run([ours, "stored"], capture_output=True, text=True, check=True).stdout
+    return [line.replace("\t", "=", 1) for line in listed.splitlines()]
+
+
+def start_peers(half, arguments):
+    for name, (commands, program) in PEERS[half].items():
         folder = BUILD / name
         folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -97,7 +108,7 @@ def start_peers():
         except Missing as why:
             print(f"{name} is left out: {why}")
             continue
-        yield Program([*program, HERE / "keys"], folder)
+        yield Program([*program, *arguments], folder)
 
 
 def measure(programs, rounds, lots):
@@ -132,8 +143,8 @@ def rows_of(seen):
 
 
 def main():
-    rounds, ours, out = int(sys.argv[1]), Path(sys.argv[2]).resolve(), Path(sys.argv[3])
-    programs = [Program([ours], HERE), Program([ours], HERE), *start_peers()]
+    half, rounds, ours, out = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]).resolve(), Path(sys.argv[4])
+    programs = [Program([ours], HERE), Program([ours], HERE), *start_peers(half, arguments_of(half, ours))]
     seen = measure(programs, rounds, random.Random(20261122))
     for program in programs:
         program.stop()

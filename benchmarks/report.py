@@ -1,6 +1,6 @@
 """Joins what the benchmark programs wrote: one array for machines, tables for people, a record on request.
 
-Usage: report.py OUT RAW.json... [--rows ROWS.json...] [--record FOLDER [--suffix NAME]]. RAW is of a benchmark
+Usage: report.py OUT RAW.json... [--rows ROWS.json...] [--record FOLDER [--suffix NAME]] [--half]. RAW is of a benchmark
 program, ROWS an array of rows that another script wrote. OUT gets an array of all rows.
 """
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from verdicts import judged
 
 FIRST = ("case", "subject", "ns", "over", "ratio", "allocations")
+PEERED = r"\w+256_\w+|eddsa_\w+|argon2id_\w+|bcrypt_\w+|pbkdf2_\w+"  # cases that peers have too
 # The page's budget above the MAC for the goal, in ns, by part of hs256_verify_parts.
 BUDGET = {"part: split": ("framing and header", 8), "part: base64url": ("base64url", 10), "part: scan": ("scan", 40),
           "part: policy": ("policy", 15), None: ("header memo, keys, types and times, token", 5)}
@@ -28,17 +29,20 @@ def of_case(rows, case):
     return {row["subject"]: row for row in rows if row["case"] == case}
 
 
-def print_gates(rows):
+def print_gates(rows, half):
     print(f"\n{'gates and goals':42}{'measured [95 %]':30}{'gate':>6}{'goal':>6}  verdict")
     for gate, measured, verdict in judged(rows):
         if measured is None:
+            if half:
+                continue
             shown = ""
         elif measured[1] == measured[2]:
             shown = f"{measured[0]:g}"
         else:
             shown = f"{measured[0]:.3f} [{measured[1]:.3f}, {measured[2]:.3f}]"
-        goal = gate.get("goal", gate.get("indistinguishable_from"))
-        print(f"{gate['what']:42}{shown:30}{gate['gate']:6g}{goal:6g}  {verdict}")
+        goal = gate.get("goal", gate.get("indistinguishable_from", gate.get("within")))
+        limits = "".join(f"{'-' if limit is None else limit:>6}" for limit in (gate.get("gate"), goal))
+        print(f"{gate['what']:42}{shown:30}{limits}  {verdict}")
 
 
 def print_parts(rows):
@@ -68,7 +72,7 @@ def print_sizes(rows):
 
 def print_peers(rows):
     """Each case that has peers, slowest first: over the floor, and over us."""
-    for case in dict.fromkeys(row["case"] for row in rows if re.fullmatch(r"\w+256_\w+|eddsa_\w+", row["case"])):
+    for case in dict.fromkeys(row["case"] for row in rows if re.fullmatch(PEERED, row["case"])):
         subjects = of_case(rows, case)
         if not any(name not in (row["over"], "signet") and not name.startswith(("signet,", "part: "))
                    for name, row in subjects.items()):
@@ -104,9 +108,10 @@ def main():
     parser.add_argument("--rows", type=Path, nargs="*", default=[])
     parser.add_argument("--record", type=Path)
     parser.add_argument("--suffix", default="")
+    parser.add_argument("--half", action="store_true", help="say nothing of gates whose cases did not run")
     options = parser.parse_args()
     runs = [json.loads(path.read_text()) for path in options.raw]
-    machine = {key: runs[0][key] for key in ("os", "cpu", "compiler", "openssl")}
+    machine = {key: runs[0][key] for key in ("os", "cpu", "instructions", "compiler", "openssl")}
     rows = [ordered(row) for run in runs for row in run["results"]]
     rows += [ordered(row) for path in options.rows for row in json.loads(path.read_text())]
     options.out.write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")
@@ -114,7 +119,7 @@ def main():
     print_sizes(rows)
     print_peers(rows)
     print("\n" + "; ".join(machine.values()))
-    print_gates(rows)
+    print_gates(rows, options.half)
     if options.record:
         record(options.record, options.suffix, machine, rows)
 

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <string_view>
 
+#include "core/cpu_level.hpp"
+
 namespace signet_bench {
 namespace {
 
@@ -43,14 +45,30 @@ std::string json_interval(const std::string& name, const Estimate& estimate, int
          "_low\":" + number(estimate.low, digits) + ",\"" + name + "_high\":" + number(estimate.high, digits);
 }
 
+// What our kernels may use of this processor.
+std::string instructions() {
+  using namespace signet::detail;
+  std::string names;
+  for (const CpuLevel level : cpu_levels)
+    if (has_cpu_level(level)) names += std::string{to_string(level)} + " ";
+  return names + (has_sha_instructions() ? "sha" : "no sha");
+}
+
 std::string padded(std::string text, std::size_t width) {
   if (text.size() < width) text.append(width - text.size(), ' ');
   return text;
 }
 
+std::string json_figures(const SubjectResult& row) {
+  std::string text;
+  for (const Figure& figure : row.figures) text += ",\"" + figure.name + "\":" + number(figure.value, 4);
+  return text;
+}
+
 std::string json_row(const CaseResult& result, const SubjectResult& row) {
   return "{\"case\":\"" + result.name + "\",\"subject\":\"" + row.subject + "\",\"over\":\"" + result.over +
-         "\",\"level\":\"" + row.level + "\",\"allocations\":" + number(row.allocations, 2) +
+         "\",\"level\":\"" + row.level + "\",\"allocations\":" + number(row.counts.allocations, 2) +
+         ",\"page_faults\":" + number(row.counts.page_faults, 2) + json_figures(row) +
          ",\"rounds\":" + std::to_string(result.rounds) + "," + json_interval("ns", row.ns, 1) + "," +
          json_interval("ratio", row.ratio, 4) + "," + json_interval("same", result.same_against_same, 4) +
          "," + json_interval("planted", result.planted_seen, 4) +
@@ -67,7 +85,7 @@ bool CaseResult::controls_hold() const {
 
 std::string to_json(const std::vector<CaseResult>& results) {
   std::string json = "{\"os\":\"" + value_in("/etc/os-release", "PRETTY_NAME") + "\",\"cpu\":\"" +
-                     value_in("/proc/cpuinfo", "model name") +
+                     value_in("/proc/cpuinfo", "model name") + "\",\"instructions\":\"" + instructions() +
                      "\",\"compiler\":\"" SIGNET_COMPILER "\",\"openssl\":\"" +
                      OpenSSL_version(OPENSSL_VERSION) + "\",\"results\":[";
   const char* comma = "";
@@ -83,15 +101,18 @@ std::string to_json(const std::vector<CaseResult>& results) {
 std::string to_table(const std::vector<CaseResult>& results) {
   std::string table;
   for (const CaseResult& result : results) {
-    table += result.name + ": level, allocations of a call, CPU time of a job in ns, and over " +
+    table += result.name + ": level, allocations and page faults of a call, " + result.timed + ", and over " +
              result.over + "\n";
     for (const SubjectResult& row : result.subjects) {
-      table += "  " + padded(row.subject, 22) + padded(row.level, 8) + padded(number(row.allocations, 1), 8) +
-               padded(interval(row.ns, 1), 30) + interval(row.ratio, 3) + "\n";
+      table += "  " + padded(row.subject, 22) + padded(row.level, 8) +
+               padded(number(row.counts.allocations, 1), 8) + padded(number(row.counts.page_faults, 1), 8) +
+               padded(interval(row.ns, 1), 30) + interval(row.ratio, 3);
+      for (const Figure& figure : row.figures) table += "  " + figure.name + " " + number(figure.value, 4);
+      table += "\n";
     }
     table += "  controls, " + std::to_string(result.rounds) + " rounds: ours over ours " +
-             interval(result.same_against_same, 3) + ", slowed by " + number(result.planted * 100, 0) +
-             " % " + interval(result.planted_seen, 3) +
+             interval(result.same_against_same, 3) + ", with " + number(result.planted * 100, 0) +
+             " % planted " + interval(result.planted_seen, 3) +
              (result.controls_hold() ? "\n" : ": FAILED, shows nothing\n");
   }
   return table;

@@ -8,23 +8,37 @@
 
 namespace signet_bench {
 
+/// What is counted and not timed, of one call.
+struct Counts {
+  double allocations = 0;  ///< by malloc, OpenSSL's and the peer's own included
+  double page_faults = 0;  ///< of the calling thread, none of them from a disk
+};
+
+/// A count or a share that a program has beside times: its name in the results, and its value.
+struct Figure {
+  std::string name;
+  double value;
+};
+
 /// One row: a subject of a case, or the floor itself.
 struct SubjectResult {
   std::string subject;
-  std::string level;       ///< vector level, empty where none was asked for
-  double allocations = 0;  ///< of one call, by malloc, OpenSSL's and the peer's own included
-  Estimate ns;             ///< CPU time of one job
-  Estimate ratio;          ///< over the floor, paired
+  std::string level;  ///< vector level, empty where none was asked for
+  Counts counts;
+  Estimate ns;     ///< CaseResult::timed says of what
+  Estimate ratio;  ///< over the floor, paired
+  std::vector<Figure> figures{};
 };
 
 struct CaseResult {
   std::string name;
   std::string over;
-  std::vector<SubjectResult> subjects;  ///< the floor first, with ratio 1
-  int rounds = 0;                       ///< that were counted
-  double planted = 0;                   ///< the slow-down that the planted control has
-  Estimate same_against_same;           ///< our arm over itself
-  Estimate planted_seen;                ///< our arm slowed down by `planted` over itself
+  std::vector<SubjectResult> subjects;            ///< the floor first, with ratio 1
+  int rounds = 0;                                 ///< that were counted
+  double planted = 0;                             ///< the slow-down that the planted control has
+  Estimate same_against_same;                     ///< our arm over itself
+  Estimate planted_seen;                          ///< our arm slowed down by `planted` over itself
+  std::string timed = "CPU time of a job in ns";  ///< what `ns` is
 
   /// Whether this run can tell the planted slow-down from none: our arm over itself lies wholly within half
   /// of `planted` around 1, the slowed one wholly above that. Without it nothing may be called met or missed;

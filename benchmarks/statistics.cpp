@@ -33,4 +33,24 @@ Estimate estimate(std::vector<double> values) {
   return {middle_of(values), values[outside], values[values.size() - 1 - outside]};
 }
 
+Estimate estimate_quantile(std::vector<double> values, double quantile) {
+  std::ranges::sort(values);
+  const double last = static_cast<double>(values.size() - 1);
+  const double place = quantile * last;
+  const double spread = 1.96 * std::sqrt(static_cast<double>(values.size()) * quantile * (1 - quantile));
+  const auto at = [&](double rank) {
+    return values[static_cast<std::size_t>(std::clamp(std::round(rank), 0.0, last))];
+  };
+  return {at(place), at(place - spread), at(place + spread)};
+}
+
+Estimate estimate_share(std::size_t successes, std::size_t trials) {
+  constexpr double z = 1.96;
+  const double n = static_cast<double>(trials);
+  const double share = static_cast<double>(successes) / n;
+  const double middle = (share + z * z / (2 * n)) / (1 + z * z / n);
+  const double half = z * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n);
+  return {share, std::max(0.0, middle - half), std::min(1.0, middle + half)};
+}
+
 }  // namespace signet_bench

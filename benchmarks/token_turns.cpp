@@ -1,46 +1,19 @@
-// Signet and its floor as one program among the peers of benchmarks/peers: for each line that it reads it
-// times every job once, and answers with lines of case, subject and CPU nanoseconds, and a full stop.
-#include <ctime>
-#include <functional>
-#include <iostream>
+// Signet and its floor as one program among the peers of benchmarks/peers.
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "signet/core/chrono.hpp"
 #include "token_jobs.hpp"
+#include "turns.hpp"
 
 namespace {
 
 using namespace signet;
 using namespace signet_bench;
 
-constexpr double slice = 10e6;  // nanoseconds
-
-double process_cpu() {
-  timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
-}
-
-double timed(const std::function<void()>& once) {
-  const double begun = process_cpu();
-  double spent = 0;
-  int calls = 0;
-  for (; spent < slice; spent = process_cpu() - begun) {
-    for (int i = 0; i < 16; ++i) once();
-    calls += 16;
-  }
-  return spent / calls;
-}
-
-struct Job {
-  std::string name;  // case, tabulator, subject
-  std::function<void()> once;
-};
-
-std::vector<Job> all_jobs() {
-  std::vector<Job> jobs;
+std::vector<Turn> all_jobs() {
+  std::vector<Turn> jobs;
   for (const auto& [algorithm, name] : {std::pair{Algorithm::HS256, "hs256"},
                                         {Algorithm::RS256, "rs256"},
                                         {Algorithm::PS256, "ps256"},
@@ -60,9 +33,6 @@ std::vector<Job> all_jobs() {
 }  // namespace
 
 int main() {
-  const std::vector<Job> jobs = all_jobs();
-  for (std::string line; std::getline(std::cin, line);) {
-    for (const Job& job : jobs) std::cout << job.name << '\t' << timed(job.once) << '\n';
-    std::cout << "." << std::endl;
-  }
+  constexpr int calls = 16;  // the shortest take a microsecond, as asking for the time does
+  take_turns(all_jobs(), calls);
 }

@@ -17,7 +17,7 @@ if(Crypt_INCLUDE_DIR AND Crypt_LIBRARY)
 endif()
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Crypt REQUIRED_VARS Crypt_LIBRARY Crypt_INCLUDE_DIR Crypt_RN
-  REASON_FAILURE_MESSAGE "tests, benchmarks and SIGNET_BCRYPT_BACKEND=libxcrypt need it, on Debian libcrypt-dev")
+  REASON_FAILURE_MESSAGE "tests, benchmarks, SIGNET_YESCRYPT=ON and SIGNET_BCRYPT_BACKEND=libxcrypt need it, on Debian libcrypt-dev")
 mark_as_advanced(Crypt_INCLUDE_DIR Crypt_LIBRARY)
 if(Crypt_FOUND AND NOT TARGET Crypt::Crypt)
   add_library(Crypt::Crypt UNKNOWN IMPORTED)

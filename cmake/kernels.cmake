@@ -2,7 +2,7 @@
 # lib/core/cpu_level.* asks at run time which levels the processor has; SIGNET_HAVE_<LEVEL> tells it what was built.
 include(CheckCXXSourceCompiles)
 
-set(signet_kernel_flags_avx2 -mavx2)
+set(signet_kernel_flags_avx2 -mavx2 -mbmi -mbmi2)
 set(signet_kernel_flags_avx512 -mavx512f -mavx512bw -mavx512vbmi)
 set(signet_kernel_flags_neon "")
 # Without AVX on purpose: beside live AVX registers an SHA instruction takes some 50 times as long.

@@ -1,5 +1,5 @@
 # What a build of signet may be asked for. Components are named as the targets they make.
-option(SIGNET_PASSWORD "signet::password: argon2id and bcrypt" ON)
+option(SIGNET_PASSWORD "signet::password: argon2id, scrypt, PBKDF2, bcrypt and yescrypt" ON)
 option(SIGNET_SESSION "signet::session: accounts and neutral HTTP; needs SIGNET_PASSWORD" ON)
 option(SIGNET_SQLITE "signet::sqlite: the embedded account store; needs SIGNET_SESSION" ${PROJECT_IS_TOP_LEVEL})
 # On where libpqxx is installed: nobody who wants the embedded store alone has to install a database's client.
@@ -23,18 +23,7 @@ option(SIGNET_BUILD_BUDGETS "the program whose instructions tests/parts/budgets.
 option(SIGNET_BUILD_PYTHON "the Python package; pip switches it on (pyproject.toml)" OFF)
 option(SIGNET_WARNINGS_AS_ERRORS "our presets switch this on; a consumer's compiler may be newer than ours" OFF)
 option(SIGNET_PORTABLE "scalar code alone, in place of vector kernels chosen at run time" OFF)
-set(SIGNET_ARGON2_BACKEND signet CACHE STRING "who computes argon2id: signet, or libargon2 where it has to be that")
-set_property(CACHE SIGNET_ARGON2_BACKEND PROPERTY STRINGS signet libargon2)
-if(NOT SIGNET_ARGON2_BACKEND MATCHES "^(signet|libargon2)$")
-  message(FATAL_ERROR "SIGNET_ARGON2_BACKEND is signet or libargon2, not '${SIGNET_ARGON2_BACKEND}'")
-endif()
-set(signet_argon2_backend ${SIGNET_ARGON2_BACKEND})  # as components/password.cmake knows it, here and installed
-set(SIGNET_BCRYPT_BACKEND signet CACHE STRING "who computes bcrypt: signet, or libxcrypt where it has to be that")
-set_property(CACHE SIGNET_BCRYPT_BACKEND PROPERTY STRINGS signet libxcrypt)
-if(NOT SIGNET_BCRYPT_BACKEND MATCHES "^(signet|libxcrypt)$")
-  message(FATAL_ERROR "SIGNET_BCRYPT_BACKEND is signet or libxcrypt, not '${SIGNET_BCRYPT_BACKEND}'")
-endif()
-set(signet_bcrypt_backend ${SIGNET_BCRYPT_BACKEND})
+include(${CMAKE_CURRENT_LIST_DIR}/password_backends.cmake)
 set(SIGNET_SANITIZE "" CACHE STRING "sanitizers for everything built here, as -fsanitize= takes them")
 set(SIGNET_INSTALL_CMAKEDIR "" CACHE STRING "the CMake package's folder below the prefix; empty: <libdir>/cmake/signet")
 

@@ -12,7 +12,8 @@ add_custom_target(signet_concurrent_tests)
 file(WRITE ${PROJECT_BINARY_DIR}/concurrent_tests "")
 
 # The programs whose test cases tests/rules/proof.py reads: by a fixture, they run before it.
-set(SIGNET_PROVING_TESTS core crypto json jose policy token token_threads vectors flows isolation)
+set(SIGNET_PROVING_TESTS core crypto json jose policy token token_threads vectors flows isolation
+    password password_memory account)
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/outcomes)
 
 function(signet_test name)

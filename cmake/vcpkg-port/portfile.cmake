@@ -16,6 +16,7 @@ vcpkg_cmake_configure(
     ${FEATURE_OPTIONS}
     -DSIGNET_BUILD_EXAMPLES=OFF
     -DSIGNET_BUILD_TESTS=OFF
+    -DSIGNET_YESCRYPT=OFF
     "-DSIGNET_INSTALL_CMAKEDIR=share/${PORT}"
 )
 vcpkg_cmake_install()

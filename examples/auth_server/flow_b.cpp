@@ -52,8 +52,8 @@ Result<Response> register_account(const FlowB& flow, const Request& request) {
   // Every registration counts, so that 409 cannot be asked in bulk which addresses are known.
   auto reservation = flow.registrations.reserve(credentials->key, credentials->source, flow.clock());
   if (!reservation) return reservation.error();
-  auto hashed = flow.hashing.run({credentials->source, credentials->key},
-                                 [&] { return flow.accounts.hash(*std::move(registration)); });
+  auto hashed =
+      flow.accounts.hash(flow.hashing, {credentials->source, credentials->key}, *std::move(registration));
   if (!hashed) {
     reservation->give_back();
     return hashed.error();

@@ -2,6 +2,8 @@
 #include "auth_server/hashing.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -9,19 +11,66 @@
 
 namespace signet::example {
 
-std::vector<Option> hashing_options(std::string_view choice_flow) {
+namespace {
+
+/// An option that takes the place of one of the preset's numbers.
+struct Tuning {
+  std::string_view key;
+  std::uint32_t* (*number_of)(HashParams& target);  ///< null: another algorithm's
+};
+
+template <class Params>
+std::uint32_t* number_in(HashParams& target, std::uint32_t Params::* member) {
+  auto* const params = std::get_if<Params>(&target);
+  return params == nullptr ? nullptr : &(params->*member);
+}
+
+std::uint32_t* memory_in(HashParams& target) {
+  auto* const params = std::get_if<Argon2Params>(&target);
+  return params == nullptr ? nullptr : &params->memory.count;
+}
+
+constexpr std::array tunings{
+    Tuning{"argon2_memory_kib", memory_in},
+    Tuning{"argon2_passes", [](HashParams& target) { return number_in(target, &Argon2Params::passes); }},
+    Tuning{"bcrypt_cost", [](HashParams& target) { return number_in(target, &BcryptParams::cost); }},
+    Tuning{"pbkdf2_iterations",
+           [](HashParams& target) { return number_in(target, &Pbkdf2Params::iterations); }},
+};
+
+}  // namespace
+
+std::vector<Option> hashing_options(std::string_view choice_flows) {
   return {
       {.key = "password_preset",
        .kind = OptionKind::text,
-       .fallback = "standard",
-       .help = "standard, hardened, owasp_minimum (argon2id), bcrypt or fips (PBKDF2)",
-       .flow = choice_flow},
+       .fallback = "default",
+       .help = "default, hardened, owasp_minimum (argon2id), bcrypt, fips (PBKDF2) or scrypt",
+       .flow = choice_flows},
       {.key = "argon2_memory_kib",
        .kind = OptionKind::number,
        .fallback = "0",
        .help = "memory of one argon2id hash in KiB, 8 to 262144; 0: the preset's",
        .most = 262144,
-       .flow = choice_flow},
+       .flow = choice_flows},
+      {.key = "argon2_passes",
+       .kind = OptionKind::number,
+       .fallback = "0",
+       .help = "passes of one argon2id hash, 1 to 12; 0: the preset's",
+       .most = 12,
+       .flow = choice_flows},
+      {.key = "bcrypt_cost",
+       .kind = OptionKind::number,
+       .fallback = "0",
+       .help = "2^cost rounds of one bcrypt hash, 4 to 14; 0: the preset's",
+       .most = 14,
+       .flow = choice_flows},
+      {.key = "pbkdf2_iterations",
+       .kind = OptionKind::number,
+       .fallback = "0",
+       .help = "iterations of one PBKDF2 hash, 1000 to 2400000; 0: the preset's",
+       .most = 2'400'000,
+       .flow = choice_flows},
       {"hash_workers", OptionKind::number, "0",
        "hashing threads, 1 to 256; 0: as many as cores are free for it", 0, 256},
       {"hash_places", OptionKind::number, "256", "logins that may wait for one, 1 to 4096", 1, 4096},
@@ -33,15 +82,19 @@ std::vector<Option> hashing_options(std::string_view choice_flow) {
 Start<HashParams> chosen_hash(const Options& options) {
   const auto preset = std::ranges::find(named_presets, options.text("password_preset"), &NamedPreset::name);
   if (preset == named_presets.end()) {
-    return Stop{exit_usage, "password_preset must be standard, hardened, owasp_minimum, bcrypt or fips"};
+    return Stop{exit_usage,
+                "password_preset must be default, hardened, owasp_minimum, bcrypt, fips or scrypt"};
   }
   HashParams target = preset->params;
-  const auto memory = static_cast<std::uint32_t>(options.number("argon2_memory_kib"));
-  if (auto* argon2 = std::get_if<Argon2Params>(&target); argon2 != nullptr && memory != 0) {
-    argon2->memory = KiB{memory};
-  } else if (argon2 == nullptr && memory != 0) {
-    return Stop{exit_usage,
-                "argon2_memory_kib does not go with password_preset " + options.text("password_preset")};
+  for (const Tuning& tuning : tunings) {
+    const auto value = static_cast<std::uint32_t>(options.number(tuning.key));
+    if (value == 0) continue;
+    std::uint32_t* const number = tuning.number_of(target);
+    if (number == nullptr) {
+      return Stop{exit_usage, std::string{tuning.key} + " does not go with password_preset " +
+                                  options.text("password_preset")};
+    }
+    *number = value;
   }
   return target;
 }
@@ -52,6 +105,7 @@ Start<HashingPlan> plan_hashing(const Options& options, const HashParams& target
   plan.pool.workers = static_cast<unsigned>(options.number("hash_workers"));
   if (plan.pool.workers == 0) plan.pool.workers = usable_hash_workers();
   plan.pool.places = static_cast<std::uint32_t>(options.number("hash_places"));
+  plan.pool.arena = plan.memory;
   plan.pool.deadline = Seconds::of_microseconds(options.number("hash_deadline_ms") * 1000);
   const KiB limit = usable_memory();
   // A stored hash may ask for as much as the ceiling, so the ceiling is what must fit.

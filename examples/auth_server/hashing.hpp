@@ -14,10 +14,10 @@
 
 namespace signet::example {
 
-/// @param choice_flow  the flow that may choose its hash; the others document theirs
-std::vector<Option> hashing_options(std::string_view choice_flow);
+/// @param choice_flows  the flows that may choose their hash, a letter each; the others document theirs
+std::vector<Option> hashing_options(std::string_view choice_flows);
 
-/// What `password_preset` and `argon2_memory_kib` choose.
+/// What `password_preset` chooses, and the options that change one of its numbers.
 Start<HashParams> chosen_hash(const Options& options);
 
 struct HashingPlan {

@@ -12,8 +12,7 @@ namespace {
 Result<LoginOutcome> outcome_of(const LoginParts& parts, const Claimed& claimed, const HashSource& source) {
   auto attempt = parts.accounts.look_up(claimed.name, parts.clock());
   if (!attempt) return attempt.error();
-  auto checked =
-      parts.hashing.run(source, [&] { return parts.accounts.check(*std::move(attempt), claimed.password); });
+  auto checked = parts.accounts.check(parts.hashing, source, *std::move(attempt), claimed.password);
   if (!checked.has_value()) return checked.error();
   return parts.accounts.conclude(*std::move(checked));
 }

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "auth_server/database_path.hpp"
 #include "auth_server/refresh_keys.hpp"
 #include "common/events.hpp"
 #include "common/secrets.hpp"
@@ -15,12 +16,6 @@ Start<HashingPlan> plan_of(const Options& options) {
   auto target = chosen_hash(options);
   if (!target) return target.stop();
   return plan_hashing(options, *target);
-}
-
-/// One file for accounts and sessions.
-std::string database_path(const Options& options) {
-  const std::string& path = options.text("accounts_file");
-  return path.empty() ? options.text("state_folder") + "/accounts.db" : path;
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 // Reads the keys of refresh tokens, and makes one at the first start.
 #include "auth_server/refresh_keys.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -9,7 +8,6 @@
 
 #include "common/secrets.hpp"
 #include "signet/core/random.hpp"
-#include "signet/crypto/constant_time.hpp"
 
 namespace signet::example {
 namespace {
@@ -45,15 +43,10 @@ Start<Done> refuse_shared(const Options& options, const std::vector<SecretBytes>
   if (!options.has_secret("jwt_secret")) return Done{};
   auto secrets = read_secrets(options.secret("jwt_secret"), "jwt_secret");
   if (!secrets) return secrets.stop();
-  for (const SecretBytes& key : keys) {
-    const bool shared = std::ranges::any_of(*secrets, [&key](const SecretBytes& secret) {
-      return constant_time_equal(key.expose(), secret.expose());
-    });
-    if (shared) {
-      return Stop{
-          exit_usage,
-          "refresh_key and jwt_secret hold the same secret; make another with: openssl rand -base64 48"};
-    }
+  if (share_a_value(keys, *secrets)) {
+    return Stop{
+        exit_usage,
+        "refresh_key and jwt_secret hold the same secret; make another with: openssl rand -base64 48"};
   }
   return Done{};
 }

@@ -43,7 +43,7 @@ AccessTokenSigner signing_with(const Current<TokenSigner>& signer) {
 }  // namespace
 
 std::vector<Option> refresh_options_b() {
-  return {
+  std::vector<Option> options{
       {"refresh", OptionKind::truth, "false",
        "whether a login answers a refresh token too, and /auth/refresh and /auth/logout are served"},
       {"refresh_idle", OptionKind::number, "604800",
@@ -59,6 +59,11 @@ std::vector<Option> refresh_options_b() {
        "sessions of one account, 1 to 10000; the oldest end first; 0: any number", 0, 10'000},
       refresh_key_option(),
   };
+  for (Option& option : options) {
+    const bool lifetime = option.key == "refresh_idle" || option.key == "refresh_absolute";
+    option.flow = lifetime || option.key == "refresh_most_per_account" ? "BC" : "B";
+  }
+  return options;
 }
 
 Start<Done> check_refresh_b(const Options& options) {

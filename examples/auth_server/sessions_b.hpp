@@ -19,7 +19,7 @@
 namespace signet::example {
 
 /// `refresh`, off by default, and what goes with it: `refresh_idle`, `refresh_absolute`, `refresh_grace`,
-/// `refresh_most_per_account`, `refresh_key`.
+/// `refresh_most_per_account`, `refresh_key`; those of lifetime and number are flow C's too.
 std::vector<Option> refresh_options_b();
 
 /// Judges those options, and the keys that are there; makes nothing.

@@ -18,7 +18,7 @@ constexpr std::array command_helps{
 Adds an account. Its password is asked for twice, or is the one line of standard input; never an argument.
 
   --minimum N        characters that the password must have; 1 to 64, without it 8
-  --preset NAME      standard, hardened, owasp_minimum (argon2id), bcrypt or fips; without it, standard
+  --preset NAME      default, hardened, owasp_minimum (argon2id), bcrypt, fips or scrypt; without it, default
   --create           makes the database if there is none at that path
 )"},
     CommandHelp{"user set-password", R"(usage: signet admin user set-password NAME [OPTIONS]
@@ -26,7 +26,7 @@ Adds an account. Its password is asked for twice, or is the one line of standard
 Gives an account another password, asked for twice, or the one line of standard input. All its sessions end.
 
   --minimum N        characters that the password must have; 1 to 64, without it 8
-  --preset NAME      standard, hardened, owasp_minimum (argon2id), bcrypt or fips; without it, standard
+  --preset NAME      default, hardened, owasp_minimum (argon2id), bcrypt, fips or scrypt; without it, default
 )"},
     CommandHelp{"user lock", R"(usage: signet admin user lock NAME [OPTIONS]
 

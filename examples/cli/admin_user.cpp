@@ -36,10 +36,15 @@ std::string set_locked(AdminCall& call, bool locked) {
                 done_json(call.audit.subject));
 }
 
+std::string_view name_of(Argon2Type type) {
+  if (type == Argon2Type::id) return "argon2id";
+  return type == Argon2Type::i ? "argon2i" : "argon2d";
+}
+
 struct HashText {
   std::string operator()(const Argon2Params& params) const {
-    return "argon2id, m=" + std::to_string(params.memory.count) + " KiB, t=" + std::to_string(params.passes) +
-           ", p=" + std::to_string(params.lanes);
+    return std::string{name_of(params.type)} + ", m=" + std::to_string(params.memory.count) +
+           " KiB, t=" + std::to_string(params.passes) + ", p=" + std::to_string(params.lanes);
   }
   std::string operator()(const BcryptParams& params) const {
     return "bcrypt, cost " + std::to_string(params.cost);
@@ -47,12 +52,19 @@ struct HashText {
   std::string operator()(const Pbkdf2Params& params) const {
     return "pbkdf2-sha256, i=" + std::to_string(params.iterations);
   }
+  std::string operator()(const ScryptParams& params) const {
+    return "scrypt, N=2^" + std::to_string(params.log_n) + ", r=" + std::to_string(params.r) +
+           ", p=" + std::to_string(params.p);
+  }
+  std::string operator()(const YescryptParams& params) const {
+    return "yescrypt, N=2^" + std::to_string(params.log_n) + ", r=" + std::to_string(params.r);
+  }
 };
 
 struct HashJson {
   JsonWriter& json;
   void operator()(const Argon2Params& params) const {
-    json.key("kind").string("argon2id").key("memory_kib").integer(params.memory.count);
+    json.key("kind").string(name_of(params.type)).key("memory_kib").integer(params.memory.count);
     json.key("passes").integer(params.passes).key("lanes").integer(params.lanes);
   }
   void operator()(const BcryptParams& params) const {
@@ -60,6 +72,13 @@ struct HashJson {
   }
   void operator()(const Pbkdf2Params& params) const {
     json.key("kind").string("pbkdf2-sha256").key("iterations").integer(params.iterations);
+  }
+  void operator()(const ScryptParams& params) const {
+    json.key("kind").string("scrypt").key("log_n").integer(params.log_n);
+    json.key("r").integer(params.r).key("p").integer(params.p);
+  }
+  void operator()(const YescryptParams& params) const {
+    json.key("kind").string("yescrypt").key("log_n").integer(params.log_n).key("r").integer(params.r);
   }
 };
 

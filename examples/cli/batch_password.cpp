@@ -18,7 +18,7 @@ SecretBytes password_of(const Request& request) {
 }
 
 PasswordHasher hasher_of(const Request& request) {
-  const auto name = request.optional_text("preset").value_or("standard");
+  const auto name = request.optional_text("preset").value_or("default");
   const auto* const preset = std::ranges::find(named_presets, name, &NamedPreset::name);
   if (preset == named_presets.end()) refuse_member("preset");
   return accepted(PasswordHasher::build({.target = preset->params, .max_password = password_limit}));

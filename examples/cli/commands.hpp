@@ -20,6 +20,7 @@ Exit verify(const Words& words);
 Exit inspect(const Words& words);
 Exit hash(const Words& words);
 Exit check(const Words& words);
+Exit calibrate(const Words& words);
 Exit batch(const Words& words);
 Exit admin(const Words& words);
 

@@ -74,7 +74,7 @@ constexpr std::string_view hash_help = R"(usage: signet hash [--preset NAME] [-]
 Asks for a password, or reads it from standard input (one newline at the end is not part of it), and prints
 the hash to store.
 
-  --preset NAME   standard, hardened, owasp_minimum (argon2id), bcrypt or fips; without it, standard
+  --preset NAME   default, hardened, owasp_minimum (argon2id), bcrypt, fips or scrypt; without it, default
   --json          answers {"hash":"..."}
 )";
 
@@ -85,6 +85,24 @@ Asks for a password, or reads it from standard input, and exits 0 if it is the o
 
   --hash-file FILE   the stored hash, as `signet hash` printed it
   --json             answers {"match":true} or {"match":false}
+)";
+
+constexpr std::string_view calibrate_help =
+    R"(usage: signet calibrate [--algorithm NAME] [--time T] [--memory SIZE] [--logins N] [--workers N]
+
+Measures hashes on this machine, for a few seconds at most, and prints the dearest parameters that keep to all
+goals, why they are no dearer, and the options of auth_server (flow B) that make them. Standard error says
+what was measured. The exit code is 1 if not even the least that OWASP allows keeps to the goals; standard
+error then says which is in the way and what it would take. Run it where the server will run: the limits of
+its container count.
+
+  --algorithm NAME   argon2id, bcrypt or pbkdf2; without it, argon2id
+  --time T           the longest a hash may take while all workers are busy, 1ms to 60s; without it, 250ms
+  --memory SIZE      the most that all hashes at once may take, as 512MiB or 1GiB; without it, 64MiB a worker;
+                     never more than half of what this process may use
+  --logins N         the logins a second that all workers together must bear; without it, 20
+  --workers N        hashes at once, 1 to 256; without it, as many as there are cores, quota and memory for
+  --json             answers {"ok":true,"config":{...},...} or {"ok":false,"goal":"...","least":{...}}
 )";
 
 constexpr std::string_view batch_help = R"(usage: signet batch < requests > answers
@@ -110,6 +128,7 @@ const std::vector<Command>& commands() {
       {"inspect", inspect, "show what a token says, without verifying anything", inspect_help},
       {"hash", hash, "hash a password for storing", hash_help},
       {"check", check, "check a password against a stored hash", check_help},
+      {"calibrate", calibrate, "find what a password hash may cost on this machine", calibrate_help},
       {"batch", batch, "answer requests, one JSON object a line", batch_help},
       {"admin", admin, "add, lock and show accounts; list and end sessions", admin_help},
   };

@@ -98,10 +98,10 @@ SecretBytes new_password() {
 }
 
 HashParams preset_of(const Args& args) {
-  const std::string name = args.value("--preset").value_or("standard");
+  const std::string name = args.value("--preset").value_or("default");
   const auto preset = std::ranges::find(named_presets, name, &NamedPreset::name);
   if (preset == named_presets.end()) {
-    throw UsageError{"--preset takes standard, hardened, owasp_minimum, bcrypt or fips"};
+    throw UsageError{"--preset takes default, hardened, owasp_minimum, bcrypt, fips or scrypt"};
   }
   return preset->params;
 }

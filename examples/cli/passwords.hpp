@@ -24,7 +24,7 @@ signet::SecretBytes new_password();
 
 std::string_view without_newline(std::string_view text);
 
-/// By --preset, else `standard`. Throws UsageError.
+/// By --preset, else `default`. Throws UsageError.
 signet::HashParams preset_of(const Args& args);
 
 /// Throws InputError.

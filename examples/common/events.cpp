@@ -58,6 +58,22 @@ void log_event(void* context, const Event& event) noexcept {
 
 }  // namespace
 
+EventKind event_of(RotationResult result) noexcept {
+  switch (result) {
+    case RotationResult::rotated:
+      return EventKind::session_rotated;
+    case RotationResult::current:
+      return EventKind::session_reissued;
+    case RotationResult::ahead:
+      return EventKind::store_regressed;
+    case RotationResult::reused:
+      return EventKind::session_reused;
+    case RotationResult::not_active:
+      break;
+  }
+  return EventKind::session_refused;
+}
+
 Observer events_to(Log& log) noexcept { return {.on_event = log_event, .context = &log}; }
 
 }  // namespace signet::example

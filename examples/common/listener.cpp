@@ -1,4 +1,4 @@
-// Binds the port, runs the accept loop on a thread, and waits for signals on the main one.
+// Binds the ports, runs each accept loop on a thread, and waits for signals on the main one.
 #include "common/listener.hpp"
 
 #include <unistd.h>
@@ -6,6 +6,7 @@
 #include <atomic>
 #include <charconv>
 #include <csignal>
+#include <memory>
 #include <string>
 #include <thread>
 #include <utility>
@@ -41,8 +42,8 @@ Start<Endpoint> parse_endpoint(std::string_view listen) {
 bool has_tls(const Options& options) { return !options.text("tls_certificate_file").empty(); }
 
 /// Where this machine reaches the listener; `listen` was checked before by check_listener.
-std::string url_of(const Options& options, std::uint16_t port) {
-  std::string address = parse_endpoint(options.text("listen"))->address;
+std::string url_of(const Options& options, std::string_view listen, std::uint16_t port) {
+  std::string address = parse_endpoint(options.text(listen))->address;
   if (address == "0.0.0.0") address = "127.0.0.1";
   if (address == "::") address = "::1";
   const bool v6 = address.find(':') != std::string::npos;
@@ -50,8 +51,8 @@ std::string url_of(const Options& options, std::uint16_t port) {
          std::to_string(port);
 }
 
-HttplibServerOptions server_options(const Options& options) {
-  auto endpoint = parse_endpoint(options.text("listen"));
+HttplibServerOptions server_options(const Options& options, std::string_view listen) {
+  auto endpoint = parse_endpoint(options.text(listen));
   HttplibServerOptions server;
   server.address = endpoint->address;
   server.port = endpoint->port;
@@ -103,6 +104,31 @@ Stop bind_refused(const Error& error, const std::string& listen) {
   return {exit_usage, "tls_certificate_file and tls_key_file: the " + name + " cannot be read as PEM"};
 }
 
+/// A door whose port is taken; requests queue in the kernel until somebody answers.
+struct OpenDoor {
+  Service service;
+  HttplibServer server;
+  std::string_view listen;  ///< the option
+  std::string url;
+  std::function<void()> reload;
+  std::thread answering{};
+};
+
+Start<std::unique_ptr<OpenDoor>> open_door(const Options& options, Door door,
+                                           const std::atomic<bool>& draining, Log& log) {
+  HealthChecks& health = door.site.health;
+  health.ready = [&draining, ready = std::move(health.ready)] { return !draining && ready(); };
+  add_health_routes(door.site.router, std::move(health));
+  auto service = make_service(options, std::move(door.site.router), log);
+  if (!service) return service.stop();
+  HttplibServer server{server_options(options, door.listen)};
+  const auto port = server.bind();
+  if (!port) return bind_refused(port.error(), options.text(door.listen));
+  return std::unique_ptr<OpenDoor>{new OpenDoor{*std::move(service), std::move(server), door.listen,
+                                                url_of(options, door.listen, *port),
+                                                std::move(door.site.reload)}};
+}
+
 }  // namespace
 
 std::vector<Option> listener_options(std::string_view flow, std::initializer_list<Option> more) {
@@ -127,49 +153,53 @@ std::vector<Option> listener_options(std::string_view flow, std::initializer_lis
   return options;
 }
 
-Start<Done> check_listener(const Options& options) {
-  auto endpoint = parse_endpoint(options.text("listen"));
+Start<Done> check_listener(const Options& options, std::string_view listen) {
+  auto endpoint = parse_endpoint(options.text(listen));
   if (!endpoint) return endpoint.stop();
   if (options.text("tls_certificate_file").empty() != options.text("tls_key_file").empty()) {
     return Stop{exit_usage, "tls_certificate_file and tls_key_file go together; set both or none"};
   }
   const auto address = IpAddress::parse(endpoint->address);
   if (address && !address->is_loopback() && !has_tls(options) && !options.truth("tls_terminated_by_proxy")) {
-    return Stop{exit_usage, "listen " + options.text("listen") +
+    return Stop{exit_usage, std::string{listen} + " " + options.text(listen) +
                                 " is reachable from other machines without TLS: set tls_certificate_file and "
                                 "tls_key_file, or tls_terminated_by_proxy where a proxy does it"};
   }
   return Done{};
 }
 
-int serve(const Options& options, Site site, Signals& signals, Log& log) {
+int serve(const Options& options, std::vector<Door> doors, Signals& signals, Log& log) {
   std::atomic<bool> draining{false};
-  site.health.ready = [&draining, ready = std::move(site.health.ready)] { return !draining && ready(); };
-  add_health_routes(site.router, std::move(site.health));
-  auto service = make_service(options, std::move(site.router), log);
-  if (!service) return end_with(service.stop(), options.program());
-  HttplibServer server{server_options(options)};
-  const auto port = server.bind();
-  if (!port) return end_with(bind_refused(port.error(), options.text("listen")), options.program());
-
-  log.say(Level::info, "listening", {{"flow", options.flow()}, {"url", url_of(options, *port)}});
+  std::vector<std::unique_ptr<OpenDoor>> opened;
+  for (Door& door : doors) {
+    auto one = open_door(options, std::move(door), draining, log);
+    if (!one) return end_with(one.stop(), options.program());
+    opened.push_back(*std::move(one));
+  }
   std::atomic<bool> failed{false};
-  std::thread answering{[&] {
-    failed = !server.serve(*service);
-    if (failed) ::kill(::getpid(), SIGTERM);  // raise() would reach this thread only
-  }};
-  while (signals.wait() == Signal::reload) site.reload();
+  for (const auto& door : opened) {
+    log.say(Level::info, "listening",
+            {{"flow", options.flow()}, {"option", door->listen}, {"url", door->url}});
+    door->answering = std::thread{[&failed, &door = *door] {
+      if (door.server.serve(door.service)) return;
+      failed = true;
+      ::kill(::getpid(), SIGTERM);  // raise() would reach this thread only
+    }};
+  }
+  while (signals.wait() == Signal::reload) {
+    for (const auto& door : opened) door->reload();
+  }
   log.say(Level::info, "draining");
   signals.release();
   draining = true;
-  server.drain();
-  answering.join();
+  for (const auto& door : opened) door->server.drain();
+  for (const auto& door : opened) door->answering.join();
   log.say(Level::info, "stopped");
   return failed ? exit_failed : 0;
 }
 
 int ask_livez(const Options& options) {
-  const std::string url = url_of(options, parse_endpoint(options.text("listen"))->port) + "/livez";
+  const std::string url = url_of(options, "listen", parse_endpoint(options.text("listen"))->port) + "/livez";
   const auto answer = fetch(url, {.ca_file = options.text("tls_certificate_file")});
   if (answer) return 0;
   return end_with({exit_failed, url + " does not answer (" + std::string{answer.error().name()} + ")"},

@@ -1,4 +1,4 @@
-// Listener: one service on one port, from its options to the end of its last request.
+// Listeners: services on a port each, from their options to the end of the last request.
 #pragma once
 
 #include <functional>
@@ -25,11 +25,17 @@ struct Site {
   std::function<void()> reload;  ///< on SIGHUP: read the keys again, all or nothing, and log which it was
 };
 
-/// Whether the listener's options agree with one another.
-Start<Done> check_listener(const Options& options);
+/// A listener of a process.
+struct Door {
+  Site site;
+  std::string_view listen = "listen";  ///< the option that says where
+};
 
-/// Listens, answers until SIGTERM or SIGINT, finishes what runs. @return the program's exit code
-int serve(const Options& options, Site site, Signals& signals, Log& log);
+/// Whether the listener's options agree with one another.
+Start<Done> check_listener(const Options& options, std::string_view listen = "listen");
+
+/// Listens at all doors, answers until SIGTERM or SIGINT, finishes what runs. @return the program's exit code
+int serve(const Options& options, std::vector<Door> doors, Signals& signals, Log& log);
 
 /// Asks the server that runs with these options for /livez. @return 0 when it answers, else 1
 int ask_livez(const Options& options);

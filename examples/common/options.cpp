@@ -8,11 +8,11 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <optional>
 #include <utility>
 
 #include "common/config_file.hpp"
+#include "common/documented_variables.hpp"
 #include "common/duration.hpp"
 #include "common/options_text.hpp"
 
@@ -49,16 +49,6 @@ std::string_view form_of(OptionKind kind) {
   return forms[static_cast<std::size_t>(kind)];
 }
 
-/// Takes a secret out of the environment, so that no child process and no /proc reader after us finds it.
-SecretBytes take_variable(const std::string& name) {
-  char* const value = std::getenv(name.c_str());
-  if (value == nullptr) return {};
-  SecretBytes taken = SecretBytes::copy_of(std::string_view{value});
-  wipe(value, std::strlen(value));
-  unsetenv(name.c_str());
-  return taken;
-}
-
 }  // namespace
 
 /// One reading; the order of its calls is the order of growing weight.
@@ -74,6 +64,7 @@ class OptionsReader {
   std::optional<Stop> read_environment();
   std::optional<Stop> apply_flags();
   std::optional<Stop> choose_flow();
+  std::optional<Stop> open_env_file();
   std::optional<Stop> read_documented();
   std::optional<Stop> take_secrets();
 
@@ -115,6 +106,7 @@ class OptionsReader {
   const Program& program_;
   Options options_;
   std::map<std::string, Origin, std::less<>> origins_;  // of values that somebody set
+  DocumentedVariables documented_;
   std::string config_path_;
   std::vector<std::pair<const Option*, std::string>> flags_;
   bool print_ = false;
@@ -293,10 +285,18 @@ std::optional<Stop> OptionsReader::choose_flow() {
     if (options_.has(option)) {
       use_default(option, *flow);
     } else if (is_set(option)) {
-      return Stop{exit_usage, value_key(option) + " belongs to flow " + std::string{option.flow} +
-                                  ", and flow " + options_.flow_ + " is served here; leave it out"};
+      return Stop{exit_usage, value_key(option) + " belongs to " + told_flows(option.flow) + ", and flow " +
+                                  options_.flow_ + " is served here; leave it out"};
     }
   }
+  return std::nullopt;
+}
+
+std::optional<Stop> OptionsReader::open_env_file() {
+  const Option* const option = find("env_file");
+  if (option == nullptr || !options_.has(*option) || options_.text(option->key).empty()) return std::nullopt;
+  const auto added = documented_.add_file(options_.text(option->key));
+  if (!added) return added.stop();
   return std::nullopt;
 }
 
@@ -305,13 +305,13 @@ std::optional<Stop> OptionsReader::read_documented() {
     if (option.documented_variable.empty() || !options_.has(option)) continue;
     const std::string name =
         std::string{option.documented_variable} + (option.kind == OptionKind::secret ? "_FILE" : "");
-    const char* const value = std::getenv(name.c_str());
-    if (value == nullptr) continue;
+    auto value = documented_.find(name);
+    if (!value) continue;
     const auto known = origins_.find(value_key(option));
     const Origin origin = known == origins_.end() ? Origin::fallback : known->second;
     if (origin == Origin::flag) continue;
     if (origin == Origin::environment) return both_set(variable_of(value_key(option)), name);
-    if (auto stop = set(option, value, name, Origin::environment)) return stop;
+    if (auto stop = set(option, *std::move(value), name, Origin::environment)) return stop;
   }
   return std::nullopt;
 }
@@ -323,7 +323,7 @@ std::optional<Stop> OptionsReader::take_secrets() {
     if (!options_.has(option)) continue;
     source.given = take_variable(variable_of(option.key));
     if (!option.documented_variable.empty()) {
-      SecretBytes documented = take_variable(std::string{option.documented_variable});
+      SecretBytes documented = documented_.take(std::string{option.documented_variable});
       if (!documented.empty() && !source.given.empty()) {
         return both_set(variable_of(option.key), std::string{option.documented_variable});
       }
@@ -341,6 +341,7 @@ Start<Options> Options::read(const Program& program, std::span<char* const> argu
   if (auto stop = reader.read_environment()) return std::move(*stop);
   if (auto stop = reader.apply_flags()) return std::move(*stop);
   if (auto stop = reader.choose_flow()) return std::move(*stop);
+  if (auto stop = reader.open_env_file()) return std::move(*stop);
   if (auto stop = reader.read_documented()) return std::move(*stop);
   if (auto stop = reader.take_secrets()) return std::move(*stop);
   Options options = reader.take();
@@ -348,7 +349,9 @@ Start<Options> Options::read(const Program& program, std::span<char* const> argu
   return options;
 }
 
-bool Options::has(const Option& option) const { return option.flow.empty() || option.flow == flow_; }
+bool Options::has(const Option& option) const {
+  return option.flow.empty() || option.flow.find(flow_) != std::string_view::npos;
+}
 
 const std::string& Options::text(std::string_view key) const { return at(values_, key); }
 

@@ -30,8 +30,8 @@ struct Option {
   /// A second environment name: `PORT`; of a secret also `JWT_SECRET_FILE` for its file. Not to be set
   /// beside the first.
   std::string_view documented_variable = {};
-  /// The one flow that has this option; empty: all. It must not be set, and its documented variable is not
-  /// read, where another flow is served.
+  /// The flows that have this option, a letter each; empty: all. It must not be set, and its documented
+  /// variable is not read, where another flow is served.
   std::string_view flow = {};
   /// Where it stands in a file of sections: `auth.issuer`; empty: at the top, by its key.
   std::string_view path = {};

@@ -33,6 +33,15 @@ std::string value_key(const Option& option) {
   return std::string{option.key} + (option.kind == OptionKind::secret ? "_file" : "");
 }
 
+std::string told_flows(std::string_view letters) {
+  std::string told = letters.size() == 1 ? "flow " : "flows ";
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    if (i > 0) told += i + 1 == letters.size() ? " and " : ", ";
+    told += letters[i];
+  }
+  return told;
+}
+
 /// An option's default, and where a flow has another one that too.
 static std::string default_of(const Program& program, const Option& option) {
   std::string out{option.fallback};
@@ -64,7 +73,7 @@ std::string help_of(const Program& program) {
     out += "  " + flag_of(value_key(option)) + "\n      " + std::string{option.help};
     if (const std::string usual = default_of(program, option); !usual.empty()) out += " [" + usual + "]";
     if (!option.path.empty()) out += " (in the file: " + std::string{option.path} + ")";
-    if (!option.flow.empty()) out += " (flow " + std::string{option.flow} + " only)";
+    if (!option.flow.empty()) out += " (" + told_flows(option.flow) + " only)";
     if (option.kind != OptionKind::secret && !option.documented_variable.empty()) {
       out += " (also " + std::string{option.documented_variable} + ")";
     }

@@ -15,6 +15,9 @@ std::string flag_of(std::string_view key);
 /// The key under which a value is set: the option's own; a secret is set by the name of its file.
 std::string value_key(const Option& option);
 
+/// Flows, a letter each, as a sentence names them: `flow B`, `flows A and B`.
+std::string told_flows(std::string_view letters);
+
 /// What --help answers.
 std::string help_of(const Program& program);
 /// What --print-config answers: JSON, without secrets.

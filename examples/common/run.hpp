@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "common/listener.hpp"
 #include "common/log.hpp"
@@ -26,7 +28,8 @@ Start<LogOptions> log_options_for(const Options& options) {
 ///   `static Start<Done> check(const Options&)` judges the options and makes nothing;
 ///   `static Start<LogOptions> log_options(const Options&)`, where the flow has options of that;
 ///   `static Start<std::unique_ptr<Parts>> open(const Options&, Log&)`;
-///   `Site site()` borrows from the Parts
+///   `Site site()`, or `std::vector<Door> doors()` of a process with several listeners; borrows from the
+///   Parts
 template <class Parts>
 int run(const Options& options, Signals& signals) {
   const auto program = options.program();
@@ -42,7 +45,13 @@ int run(const Options& options, Signals& signals) {
   if (!log) return end_with(log.stop(), program);
   auto parts = Parts::open(options, **log);
   if (!parts) return end_with(parts.stop(), program);
-  return serve(options, (*parts)->site(), signals, **log);
+  std::vector<Door> doors;
+  if constexpr (requires { (*parts)->doors(); }) {
+    doors = (*parts)->doors();
+  } else {
+    doors.push_back({.site = (*parts)->site()});
+  }
+  return serve(options, std::move(doors), signals, **log);
 }
 
 /// The whole of a server's main: reads the options, then runs what `run_flow` chooses by them, a

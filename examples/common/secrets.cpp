@@ -10,6 +10,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "signet/crypto/constant_time.hpp"
+
 namespace signet::example {
 namespace {
 
@@ -104,6 +106,13 @@ Start<std::vector<SecretBytes>> read_secrets(const SecretSource& source, std::st
     return Stop{exit_usage, std::string{name} + " is empty; make a secret with: openssl rand -base64 48"};
   }
   return values;
+}
+
+bool share_a_value(const std::vector<SecretBytes>& one, const std::vector<SecretBytes>& other) noexcept {
+  return std::ranges::any_of(one, [&other](const SecretBytes& a) {
+    return std::ranges::any_of(
+        other, [&a](const SecretBytes& b) { return constant_time_equal(a.expose(), b.expose()); });
+  });
 }
 
 Start<bool> create_private_file(const std::string& path, const SecretBytes& content) {

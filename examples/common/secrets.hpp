@@ -18,6 +18,9 @@ Start<SecretBytes> read_secret(const SecretSource& source);
 /// Refuses none at all and any value below 32 bytes, with the command that makes a good one.
 Start<std::vector<SecretBytes>> read_secrets(const SecretSource& source, std::string_view name);
 
+/// Whether two secrets have a value in common, which would then serve two ends.
+bool share_a_value(const std::vector<SecretBytes>& one, const std::vector<SecretBytes>& other) noexcept;
+
 /// A whole file that only its owner may change: a regular file, at most 64 KiB, not writable by group or
 /// others.
 Start<SecretBytes> read_key_file(const std::string& path);

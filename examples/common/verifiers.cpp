@@ -37,10 +37,15 @@ Result<VerifiedToken> Verifiers::verify(std::string_view token, NumericDate now)
 Start<std::vector<KeySet>> read_shared_secret(const Options& options) {
   auto values = read_secrets(options.secret("jwt_secret"), "jwt_secret");
   if (!values) return values.stop();
+  return shared_secret_keys(*values, "jwt_secret");
+}
+
+Start<std::vector<KeySet>> shared_secret_keys(const std::vector<SecretBytes>& values,
+                                              std::string_view option) {
   std::vector<KeySet> keys;
-  for (const SecretBytes& value : *values) {
+  for (const SecretBytes& value : values) {
     auto key = VerificationKey::from_secret(value, Algorithm::HS256);
-    if (!key) return refused("jwt_secret", key.error());
+    if (!key) return refused(std::string{option}, key.error());
     keys.push_back(KeySet{{*std::move(key)}});
   }
   return keys;

@@ -6,6 +6,7 @@
 
 #include "common/options.hpp"
 #include "common/stop.hpp"
+#include "signet/core/secret_bytes.hpp"
 #include "signet/jose/key_set.hpp"
 #include "signet/token/token_verifier.hpp"
 
@@ -35,5 +36,9 @@ class Verifiers {
 
 /// The values of `jwt_secret` as verification keys for HS256, each a set of its own, new first.
 Start<std::vector<KeySet>> read_shared_secret(const Options& options);
+
+/// The same of `values`, which are those of the secret `option`.
+Start<std::vector<KeySet>> shared_secret_keys(const std::vector<SecretBytes>& values,
+                                              std::string_view option);
 
 }  // namespace signet::example

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "common/secrets.hpp"
-#include "signet/crypto/constant_time.hpp"
 
 namespace signet::example {
 namespace {
@@ -72,14 +71,6 @@ Start<std::vector<SecretBytes>> read_service_keys(const Options& options) {
   return as_lines(*std::move(content), "service_key");
 }
 
-bool share_one(const KeysD& keys) {
-  return std::ranges::any_of(keys.jwt, [&](const SecretBytes& jwt) {
-    return std::ranges::any_of(keys.service, [&](const SecretBytes& service) {
-      return constant_time_equal(jwt.expose(), service.expose());
-    });
-  });
-}
-
 }  // namespace
 
 std::vector<Option> key_options() {
@@ -99,7 +90,7 @@ Start<KeysD> read_keys(const Options& options) {
   auto service = read_service_keys(options);
   if (!service) return service.stop();
   KeysD keys{*std::move(jwt), *std::move(service)};
-  if (share_one(keys)) {
+  if (share_a_value(keys.jwt, keys.service)) {
     return Stop{exit_usage, "service_key is also a jwt_key; make another with: openssl rand -base64 48"};
   }
   return keys;

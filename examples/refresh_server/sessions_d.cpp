@@ -3,27 +3,13 @@
 
 #include <limits>
 
+#include "common/events.hpp"
+
 namespace signet::example {
 namespace {
 
 /// A session lasts as long as it is used; its tokens have ends of their own. A store's families have an end.
 constexpr Seconds longest_session = Seconds::of(400 * std::int64_t{86'400});
-
-EventKind event_of(RotationResult result) noexcept {
-  switch (result) {
-    case RotationResult::rotated:
-      return EventKind::session_rotated;
-    case RotationResult::current:
-      return EventKind::session_reissued;
-    case RotationResult::ahead:
-      return EventKind::store_regressed;
-    case RotationResult::reused:
-      return EventKind::session_reused;
-    case RotationResult::not_active:
-      break;
-  }
-  return EventKind::session_refused;
-}
 
 }  // namespace
 

@@ -3,9 +3,11 @@
 
 #include <utility>
 
+#include "common/flow_c.hpp"
 #include "common/listener.hpp"
 #include "common/signing_keys.hpp"
 #include "common/trusted_keys.hpp"
+#include "resource_server/parts_c.hpp"
 
 namespace signet::example {
 
@@ -27,16 +29,24 @@ Program resource_program() {
              .help = "how long a profile takes, for a database that the document imagines; 0 to 10000 ms",
              .most = 10000,
              .documented_variable = "PROFILE_DELAY_MS",
-             .flow = "A"},
-            jwt_secret_option()});
+             .flow = "A"}});
+  options.push_back(jwt_secret_option());
+  options.back().flow = "AB";
   for (Option& option : trusted_key_options()) {
     option.flow = "B";
     options.push_back(option);
   }
+  for (const auto& more : {shared_options_c(), demo_options_c()}) {
+    options.insert(options.end(), more.begin(), more.end());
+  }
   return {"resource_server",
-          "answers whoever holds a token: user profiles (flow B), or one profile behind a gateway (flow A)",
+          "answers whoever holds a token: user profiles (flow B), one profile behind a gateway (flow A), or "
+          "posts "
+          "(flow C)",
           std::move(options),
-          {{"B", {{"listen", "127.0.0.1:4000"}}}, {"A", {{"listen", "127.0.0.1:3000"}}}}};
+          {{"B", {{"listen", "127.0.0.1:4000"}}},
+           {"A", {{"listen", "127.0.0.1:3000"}}},
+           {"C", {{"listen", "127.0.0.1:3000"}}}}};
 }
 
 }  // namespace signet::example

@@ -4,19 +4,13 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
-#include <variant>
 
 #include "account/decoys.hpp"
 
 namespace signet::inline v0 {
 namespace {
 
-constexpr std::size_t bcrypt_longest = 72;  // bytes; bcrypt reads no more
-constexpr std::size_t smallest_key = 32;    // bytes of AccountsOptions::decoy_key
-
-std::size_t longest_password(const PasswordHasherOptions& options) {
-  return std::holds_alternative<BcryptParams>(options.target) ? bcrypt_longest : options.max_password;
-}
+constexpr std::size_t smallest_key = 32;  // bytes of AccountsOptions::decoy_key
 
 // In UTF-8 every byte but a continuation byte begins a character.
 std::size_t count_characters(std::string_view text) {
@@ -33,6 +27,20 @@ Result<void> check_options(const AccountsOptions& options) {
   return {};
 }
 
+/// A PasswordHasher's verifications, on a pool.
+struct PooledHasher {
+  HashPool& pool;
+  const HashSource& source;
+  const PasswordHasher& hasher;
+
+  Result<PasswordCheck> verify(std::string_view password, std::string_view stored) const {
+    return pool.verify(source, hasher, password, stored);
+  }
+  Result<PasswordCheck> verify_dummy(std::string_view password, const HashParams& params) const {
+    return pool.verify_dummy(source, hasher, password, params);
+  }
+};
+
 }  // namespace
 
 struct Accounts::Parts {
@@ -47,26 +55,20 @@ struct Accounts::Parts {
   Result<HashParams> cost_of(std::string_view stored) const {
     auto params = parameters_of(stored);
     if (!params) return params;
-    if (const auto allowed = affordable(*params); !allowed) return allowed.error();
+    if (const auto allowed = hasher.affords(*params); !allowed) return allowed.error();
     return params;
-  }
-
-  // A hasher of this target is refused exactly when such a stored hash would be.
-  Result<void> affordable(const HashParams& params) const {
-    const auto judged = PasswordHasher::build({.target = params, .ceilings = hasher.options().ceilings});
-    return judged ? Result<void>{} : judged.error();
   }
 
   Result<void> read_mix() {
     auto mix = store.parameter_mix();
     if (!mix) return mix.error();
-    std::erase_if(*mix, [this](const ParameterShare& share) { return !affordable(share.params); });
+    std::erase_if(*mix, [this](const ParameterShare& share) { return !hasher.affords(share.params); });
     decoys.use(std::move(*mix));
     return {};
   }
 
   bool wants_rehash(const Account& account, std::string_view password) const {
-    if (!options.rehash_on_login || password.size() > longest_password(hasher.options())) return false;
+    if (!options.rehash_on_login || !hasher.accepts(password)) return false;
     const auto reasons = hasher.needs_rehash(account.password_hash);
     return reasons && reasons->any();
   }
@@ -118,21 +120,24 @@ Result<LoginAttempt> Accounts::look_up(std::string_view name, Instant now) {
   return attempt;
 }
 
-Result<CheckedLogin> Accounts::check(LoginAttempt attempt, std::string_view password) const {
+template <class Hashing>
+Result<CheckedLogin> Accounts::check_by(const Hashing& hashing, LoginAttempt attempt,
+                                        std::string_view password) const {
   CheckedLogin checked;
   if (attempt.obstacle_) {
     checked.refusal_ = *attempt.obstacle_;
-    const auto spent = parts_->hasher.verify_dummy(password, attempt.cost_);
+    const auto spent = hashing.verify_dummy(password, attempt.cost_);
     if (!spent.has_value()) return spent.error();
     checked.account_ = std::move(attempt.account_);
     return checked;
   }
-  const auto verified = parts_->hasher.verify(password, attempt.account_->password_hash);
+  const auto verified = hashing.verify(password, attempt.account_->password_hash);
   if (!verified.has_value()) {
-    if (verified.error().code() == Errc::hash_failed) return verified.error();
+    const Errc code = verified.error().code();
+    if (code == Errc::hash_failed || code == Errc::overloaded) return verified.error();
     // Nothing was computed, since this hash cannot take this password. That now stands in its way.
-    attempt.obstacle_ = verified.error().code();
-    return check(std::move(attempt), password);
+    attempt.obstacle_ = code;
+    return check_by(hashing, std::move(attempt), password);
   }
   checked.check_ = *verified;
   if (*verified == PasswordCheck::match && parts_->wants_rehash(*attempt.account_, password)) {
@@ -140,6 +145,15 @@ Result<CheckedLogin> Accounts::check(LoginAttempt attempt, std::string_view pass
   }
   checked.account_ = std::move(attempt.account_);
   return checked;
+}
+
+Result<CheckedLogin> Accounts::check(LoginAttempt attempt, std::string_view password) const {
+  return check_by(parts_->hasher, std::move(attempt), password);
+}
+
+Result<CheckedLogin> Accounts::check(HashPool& pool, const HashSource& source, LoginAttempt attempt,
+                                     std::string_view password) const {
+  return check_by(PooledHasher{pool, source, parts_->hasher}, std::move(attempt), password);
 }
 
 Result<LoginOutcome> Accounts::conclude(CheckedLogin checked) {
@@ -180,12 +194,19 @@ Result<void> Rehash::run() {
 Result<Registration> Accounts::begin_registration(std::string_view name, std::string_view password) const {
   if (const auto good = check_name(parts_->options.names, name); !good) return good.error();
   if (count_characters(password) < parts_->options.min_password) return fail(Errc::password_too_short);
-  if (password.size() > longest_password(parts_->hasher.options())) return fail(Errc::password_too_long);
+  if (const auto taken = parts_->hasher.accepts(password); !taken) return taken.error();
   return Registration{name, key_of(name), password};
 }
 
 Result<HashedRegistration> Accounts::hash(Registration registration) const {
   auto hash = parts_->hasher.hash(registration.password_.expose_text(), parts_->random);
+  if (!hash) return hash.error();
+  return HashedRegistration{std::move(registration), std::move(*hash)};
+}
+
+Result<HashedRegistration> Accounts::hash(HashPool& pool, const HashSource& source,
+                                          Registration registration) const {
+  auto hash = pool.hash(source, parts_->hasher, registration.password_.expose_text(), parts_->random);
   if (!hash) return hash.error();
   return HashedRegistration{std::move(registration), std::move(*hash)};
 }
@@ -199,7 +220,9 @@ Result<RegisteredAccount> Accounts::finish_registration(HashedRegistration regis
                         .password_hash = std::move(registration.hash_),
                         .epoch = {},
                         .created_at = now};
-  if (const auto added = parts_->store.insert(account); !added) return added.error();
+  const auto most = parts_->options.most_accounts;
+  const auto added = most ? parts_->store.insert_within(account, *most) : parts_->store.insert(account);
+  if (!added) return added.error();
   parts_->options.observer({.kind = EventKind::account_registered, .subject = account.id});
   return RegisteredAccount{
       .id = account.id, .name = account.name, .epoch = account.epoch, .created_at = account.created_at};

@@ -15,14 +15,20 @@ constexpr Seconds mix_lifetime = Seconds::of(600);
 // An order that does not depend on the shares' sizes, so that few names change their cost as those move.
 bool comes_before(const ParameterShare& a, const ParameterShare& b) {
   const auto rank = [](const ParameterShare& share) {
+    if (const auto* yescrypt = std::get_if<YescryptParams>(&share.params)) {
+      return std::tuple{4, yescrypt->log_n, yescrypt->r, 0U, Argon2Type::id};
+    }
+    if (const auto* scrypt = std::get_if<ScryptParams>(&share.params)) {
+      return std::tuple{3, scrypt->log_n, scrypt->r, scrypt->p, Argon2Type::id};
+    }
     if (const auto* bcrypt = std::get_if<BcryptParams>(&share.params)) {
-      return std::tuple{0, bcrypt->cost, 0U, 0U};
+      return std::tuple{0, bcrypt->cost, 0U, 0U, Argon2Type::id};
     }
     if (const auto* pbkdf2 = std::get_if<Pbkdf2Params>(&share.params)) {
-      return std::tuple{2, pbkdf2->iterations, 0U, 0U};
+      return std::tuple{2, pbkdf2->iterations, 0U, 0U, Argon2Type::id};
     }
     const auto& argon2 = std::get<Argon2Params>(share.params);
-    return std::tuple{1, argon2.memory.count, argon2.passes, argon2.lanes};
+    return std::tuple{1, argon2.memory.count, argon2.passes, argon2.lanes, argon2.type};
   };
   return rank(a) < rank(b);
 }

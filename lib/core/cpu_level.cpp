@@ -23,12 +23,15 @@ bool had([[maybe_unused]] CpuLevel level) noexcept {
   if (level == CpuLevel::neon) return true;
 #endif
 #ifdef SIGNET_HAVE_AVX2
-  if (level == CpuLevel::avx2) return __builtin_cpu_supports("avx2") != 0;
+  if (level == CpuLevel::avx2) {
+    return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0 &&
+           __builtin_cpu_supports("bmi2") != 0;
+  }
 #endif
 #ifdef SIGNET_HAVE_AVX512
   if (level == CpuLevel::avx512) {
-    return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
-           __builtin_cpu_supports("avx512vbmi") != 0;
+    return had(CpuLevel::avx2) && __builtin_cpu_supports("avx512f") != 0 &&
+           __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512vbmi") != 0;
   }
 #endif
   return level == CpuLevel::scalar;

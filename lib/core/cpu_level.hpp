@@ -12,7 +12,7 @@ namespace signet::inline v0::detail {
 enum class CpuLevel : std::uint8_t {
   scalar,  ///< nothing beyond the architecture's base
   neon,    ///< AArch64, of which Advanced SIMD is a part
-  avx2,
+  avx2,    ///< with BMI1 and BMI2, which came with it
   avx512,  ///< F, BW and VBMI: Ice Lake, Zen 4 and later, where 512 bits cost no clock rate worth naming
 };
 inline constexpr CpuLevel cpu_levels[] = {CpuLevel::scalar, CpuLevel::neon, CpuLevel::avx2, CpuLevel::avx512};

@@ -95,6 +95,7 @@ constexpr std::array rows{
     ErrorRow{Errc::session_ended, "session_ended", Stage::claims, 401, invalid_token, "The session of this token has ended, or goes on with newer tokens."},
     ErrorRow{Errc::token_revoked, "token_revoked", Stage::claims, 401, invalid_token, "The token was revoked before it expired."},
     ErrorRow{Errc::deny_list_full, "deny_list_full", Stage::store, 503, {}, "The deny list is full; nothing was added to it."},
+    ErrorRow{Errc::accounts_full, "accounts_full", Stage::store, 503, {}, "There are as many accounts as may be registered here."},
 };
 // clang-format on
 

@@ -4,14 +4,10 @@
 #include <cstdint>
 #include <cstring>
 
+#include "crypto/equal_words.hpp"
+
 namespace signet::inline v0 {
 namespace {
-
-// The compiler cannot tell what comes out, and so can neither end a loop early nor branch on a part of it.
-std::uint64_t opaque(std::uint64_t value) noexcept {
-  asm volatile("" : "+r"(value));
-  return value;
-}
 
 std::uint64_t word_at(std::span<const std::byte> bytes, std::size_t at) noexcept {
   std::uint64_t word = 0;
@@ -26,10 +22,10 @@ bool constant_time_equal(std::span<const std::byte> a, std::span<const std::byte
   std::uint64_t difference = 0;
   std::size_t at = 0;
   for (; a.size() - at >= sizeof difference; at += sizeof difference) {
-    difference = opaque(difference | (word_at(a, at) ^ word_at(b, at)));
+    difference = detail::opaque(difference | (word_at(a, at) ^ word_at(b, at)));
   }
   for (; at < a.size(); ++at) {
-    difference = opaque(difference | std::to_integer<std::uint64_t>(a[at] ^ b[at]));
+    difference = detail::opaque(difference | std::to_integer<std::uint64_t>(a[at] ^ b[at]));
   }
   return difference == 0;
 }

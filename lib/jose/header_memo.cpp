@@ -3,15 +3,20 @@
 
 #include <new>
 
+#include "signet/jose/base64url.hpp"
+
 namespace signet::inline v0::detail {
 
 HeaderMemo::~HeaderMemo() {
   for (const auto& entry : entries_) delete entry.load(std::memory_order_relaxed);
 }
 
-void HeaderMemo::keep(std::string_view encoded, const JoseHeader& header, const Limits& limits) noexcept try {
+void HeaderMemo::keep(std::string_view encoded, const JoseHeader& header, const VerificationKey* only_key,
+                      const Limits& limits) noexcept try {
   if (encoded.size() > longest || entries_.back().load(std::memory_order_relaxed) != nullptr) return;
-  const auto* const fresh = new RememberedHeader{std::string{encoded}, header, limits.depth, limits.members};
+  const std::size_t size = only_key == nullptr ? 0 : base64url_encoded_size(only_key->signature_size());
+  const auto* const fresh =
+      new RememberedHeader{std::string{encoded}, header, only_key, size, limits.depth, limits.members};
   for (auto& place : entries_) {
     const RememberedHeader* taken = nullptr;
     if (place.compare_exchange_strong(taken, fresh, std::memory_order_acq_rel)) return;

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 
-#include "core/find_last.hpp"
 #include "core/limits_range.hpp"
 #include "jose/critical.hpp"
 #include "jose/signing_input.hpp"
@@ -28,11 +27,11 @@ struct Headers {
 };
 
 // An optional header member that must be a string (RFC 7515 §4.1).
-Result<detail::OptionalText> text_member(const Headers& headers, std::string_view name) {
+Result<std::optional<std::string_view>> text_member(const Headers& headers, std::string_view name) {
   const auto value = headers.find(name);
-  if (!value) return detail::OptionalText{};
+  if (!value) return std::optional<std::string_view>{};
   if (value->type != JsonType::string) return fail(Errc::header_malformed, name);
-  return detail::OptionalText{std::string{value->text}};
+  return std::optional{value->text};
 }
 
 // A JWT may have extensions that the caller acts on, but no other payload coding.
@@ -74,16 +73,6 @@ Result<CompactJws> CompactJws::split(std::string_view text, const Limits& limits
   return jws;
 }
 
-std::optional<CompactJws> CompactJws::behind_header(std::string_view text, std::size_t header_end) noexcept {
-  const std::size_t last = detail::find_last(text, '.');
-  if (last == header_end) return std::nullopt;
-  CompactJws jws;
-  jws.text_ = text;
-  jws.header_end_ = header_end;
-  jws.payload_end_ = last;
-  return jws;
-}
-
 Result<JoseHeader> JoseHeader::parse(std::string_view encoded, const Limits& limits,
                                      std::span<const std::string> critical) {
   if (!detail::token_in_range(limits)) return fail(Errc::option_invalid, "limits");
@@ -106,16 +95,18 @@ Result<JoseHeader> JoseHeader::read(const JsonObject& protected_header,
   if (members.find("zip")) return fail(Errc::header_malformed, "zip");  // RFC 7516 §4.1.3: of JWE only
   const auto algorithm = read_algorithm(members);
   if (!algorithm) return algorithm.error();
-  auto kid = text_member(members, "kid");
+  const auto kid = text_member(members, "kid");
   if (!kid) return kid.error();
-  auto typ = text_member(members, "typ");
+  const auto typ = text_member(members, "typ");
   if (!typ) return typ.error();
   if (const auto cty = text_member(members, "cty"); !cty) return cty.error();
 
   JoseHeader header;
   header.algorithm_ = *algorithm;
-  header.kid_ = std::move(*kid);
-  header.typ_ = std::move(*typ);
+  header.has_typ_ = typ->has_value();
+  header.has_kid_ = kid->has_value();
+  header.typ_size_ = typ->value_or("").size();
+  header.texts_.append(typ->value_or("")).append(kid->value_or(""));
   return header;
 }
 

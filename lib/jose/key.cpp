@@ -82,6 +82,13 @@ std::size_t VerificationKey::table_bytes() const noexcept {
   return material_->table ? detail::table_bytes(*material_->table) : 0;
 }
 
+std::size_t VerificationKey::signature_size() const noexcept { return material_->signature_size; }
+
+bool VerificationKey::holds(std::string_view signing_input,
+                            std::string_view encoded_signature) const noexcept {
+  return detail::encoded_signature_holds(*material_, signing_input, encoded_signature);
+}
+
 Result<void> VerificationKey::verify(std::string_view signing_input,
                                      std::span<const std::byte> signature) const noexcept {
   if (!detail::signature_holds(*material_, signing_input, signature)) return fail(Errc::signature_invalid);

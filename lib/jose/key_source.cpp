@@ -47,7 +47,8 @@ const detail::RememberedHeader* KeyView::remembered(std::string_view compact,
 
 void KeyView::remember(std::string_view encoded, const JoseHeader& header,
                        const Limits& limits) const noexcept {
-  snapshot_->headers.keep(encoded, header, limits);
+  const auto one = snapshot_->keys.candidates(header, {header.algorithm()}, 1);
+  snapshot_->headers.keep(encoded, header, one ? one->front() : nullptr, limits);
 }
 
 Result<KeyCandidates> KeyView::candidates(const JoseHeader& header, AlgorithmSet accepted,

@@ -1,12 +1,12 @@
-// Owners of the OpenSSL objects that keys are made of, and a guard for its error queue.
+// Owners of the OpenSSL objects that keys are made of.
 #pragma once
 
 #include <openssl/bio.h>
 #include <openssl/bn.h>
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
 
+#include "crypto/quiet_errors.hpp"
 #include "signet/core/handle.hpp"
 
 namespace signet::inline v0::detail {
@@ -26,15 +26,6 @@ using Number = Handle<BIGNUM, free_number>;
 using NumberCtx = Handle<BN_CTX, free_number_ctx>;
 using Bio = Handle<BIO, free_bio>;
 using Params = Handle<OSSL_PARAM, free_params>;
-
-/// Leaves the thread's OpenSSL error queue as it was found: a refused token is no error of the program's.
-class QuietErrors {
- public:
-  QuietErrors() noexcept { ERR_set_mark(); }
-  ~QuietErrors() { ERR_pop_to_mark(); }
-  QuietErrors(const QuietErrors&) = delete;
-  QuietErrors& operator=(const QuietErrors&) = delete;
-};
 
 inline const unsigned char* bytes_of(const void* bytes) noexcept {
   return static_cast<const unsigned char*>(bytes);

@@ -9,9 +9,12 @@
 #include <new>
 #include <variant>
 
+#include "crypto/equal_words.hpp"
+#include "jose/base64url_kernels.hpp"
 #include "jose/ecdsa_der.hpp"
-#include "signet/crypto/constant_time.hpp"
+#include "jose/signature_buffer.hpp"
 #include "signet/crypto/digest.hpp"
+#include "signet/jose/base64url.hpp"
 
 namespace signet::inline v0::detail {
 namespace {
@@ -148,6 +151,28 @@ auto with_mac(const KeyMaterial& key, std::string_view input, Use&& use) noexcep
   return decltype(use(Sha256{})){};
 }
 
+template <class Digest>
+bool same_mac(const Digest& mac, const std::byte* signature) noexcept {
+  return equal_words<std::tuple_size_v<Digest>>(mac.data(), signature);
+}
+
+bool decode(std::string_view text, std::byte* out) noexcept {
+  return base64url_decode_vectors(text.data(), text.size(), out) == text.size();
+}
+
+// Most tokens have this one.
+bool encoded_mac_holds(const HmacSha256& hmac, std::string_view input, std::string_view text) noexcept {
+  Sha256 signature;
+  return decode(text, signature.data()) && same_mac(hmac.mac(input), signature.data());
+}
+
+[[gnu::noinline]] bool any_encoded_holds(const KeyMaterial& key, std::string_view input,
+                                         std::string_view text) noexcept {
+  SignatureBuffer bytes;
+  return decode(text, bytes.data()) &&
+         signature_holds(key, input, std::span{bytes}.first(key.signature_size));
+}
+
 }  // namespace
 
 Operation* new_operation(const KeyMaterial& key) noexcept {
@@ -171,7 +196,7 @@ bool signature_holds(const KeyMaterial& key, std::string_view input,
   if (signature.size() != key.signature_size) return false;
   const SignatureScheme scheme = spec_of(key.algorithm).scheme;
   if (scheme == SignatureScheme::hmac) {
-    return with_mac(key, input, [signature](const auto& mac) { return constant_time_equal(mac, signature); });
+    return with_mac(key, input, [signature](const auto& mac) { return same_mac(mac, signature.data()); });
   }
   if (key.table) return table_holds(*key.table, input, signature);
   const QuietErrors quiet;
@@ -191,6 +216,12 @@ bool signature_holds(const KeyMaterial& key, std::string_view input,
       break;
   }
   return false;
+}
+
+bool encoded_signature_holds(const KeyMaterial& key, std::string_view input, std::string_view text) noexcept {
+  if (base64url_decoded_size(text.size()) != key.signature_size) return false;
+  const auto* const hmac = std::get_if<HmacSha256>(&key.hmac);
+  return hmac != nullptr ? encoded_mac_holds(*hmac, input, text) : any_encoded_holds(key, input, text);
 }
 
 std::size_t make_signature(const KeyMaterial& key, std::string_view input,

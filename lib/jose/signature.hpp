@@ -16,6 +16,9 @@ Operation* new_operation(const KeyMaterial& key) noexcept;
 bool signature_holds(const KeyMaterial& key, std::string_view input,
                      std::span<const std::byte> signature) noexcept;
 
+/// The same of a signature as it stands in a token: base64url.
+bool encoded_signature_holds(const KeyMaterial& key, std::string_view input, std::string_view text) noexcept;
+
 /// Signs into `out`. 0 when that has fewer than key.signature_size bytes, or OpenSSL fails.
 std::size_t make_signature(const KeyMaterial& key, std::string_view input, std::span<std::byte> out) noexcept;
 

@@ -57,24 +57,18 @@ class OpenNames {
     return static_cast<std::size_t>(head * bucket_multiplier >> (64 - 9));
   }
 
-  /// Notes the head of a name. @return whether no name before it, open or closed, is of its bucket: it is new
-  /// then, whatever its object
-  bool is_first_of_bucket(std::uint64_t head) noexcept {
-    const std::size_t bucket = bucket_of(head);
-    const std::uint64_t bit = std::uint64_t{1} << bucket % 64;
-    const std::uint64_t word = seen_[bucket / 64];
-    seen_[bucket / 64] = word | bit;
-    return (word & bit) == 0;
+  /// Adds a name that is known to be new; the caller sees to the capacity.
+  void append(const Place& place, std::uint64_t head) noexcept {
+    note(head);
+    records_[count_++].set(place, head);
   }
-  /// Adds a name that was the first of its bucket; the caller sees to the capacity.
-  void append(const Place& place, std::uint64_t head) noexcept { records_[count_++].set(place, head); }
 
   /// Adds a name of that head to the object opened last, which is marked by `mark`, unless it has one that is
   /// the same text.
   /// @return whether it was added; the caller sees to the capacity
   bool add(const char* text, const Place& place, std::uint64_t head, std::size_t mark) noexcept {
-    if (!is_first_of_bucket(head)) return add_looking(text, place, head, mark);
-    append(place, head);
+    if (!note(head)) return add_looking(text, place, head, mark);
+    records_[count_++].set(place, head);
     return true;
   }
 
@@ -94,13 +88,22 @@ class OpenNames {
     bool escaped;
   };
 
+  // Notes the head of a name. @return whether no name before it, open or closed, is of its bucket: it is new
+  // then, whatever its object
+  bool note(std::uint64_t head) noexcept {
+    const std::size_t bucket = bucket_of(head);
+    const std::uint64_t bit = std::uint64_t{1} << bucket % 64;
+    const std::uint64_t word = seen_[bucket / 64];
+    seen_[bucket / 64] = word | bit;
+    return (word & bit) == 0;
+  }
+
   static std::uint64_t head_by_bytes(std::string_view text, const Place& place) noexcept;
   // Adds a name of a bucket in which there was one before, of an open object or of a closed one.
   bool add_looking(const char* text, const Place& place, std::uint64_t head, std::size_t mark) noexcept;
   static int compare(const char* text, const Record& a, const Record& b) noexcept;
 
-  // Odd, and found by trial: the claims that tokens have most often (of RFC 7519, RFC 9068 and OpenID
-  // Connect) fall into buckets of their own.
+  // Odd, and found by trial, as PlainMembers::bucket_multiplier.
   static constexpr std::uint64_t bucket_multiplier = 0xc954'6b43'9f9d'0129;
 
   std::size_t count_ = 0;

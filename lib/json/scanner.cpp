@@ -1,48 +1,53 @@
-// The strict scan of one JSON object: one pass, a small explicit stack, names of open objects kept aside.
+// The strict scan of one JSON object: what is plain by a kernel, the rest in one pass with a small explicit
+// stack, names of open objects kept aside.
 #include "signet/json/scanner.hpp"
 
 #include <algorithm>
 #include <array>
 
+#include "core/cpu_level.hpp"
 #include "core/limits_range.hpp"
 #include "json/lexer.hpp"
+#include "json/plain_members.hpp"
 
 namespace signet::inline v0 {
 namespace {
 
-constexpr std::size_t max_text = 65'535;  // offsets are 16 bits wide
-
-static_assert(max_text <= detail::SpecialBytes::max_size);
+constexpr std::size_t max_text = detail::PlainMembers::max_size;  // offsets are 16 bits wide
 
 using Lexer = detail::JsonLexer;
+using detail::Part;
+using detail::PlainMembers;
 
 struct Frame {
   std::size_t names_mark;
   bool is_object;
 };
 
-// Of a member of the object itself, what is to be read next.
-enum class Part : std::uint8_t { name, value, what_follows };
+const detail::PlainKernel& plain_kernel() noexcept {
+  return detail::plain_kernels[static_cast<std::uint8_t>(detail::cpu_level())];
+}
 
+// Reads what a kernel left, from there on, and has it go on behind.
 class Scanner : Lexer {
  public:
-  Scanner(std::span<char> text, std::span<JsonMember> index, const Limits& limits) noexcept
+  Scanner(std::span<char> text, PlainMembers& plain, const Limits& limits) noexcept
       : JsonLexer({text.data(), text.size()}),
         bytes_(text.data()),
-        index_(index),
+        plain_(plain),
         depth_limit_(limits.depth),
-        room_(std::min(limits.members, index.size())) {}
+        room_(static_cast<std::size_t>(plain.end - plain.first)) {}
 
   Result<std::size_t> run() noexcept {
-    if (whole_text()) return listed_;
+    if (whole_text()) return listed();
     return error();
   }
 
  private:
   bool whole_text() noexcept;
+  Cursor first_member() noexcept;
   Cursor members(Cursor at) noexcept;
-  void look_for_plain() noexcept;
-  [[gnu::noinline]] Part plain_members(std::size_t& at) noexcept;
+  Cursor plain_members(Cursor at) noexcept;
   Cursor listed_name(Cursor at) noexcept;
   Cursor listed_value(Cursor at, JsonMember& member) noexcept;
   void keep_listed_names() noexcept;
@@ -53,124 +58,64 @@ class Scanner : Lexer {
   Cursor open(Cursor at) noexcept;
   Cursor close(Cursor at) noexcept;
   void decode(Quoted& quoted) noexcept;
+  std::size_t listed() const noexcept { return static_cast<std::size_t>(plain_.next - plain_.first); }
 
   char* bytes_;  // the same text, to be written to
-  std::span<JsonMember> index_;
+  PlainMembers& plain_;
   std::size_t depth_limit_;
-  std::size_t room_;                             // for the names of open objects
-  std::size_t listed_ = 0;                       // how many names stand in index_
-  std::size_t not_kept_ = 0;                     // of these, while a value of theirs is open, not in names_
-  std::size_t plain_end_ = 0;                    // before it, names may be plain
-  std::size_t depth_ = 0;                        // how many of frames_ are in use
-  bool fresh_ = false;                           // the innermost container has no value yet
+  std::size_t room_;          // for the names of open objects
+  std::size_t not_kept_ = 0;  // of those listed, while a value is open, not in names_
+  std::size_t depth_ = 1;     // how many of frames_ are in use; the first one is the object
+  bool fresh_ = false;        // the innermost container has no value yet
   std::array<Frame, detail::max_depth> frames_;  // not filled in advance
   detail::OpenNames names_;
-  detail::SpecialBytes specials_;
 };
 
 bool Scanner::whole_text() noexcept {
-  if (text().size() > max_text) return refuse(Errc::json_too_large, max_text) != nullptr;
-  Cursor at = find_object();
-  if (at != nullptr) at = open(at);
+  Cursor at = plain_.brace != 0 ? bytes_ + plain_.at : first_member();
   if (at != nullptr) at = members(at);
   if (at == nullptr) return false;
   at = skip_space(at);
   return at_end(at) || unexpected(at) != nullptr;
 }
 
-// Of the object itself, from behind its brace. What is not plain of a member is left to the functions that
-// read all there is, from its begin on.
+// Of a text that no kernel has begun: its first name, or its end.
+Lexer::Cursor Scanner::first_member() noexcept {
+  Cursor at = find_object();
+  if (at == nullptr) return at;
+  at = skip_space(at + 1);
+  plain_.part = byte(at) == '}' ? Part::what_follows : Part::name;
+  return byte(at) == '}' || byte(at) == '"' ? at : unexpected(at);
+}
+
+// Of the object itself, from where the kernel stopped.
 Lexer::Cursor Scanner::members(Cursor at) noexcept {
-  at = skip_space(at);
-  if (byte(at) == '}') return at + 1;
-  look_for_plain();
   for (;;) {
-    if (byte(at) != '"') return unexpected(at);
-    std::size_t stopped = offset(at);
-    const Part part = plain_members(stopped);
-    at = bytes_ + stopped;
-    if (part == Part::name) at = listed_name(at);
-    if (part != Part::what_follows && at != nullptr) at = listed_value(at, index_[listed_ - 1]);
+    if (plain_.part == Part::name) at = listed_name(at);
+    if (plain_.part != Part::what_follows && at != nullptr) at = listed_value(at, *plain_.next++);
     if (at == nullptr) return at;
     at = skip_space(at);
     if (byte(at) == '}') return at + 1;
     if (byte(at) != ',') return unexpected(at);
     at = skip_space(at + 1);
+    if (byte(at) != '"') return unexpected(at);
+    at = plain_members(at);
   }
 }
 
-// The last brace of the text, most often its last byte, ends whatever is plain: nobody who stops at it has to
-// look for the end of the text.
-void Scanner::look_for_plain() noexcept {
-  const std::size_t brace = text().rfind('}');
-  if (brace == std::string_view::npos || brace < sizeof(std::uint64_t)) return;
-  plain_end_ = brace - sizeof(std::uint64_t) + 1;  // a name's head is eight bytes, whatever its size
-  specials_.look_at(text().substr(0, brace));
-}
-
-// Members, from the quote of a name on, that are `"name":` with nothing special in a name that is new, and,
-// with one space before it at most, a string with nothing special in it or an integer. Stops in front of the
-// first part that is not; nothing has happened of that.
-//
-// Most tokens are read by this alone, so it calls nothing and has what it needs in variables of its own; as a
-// part of a larger function, these would lie in memory.
-Part Scanner::plain_members(std::size_t& begin) noexcept {
-  if (begin >= plain_end_) return Part::name;
-  const char* const text = bytes_;
-  const std::size_t names_end = plain_end_;
-  JsonMember* member = index_.data() + listed_;
-  JsonMember* const no_room = index_.data() + room_;
-  detail::SpecialBytes::Reader specials = specials_.from(begin);
-  std::size_t at = begin;
-  Part part = Part::name;
-  while (at < names_end && member != no_room) {
-    specials.pass();
-    const std::size_t name = at + 1;
-    const std::size_t name_end = specials.next();
-    if (text[name_end] != '"' || text[name_end + 1] != ':') break;
-    const std::uint64_t head = detail::OpenNames::head_of_plain(text + name, name_end - name);
-    if (!names_.is_first_of_bucket(head)) break;
-    member->name_head = static_cast<std::uint32_t>(head);
-    member->name_at = static_cast<std::uint16_t>(name);
-    member->name_size = static_cast<std::uint16_t>(name_end - name);
-    at = name_end + 2;
-    part = Part::value;
-
-    std::size_t value = at;
-    if (text[value] != '"' && text[value] == ' ') ++value;
-    std::size_t value_end = 0;
-    if (text[value] == '"') {
-      ++value;
-      specials.pass();
-      value_end = specials.next();
-      if (text[value_end] != '"') break;
-      member->type = JsonType::string;
-      at = value_end + 1;
-    } else {
-      if (text[value] < '1' || text[value] > '9') break;
-      value_end = value + 1;
-      if (value < names_end && detail::leading_digits(detail::eight_bytes(text + value)) == 8) value_end += 7;
-      while (detail::is_digit(text[value_end])) ++value_end;
-      if (text[value_end] != ',' && text[value_end] != '}') break;
-      member->type = JsonType::number;
-      at = value_end;
-    }
-    member->value_at = static_cast<std::uint16_t>(value);
-    member->value_size = static_cast<std::uint16_t>(value_end - value);
-    ++member;
-    part = Part::what_follows;
-    if (text[at] != ',' || text[at + 1] != '"') break;
-    ++at;
-    part = Part::name;
-  }
-  listed_ = static_cast<std::size_t>(member - index_.data()) + (part == Part::value ? 1 : 0);
-  begin = at;
-  return part;
+// `at` is the quote of a name.
+Lexer::Cursor Scanner::plain_members(Cursor at) noexcept {
+  plain_.part = Part::name;
+  plain_.at = offset(at);
+  if (plain_.at >= plain_.brace) return at;
+  plain_.end = plain_.first + room_;
+  plain_kernel().read(plain_);
+  return bytes_ + plain_.at;
 }
 
 // Any name of the object itself, and the colon.
 Lexer::Cursor Scanner::listed_name(Cursor at) noexcept {
-  if (listed_ == room_) return refuse(Errc::json_too_many_members, offset(at));
+  if (listed() == room_) return refuse(Errc::json_too_many_members, offset(at));
   keep_listed_names();
   const Cursor quote = at;
   Quoted quoted;
@@ -178,19 +123,19 @@ Lexer::Cursor Scanner::listed_name(Cursor at) noexcept {
   if (at == nullptr) return at;
   decode(quoted);
   const std::uint64_t head = detail::OpenNames::head_of(text(), quoted);
-  JsonMember& member = index_[listed_];
+  JsonMember& member = *plain_.next;
   member.name_head = static_cast<std::uint32_t>(head);
   member.name_at = static_cast<std::uint16_t>(quoted.at);
   member.name_size = static_cast<std::uint16_t>(quoted.size);
   if (!names_.add(bytes_, quoted, head, 0)) return refuse(Errc::json_duplicate_member, offset(quote));
-  ++listed_;
+  plain_.buckets |= std::uint64_t{1} << (head * PlainMembers::bucket_multiplier >> 58);
   return colon(at);
 }
 
-// A plain name is new whatever the others are. It is kept for comparison once there is one that is not plain.
+// A kernel's names begin all differently. They are kept for comparison once there is one that is not plain.
 void Scanner::keep_listed_names() noexcept {
-  for (std::size_t i = names_.mark(); i != listed_; ++i) {
-    const Quoted quoted{.at = index_[i].name_at, .size = index_[i].name_size};
+  for (const JsonMember* member = plain_.first + names_.mark(); member != plain_.next; ++member) {
+    const Quoted quoted{.at = member->name_at, .size = member->name_size};
     names_.append(quoted, detail::OpenNames::head_of(text(), quoted));
   }
 }
@@ -239,7 +184,7 @@ inline bool Scanner::may_be_name(Cursor at) noexcept {
 
 // A value of the object itself that holds others.
 Lexer::Cursor Scanner::container(Cursor at) noexcept {
-  not_kept_ = listed_ - names_.mark();
+  not_kept_ = listed() - names_.mark();
   at = open(at);
   while (at != nullptr && depth_ != 1) at = step(at);
   return at;
@@ -291,12 +236,50 @@ void Scanner::decode(Quoted& quoted) noexcept {
   while (const auto byte = decoded.next()) bytes_[quoted.at + quoted.size++] = *byte;
 }
 
+// Has a kernel read the members, from the first one on. @return whether there is nothing else
+bool all_plain(std::string_view text, PlainMembers& plain) noexcept {
+  const std::size_t brace = text.rfind('}');
+  if (brace == std::string_view::npos || brace < PlainMembers::least_brace) return false;
+  const auto behind_space = [text](std::size_t at) {  // not behind the brace
+    while (detail::is_json_space(text[at])) ++at;
+    return at;
+  };
+  std::size_t at = behind_space(0);
+  if (text[at] != '{') return false;
+  at = behind_space(at + 1);
+  if (text[at] != '"') return false;
+  plain.text = text.data();
+  plain.brace = brace;
+  plain.at = at;
+  plain.part = Part::name;
+  plain.buckets = 0;
+  const detail::PlainKernel& kernel = plain_kernel();
+  kernel.find_specials(text.data(), brace - 1, plain.specials);
+  kernel.read(plain);
+  if (plain.part != Part::what_follows || behind_space(plain.at) != brace) return false;
+  const std::string_view rest = text.substr(brace + 1);
+  return std::ranges::all_of(rest, detail::is_json_space);
+}
+
+// Apart, so that what is all plain has no part in the state of this.
+[[gnu::noinline]] Result<std::size_t> scan_rest(std::span<char> text, PlainMembers& plain,
+                                                const Limits& limits) noexcept {
+  return Scanner{text, plain, limits}.run();
+}
+
 }  // namespace
 
 Result<std::size_t> scan_object(std::span<char> text, std::span<JsonMember> index,
                                 const Limits& limits) noexcept {
   if (!detail::scan_in_range(limits)) return fail(Errc::option_invalid, "limits");
-  return Scanner{text, index, limits}.run();
+  if (text.size() > max_text) return Error::at(Errc::json_too_large, max_text);
+  PlainMembers plain;  // not filled in advance
+  plain.brace = 0;
+  plain.first = index.data();
+  plain.next = index.data();
+  plain.end = index.data() + std::min(limits.members, index.size());
+  if (!all_plain({text.data(), text.size()}, plain)) return scan_rest(text, plain, limits);
+  return static_cast<std::size_t>(plain.next - plain.first);
 }
 
 }  // namespace signet::inline v0

@@ -1,7 +1,6 @@
-// SpecialBytes: where strings of JSON end, or go on with something else than plain text, 64 bytes at a time.
+// Where strings of JSON end, or go on with something else than plain text, up to 16 bytes at a time.
 #pragma once
 
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +21,12 @@ constexpr bool is_special(char byte) noexcept {
   return code < 0x20 || code >= 0x80 || byte == '"' || byte == '\\';
 }
 
+/// The high bits of the eight bytes side by side, the first one lowest.
+constexpr std::uint32_t bits_of_8(std::uint64_t bytes) noexcept {
+  // The product moves them, now the lowest of their bytes, to the top.
+  return static_cast<std::uint32_t>((bytes >> 7 & 0x0101'0101'0101'0101) * 0x0102'0408'1020'4080 >> 56);
+}
+
 /// Whether each of the eight bytes is *not* special, the first one lowest, for processors without SSE2.
 constexpr std::uint32_t plain_of_8(std::uint64_t bytes) noexcept {
   constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
@@ -30,8 +35,7 @@ constexpr std::uint32_t plain_of_8(std::uint64_t bytes) noexcept {
   const auto clear = [](std::uint64_t x) { return ~((x & sevens) + sevens); };
   const std::uint64_t special =
       clear(bytes ^ '"' * ones) | clear(bytes ^ '\\' * ones) | clear(bytes & 0x60 * ones) | bytes;
-  // The product moves the high bits, now the lowest of their bytes, side by side to the top.
-  return static_cast<std::uint32_t>((~special >> 7 & ones) * 0x0102'0408'1020'4080 >> 56);
+  return bits_of_8(~special);
 }
 
 /// Whether each of the 16 bytes at `text` is *not* special, the first one lowest.
@@ -50,23 +54,6 @@ inline std::uint32_t plain_of_16(const char* text) noexcept {
 #endif
 }
 
-/// The same of 64 bytes.
-inline std::uint64_t plain_of_64(const char* text) noexcept {
-  const std::uint32_t low = plain_of_16(text) | plain_of_16(text + 16) << 16;
-  const std::uint32_t high = plain_of_16(text + 32) | plain_of_16(text + 48) << 16;
-  return low | std::uint64_t{high} << 32;
-}
-
-/// The same of `size` bytes, less than 64; what is behind them counts as plain.
-inline std::uint64_t plain_of_few(const char* text, std::size_t size) noexcept {
-  std::uint64_t plain = ~std::uint64_t{0} << size;
-  std::size_t at = 0;
-  for (; size - at >= 16; at += 16) plain |= std::uint64_t{plain_of_16(text + at)} << at;
-  if (at != 0) return plain | std::uint64_t{plain_of_16(text + size - 16)} << (size - 16);
-  for (; at < size; ++at) plain |= std::uint64_t{!is_special(text[at])} << at;
-  return plain;
-}
-
 /// How many bytes at the front of `text` are not special. Reads nothing beyond it.
 inline std::size_t plain_run(std::string_view text) noexcept {
   std::size_t at = 0;
@@ -77,55 +64,5 @@ inline std::size_t plain_run(std::string_view text) noexcept {
   while (at < text.size() && !is_special(text[at])) ++at;
   return at;
 }
-
-/// Which bytes of a text are special, a bit for each, for a reader that knows what stands between them. All
-/// are looked at beforehand, 64 at a time: reading costs no call and no comparison for each byte then.
-class SpecialBytes {
- public:
-  static constexpr std::size_t max_size = 65'535;
-
-  /// Goes from one special byte to the next. Small, and made to be held in registers, as a variable of one
-  /// function that calls none.
-  class Reader {
-   public:
-    /// Passes the first one.
-    void pass() noexcept {
-      find();
-      ahead_ &= ahead_ - 1;
-    }
-    /// Passes the first one and gives its place. The last one is the end of the text; behind it, nothing may
-    /// be asked.
-    std::size_t next() noexcept {
-      find();
-      const std::size_t found = word_at_ + static_cast<unsigned>(std::countr_zero(ahead_));
-      ahead_ &= ahead_ - 1;
-      return found;
-    }
-
-   private:
-    friend SpecialBytes;
-    Reader(const std::uint64_t* word, std::size_t at) noexcept
-        : word_(word), word_at_(at / 64 * 64), ahead_(*word >> at % 64 << at % 64) {}
-
-    void find() noexcept {
-      while (ahead_ == 0) [[unlikely]] {
-        ahead_ = *++word_;
-        word_at_ += 64;
-      }
-    }
-
-    const std::uint64_t* word_;
-    std::size_t word_at_;
-    std::uint64_t ahead_;  // what of the word is not passed
-  };
-
-  /// Looks at `text`, of at most max_size bytes; its end counts as special.
-  void look_at(std::string_view text) noexcept;
-  /// From `at` on, a place in that text or its end.
-  Reader from(std::size_t at) const noexcept { return {&words_[at / 64], at}; }
-
- private:
-  std::array<std::uint64_t, max_size / 64 + 1> words_;  // 64 bytes each, the first one lowest; not filled
-};
 
 }  // namespace signet::inline v0::detail

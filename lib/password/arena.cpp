@@ -70,16 +70,40 @@ Arena::~Arena() {
 
 WorkerArena::WorkerArena() noexcept { worker_arena = this; }
 
-WorkerArena::~WorkerArena() { worker_arena = nullptr; }
+WorkerArena::WorkerArena(std::size_t blocks, HeavyLane& lane) noexcept : WorkerArena() {
+  kept_ = Arena::map(blocks);
+  lane_ = &lane;
+}
+
+WorkerArena::~WorkerArena() {
+  leave_lane();
+  worker_arena = nullptr;
+}
 
 WorkerArena* WorkerArena::here() noexcept { return worker_arena; }
 
 std::span<Argon2Block> WorkerArena::take(std::size_t blocks) noexcept {
   if (!kept_ || kept_->blocks().size() < blocks) {
+    if (lane_ != nullptr) return take_heavy(blocks);
     kept_.reset();  // first, so that there are never two
     kept_ = Arena::map(blocks);
   }
   return kept_ ? kept_->blocks().first(blocks) : std::span<Argon2Block>{};
+}
+
+std::span<Argon2Block> WorkerArena::take_heavy(std::size_t blocks) noexcept {
+  if (!heavy_) lane_->acquire();
+  heavy_.reset();
+  heavy_ = Arena::map(blocks);
+  if (heavy_) return heavy_->blocks();
+  lane_->release();
+  return {};
+}
+
+void WorkerArena::leave_lane() noexcept {
+  if (!heavy_) return;
+  heavy_.reset();
+  lane_->release();
 }
 
 }  // namespace signet::inline v0::detail

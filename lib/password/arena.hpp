@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <semaphore>
 #include <span>
 
 #include "password/argon2_kernels.hpp"
@@ -30,11 +31,18 @@ class Arena {
   std::span<Argon2Block> blocks_;
 };
 
-/// For as long as one lives on a thread, the thread keeps the memory of its largest hash for the next one. So
-/// a pool of W workers never holds more than W times the memory of a hash, and its hashes meet no page fault.
+/// One permit among the workers of a pool: who has it may hold an arena beside their own.
+using HeavyLane = std::binary_semaphore;
+
+/// For as long as one lives on a thread, the thread keeps memory from hash to hash, so that its hashes meet
+/// no page fault.
 class WorkerArena {
  public:
+  /// Keeps the memory of the largest hash yet: W workers never hold more than W times that.
   WorkerArena() noexcept;
+  /// Has `blocks` at once, and no more. What is larger waits for `lane` and is mapped anew each time, so that
+  /// W workers never hold more than W times `blocks` and one larger arena.
+  WorkerArena(std::size_t blocks, HeavyLane& lane) noexcept;
   WorkerArena(const WorkerArena&) = delete;
   WorkerArena& operator=(const WorkerArena&) = delete;
   ~WorkerArena();
@@ -42,12 +50,22 @@ class WorkerArena {
   /// The calling thread's; null where it has none.
   static WorkerArena* here() noexcept;
 
+  /// Whether the blocks it was to have are there.
+  bool complete() const noexcept { return lane_ == nullptr || kept_.has_value(); }
+
   /// `blocks` of them, as earlier hashes left them, until the next call; empty where the system has no
   /// memory.
   std::span<Argon2Block> take(std::size_t blocks) noexcept;
 
+  /// Ends the use of an arena beside its own, if there is one. To be called after each job.
+  void leave_lane() noexcept;
+
  private:
+  std::span<Argon2Block> take_heavy(std::size_t blocks) noexcept;
+
   std::optional<Arena> kept_;
+  std::optional<Arena> heavy_;
+  HeavyLane* lane_ = nullptr;
 };
 
 }  // namespace signet::inline v0::detail

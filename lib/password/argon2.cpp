@@ -76,7 +76,7 @@ struct Seed {
     hash.update(job.params.memory.count);
     hash.update(job.params.passes);
     hash.update(static_cast<std::uint32_t>(job.version));
-    hash.update(static_cast<std::uint32_t>(job.type));
+    hash.update(static_cast<std::uint32_t>(job.params.type));
     update_counted(hash, std::as_bytes(std::span{job.password}));
     update_counted(hash, job.salt);
     update_counted(hash, job.secret);
@@ -98,7 +98,7 @@ struct Seed {
 void fill_memory(const Argon2Job& job, std::span<Argon2Block> memory) noexcept {
   Argon2Fill* const fill = kernels[static_cast<std::uint8_t>(cpu_level())];
   Argon2Segment at{.memory = memory.data(),
-                   .type = job.type,
+                   .type = job.params.type,
                    .over_old = false,
                    .lanes = job.params.lanes,
                    .length = segment_length(job.params),

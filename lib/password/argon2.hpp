@@ -13,7 +13,6 @@ namespace signet::inline v0::detail {
 
 /// What is hashed and how. Views belong to the caller for the time of the call.
 struct Argon2Job {
-  Argon2Type type = Argon2Type::id;
   Argon2Version version = Argon2Version::v19;
   Argon2Params params{};  ///< at least one lane, one pass and 8 KiB a lane
   std::string_view password{};

@@ -5,12 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "signet/password/argon2_type.hpp"
+
 namespace signet::inline v0::detail {
 
 enum class CpuLevel : std::uint8_t;
-
-/// The numbers are those of RFC 9106 §3.2, y.
-enum class Argon2Type : std::uint8_t { d = 0, i = 1, id = 2 };
 
 inline constexpr std::size_t argon2_block_words = 128;
 

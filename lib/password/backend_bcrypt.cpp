@@ -1,6 +1,7 @@
 // bcrypt by our own kernel, a group of one.
 #include "password/backend.hpp"
 #include "password/bcrypt_kernel.hpp"
+#include "password/bcrypt_lanes.hpp"
 #include "signet/core/secret_bytes.hpp"
 
 namespace signet::inline v0::detail {
@@ -14,5 +15,7 @@ Result<void> bcrypt(std::string_view password, const BcryptSalt& salt, std::uint
   wipe(job.digest.data(), job.digest.size());
   return {};
 }
+
+std::size_t bcrypt_width() noexcept { return bcrypt_lanes(); }
 
 }  // namespace signet::inline v0::detail

@@ -1,4 +1,4 @@
-// argon2id over libargon2, in memory mapped for the call.
+// argon2 over libargon2, in memory mapped for the call.
 #include <argon2.h>
 #include <sys/mman.h>
 
@@ -24,8 +24,8 @@ std::uint8_t* readable(const void* bytes) { return static_cast<std::uint8_t*>(co
 
 }  // namespace
 
-Result<void> argon2id(std::string_view password, std::span<const std::byte> salt, const Argon2Params& params,
-                      Argon2Version version, std::span<std::byte> tag) {
+Result<void> argon2_hash(std::string_view password, std::span<const std::byte> salt,
+                         const Argon2Params& params, Argon2Version version, std::span<std::byte> tag) {
   argon2_context context{};
   context.out = reinterpret_cast<std::uint8_t*>(tag.data());
   context.outlen = static_cast<std::uint32_t>(tag.size());
@@ -41,8 +41,11 @@ Result<void> argon2id(std::string_view password, std::span<const std::byte> salt
   context.allocate_cbk = map;
   context.free_cbk = unmap;
   context.flags = ARGON2_DEFAULT_FLAGS;
-  if (argon2id_ctx(&context) != ARGON2_OK) return fail(Errc::hash_failed);
+  if (argon2_ctx(&context, static_cast<argon2_type>(params.type)) != ARGON2_OK)
+    return fail(Errc::hash_failed);
   return {};
 }
+
+bool argon2_takes_arena() noexcept { return false; }
 
 }  // namespace signet::inline v0::detail

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,8 @@ struct BcryptString {
   /// @error hash_unsupported  the string of another function (`$2x$`, `$2$`, ...)
   static Result<BcryptString> parse(std::string_view text) noexcept;
 
+  /// View into *this.
+  std::span<const std::byte> tag() const noexcept { return digest; }
   std::string text() const;
   /// How the text begins, up to the salt; libcrypt takes it for a setting.
   std::string setting() const;

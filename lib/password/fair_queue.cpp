@@ -3,11 +3,12 @@
 
 namespace signet::inline v0::detail {
 
-Result<void> FairQueue::push(QueuedJob& job, SourceKeys source, Instant now) {
-  const bool place = size_ < limits_.places && waiting_of_name(source.name) < limits_.places_per_name &&
-                     waiting_of_address(source.address) < limits_.places_per_address();
-  if (!place || predicted_wait(source.address) > limits_.deadline) return refusal(source.address);
-  const Entry entry{.job = &job, .name = source.name, .due = now + limits_.deadline};
+std::optional<Refusal> FairQueue::push(QueuedJob& job, SourceKeys source, Instant now) {
+  if (const HashRefusal reason = judge(source, now); reason != HashRefusal::none) {
+    return Refusal{.reason = reason, .wait = predicted_wait(source.address)};
+  }
+  const Entry entry{
+      .job = &job, .name = source.name, .due = now + limits_.deadline, .slot = times_.slot_of(job.kind)};
   const auto turn = std::ranges::find(turns_, source.address, &Source::address);
   if (turn == turns_.end()) {
     turns_.push_back({.address = source.address, .jobs = {entry}});
@@ -15,18 +16,62 @@ Result<void> FairQueue::push(QueuedJob& job, SourceKeys source, Instant now) {
     turn->jobs.push_back(entry);
   }
   ++size_;
-  return {};
+  return std::nullopt;
+}
+
+HashRefusal FairQueue::judge(SourceKeys source, Instant now) const noexcept {
+  if (size_ >= limits_.places) return HashRefusal::places;
+  if (waiting_of_name(source.name) >= limits_.places_per_name) return HashRefusal::places_of_name;
+  const Source* const own = find(source.address);
+  if (own != nullptr && own->jobs.size() >= limits_.places_per_address()) {
+    return HashRefusal::places_of_address;
+  }
+  // The new job will go first, and the oldest of its address last: after that wait, and what it waited so
+  // far.
+  const Seconds left = own == nullptr ? limits_.deadline : own->jobs.front().due - now;
+  const Seconds needed =
+      Seconds::of_microseconds(wait_behind(own).microseconds() + limits_.margin().microseconds());
+  return needed > left ? HashRefusal::predicted_wait : HashRefusal::none;
+}
+
+// The first of each source in the order of turns, newest first inside one; its source's turn is then over.
+template <class Fits>
+QueuedJob* FairQueue::take_first(const Fits& fits) noexcept {
+  for (auto turn = turns_.begin(); turn != turns_.end(); ++turn) {
+    const auto newest = std::find_if(turn->jobs.rbegin(), turn->jobs.rend(), fits);
+    if (newest == turn->jobs.rend()) continue;
+    const auto entry = std::prev(newest.base());
+    std::rotate(turn, turn + 1, turns_.end());  // moves the source, and its jobs stay where they are
+    return remove(turns_.end() - 1, entry);
+  }
+  return nullptr;
 }
 
 QueuedJob* FairQueue::take() noexcept {
-  if (turns_.empty()) return nullptr;
-  std::rotate(turns_.begin(), turns_.begin() + 1, turns_.end());
-  std::vector<Entry>& jobs = turns_.back().jobs;
-  QueuedJob* const job = jobs.back().job;
-  jobs.pop_back();
-  --size_;
-  erase_if_empty(turns_.end() - 1);
-  return job;
+  return take_first([](const Entry&) { return true; });
+}
+
+QueuedJob* FairQueue::take_light() noexcept {
+  return take_first([](const Entry& entry) { return !entry.job->heavy; });
+}
+
+QueuedJob* FairQueue::take_to_join(const WorkKind& kind) {
+  const ServiceTimes::Slot slot = times_.slot_of(kind);
+  return take_first([=](const Entry& entry) { return joins(entry, slot); });
+}
+
+std::size_t FairQueue::waiting_to_join(const WorkKind& kind) {
+  const ServiceTimes::Slot slot = times_.slot_of(kind);
+  std::size_t waiting = 0;
+  for (const Source& source : turns_) {
+    waiting += static_cast<std::size_t>(
+        std::ranges::count_if(source.jobs, [=](const Entry& entry) { return joins(entry, slot); }));
+  }
+  return waiting;
+}
+
+bool FairQueue::joins(const Entry& entry, ServiceTimes::Slot slot) noexcept {
+  return entry.slot == slot && slot != ServiceTimes::shared && entry.job->joins;
 }
 
 std::optional<FairQueue::Expired> FairQueue::expire(Instant now) noexcept {
@@ -34,33 +79,46 @@ std::optional<FairQueue::Expired> FairQueue::expire(Instant now) noexcept {
   const auto late =
       std::ranges::find_if(turns_, [&](const Source& source) { return source.jobs.front().due <= now; });
   if (late == turns_.end()) return std::nullopt;
-  QueuedJob* const job = late->jobs.front().job;
   const std::uint64_t address = late->address;
-  late->jobs.erase(late->jobs.begin());
-  --size_;
-  erase_if_empty(late);
-  return Expired{.job = job, .why = refusal(address)};
+  QueuedJob* const job = remove(late, late->jobs.begin());
+  return Expired{.job = job, .wait = predicted_wait(address)};
 }
 
-void FairQueue::erase_if_empty(std::vector<Source>::iterator turn) noexcept {
-  if (turn->jobs.empty()) turns_.erase(turn);
-}
-
-void FairQueue::served(Seconds took) noexcept {
-  constexpr std::int64_t longest = 3'600'000'000;  // so that no product below overflows
-  const std::int64_t sample = std::clamp(took.microseconds(), std::int64_t{0}, longest);
-  const std::int64_t known = service_time_.microseconds();
-  service_time_ = Seconds::of_microseconds(known == 0 ? sample : known + (sample - known) / 8);
-}
-
-Seconds FairQueue::predicted_wait(std::uint64_t address) const noexcept {
-  const std::size_t own = waiting_of_address(address);
-  std::size_t ahead = own;
-  for (const Source& source : turns_) {
-    if (source.address != address) ahead += std::min(source.jobs.size(), own + 1);
+QueuedJob* FairQueue::withdraw(std::uint64_t ticket) noexcept {
+  const auto wanted = [&](const Entry& entry) { return entry.job->ticket == ticket; };
+  for (auto turn = turns_.begin(); turn != turns_.end(); ++turn) {
+    const auto entry = std::ranges::find_if(turn->jobs, wanted);
+    if (entry != turn->jobs.end()) return remove(turn, entry);
   }
-  return Seconds::of_microseconds(static_cast<std::int64_t>(ahead) * service_time_.microseconds() /
-                                  limits_.workers);
+  return nullptr;
+}
+
+QueuedJob* FairQueue::remove(std::vector<Source>::iterator turn,
+                             std::vector<Entry>::iterator entry) noexcept {
+  QueuedJob* const job = entry->job;
+  turn->jobs.erase(entry);
+  --size_;
+  if (turn->jobs.empty()) turns_.erase(turn);
+  return job;
+}
+
+const FairQueue::Source* FairQueue::find(std::uint64_t address) const noexcept {
+  const auto source = std::ranges::find(turns_, address, &Source::address);
+  return source == turns_.end() ? nullptr : &*source;
+}
+
+Seconds FairQueue::predicted_wait(std::uint64_t address) const noexcept { return wait_behind(find(address)); }
+
+Seconds FairQueue::wait_behind(const Source* own) const noexcept {
+  const std::size_t turns = own == nullptr ? 1 : own->jobs.size() + 1;
+  std::int64_t ahead = 0;
+  for (const Source& source : turns_) {
+    // Of another source, those that it would have served by then: its newest.
+    const std::size_t served = std::min(source.jobs.size(), turns);
+    std::for_each(source.jobs.end() - static_cast<std::ptrdiff_t>(served), source.jobs.end(),
+                  [&](const Entry& entry) { ahead += times_.of(entry.slot).microseconds(); });
+  }
+  return Seconds::of_microseconds(ahead / limits_.workers);
 }
 
 std::size_t FairQueue::waiting_of_name(std::uint64_t name) const noexcept {
@@ -69,17 +127,6 @@ std::size_t FairQueue::waiting_of_name(std::uint64_t name) const noexcept {
     waiting += static_cast<std::size_t>(std::ranges::count(source.jobs, name, &Entry::name));
   }
   return waiting;
-}
-
-std::size_t FairQueue::waiting_of_address(std::uint64_t address) const noexcept {
-  const auto source = std::ranges::find(turns_, address, &Source::address);
-  return source == turns_.end() ? 0 : source->jobs.size();
-}
-
-Error FairQueue::refusal(std::uint64_t address) const noexcept {
-  const std::int64_t wait = predicted_wait(address).microseconds();
-  const std::int64_t seconds = std::max<std::int64_t>(1, (wait + 999'999) / 1'000'000);
-  return Error::retry(Errc::overloaded, static_cast<std::size_t>(seconds));
 }
 
 }  // namespace signet::inline v0::detail

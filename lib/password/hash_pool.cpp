@@ -1,4 +1,4 @@
-// The caller side of HashPool: options, admission and the way in and out.
+// HashPool's options, and its state behind it.
 #include "signet/password/hash_pool.hpp"
 
 #include <algorithm>
@@ -13,25 +13,6 @@ namespace {
 
 constexpr unsigned max_workers = 256;
 constexpr std::uint32_t max_places = 4096;
-
-/// Counts a caller in and out, so that the pool outlives all of them.
-class Visit {
- public:
-  explicit Visit(detail::HashPoolState& state) : state_(state) {
-    const std::lock_guard lock{state_.mutex};
-    ++state_.callers;
-  }
-  Visit(const Visit&) = delete;
-  Visit& operator=(const Visit&) = delete;
-  ~Visit() {
-    const std::lock_guard lock{state_.mutex};
-    --state_.callers;
-    state_.caller_left.notify_one();
-  }
-
- private:
-  detail::HashPoolState& state_;
-};
 
 bool priority_can_be_lowered() {
   bool lowered = false;
@@ -78,66 +59,31 @@ Result<std::unique_ptr<HashPool>> HashPool::build(HashPoolOptions options, Rando
   if (const auto filled = random.fill(key.expose_writable()); !filled) return filled.error();
   try {
     const auto plan = detail::plan_workers(options.workers, share_here(), priority_can_be_lowered());
-    auto state = std::make_unique<detail::HashPoolState>(options, plan, key);
+    auto state = std::make_unique<detail::HashPoolState>(options, plan, key, random);
     std::unique_ptr<HashPool> pool{new HashPool{std::move(state)}};
-    pool->state_->start();
+    if (const auto started = pool->state_->start(); !started) return started.error();
     return pool;
   } catch (const std::system_error&) {
     return fail(Errc::hash_failed, "thread");
   }
 }
 
-Result<void> HashPool::run_borrowed(const HashSource& source, detail::WorkRef work) {
-  detail::HashPoolState& state = *state_;
-  const detail::SourceKeys keys{.address = state.key_of(source.address), .name = state.key_of(source.name)};
-  const Visit visit{state};
-  detail::Waiter waiter{work};
-  detail::Lock lock{state.mutex};
-  const Instant asked = state.clock();
-  state.drop_overdue(lock, asked);
-  Result<void> admitted =
-      state.stopping ? Error::retry(Errc::overloaded, 1) : state.queue.push(waiter, keys, asked);
-  if (admitted) {
-    state.work_arrived.notify_one();
-    state.await(waiter, asked + state.deadline, lock);
-    if (waiter.state == detail::Waiter::State::refused) admitted = waiter.why;
-  }
-  if (!admitted) ++state.refused;
-  lock.unlock();
-  if (!admitted) state.report_refusal(asked);
-  if (waiter.thrown) std::rethrow_exception(waiter.thrown);
-  return admitted;
+Result<void> HashPool::run_borrowed(const std::optional<HashParams>& kind, const HashSource& source,
+                                    detail::WorkRef work) {
+  detail::Waiter waiter;
+  waiter.kind = kind;
+  waiter.work = work;
+  return state_->ask(waiter, source);
 }
 
-void HashPool::run_owned(detail::OwnedWork work) {
-  detail::HashPoolState& state = *state_;
-  const Visit visit{state};
-  detail::Lock lock{state.mutex};
-  const Instant asked = state.clock();
-  state.drop_overdue(lock, asked);
-  std::optional<detail::BackgroundQueue::Entry> rejected;
-  if (state.stopping) {
-    rejected.emplace(detail::BackgroundQueue::Entry{std::move(work), asked});
-  } else {
-    rejected = state.background.push(std::move(work), asked);
-  }
-  if (!rejected) {
-    state.work_arrived.notify_one();
-    return;
-  }
-  ++state.refused;
-  lock.unlock();
-  state.report_refusal(asked);
+Result<HashTicket> HashPool::submit_owned(const HashSource& source, detail::OwnedTask task) {
+  return state_->submit(std::make_unique<detail::Submission>(std::move(task)), source);
 }
 
-HashPool::Stats HashPool::stats() const noexcept {
-  const std::lock_guard lock{state_->mutex};
-  return {.workers = state_->plan.workers,
-          .waiting = static_cast<std::uint32_t>(state_->queue.size()),
-          .waiting_background = static_cast<std::uint32_t>(state_->background.size()),
-          .running = state_->running,
-          .done = state_->done,
-          .refused = state_->refused};
-}
+void HashPool::run_owned(detail::OwnedWork work) { state_->ask_background(std::move(work)); }
+
+bool HashPool::cancel(HashTicket ticket) { return state_->cancel(ticket); }
+
+HashPool::Stats HashPool::stats() const noexcept { return state_->stats(); }
 
 }  // namespace signet::inline v0

@@ -5,16 +5,21 @@
 // does.
 #pragma once
 
+#include <array>
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <mutex>
+#include <span>
 #include <string_view>
 #include <thread>
 #include <vector>
 
+#include "password/arena.hpp"
 #include "password/background_queue.hpp"
 #include "password/fair_queue.hpp"
+#include "password/hash_batch.hpp"
 #include "password/process_limits.hpp"
 #include "signet/crypto/hmac.hpp"
 #include "signet/password/hash_pool.hpp"
@@ -23,64 +28,130 @@ namespace signet::inline v0::detail {
 
 using Lock = std::unique_lock<std::mutex>;
 
-/// A caller of run(), on its own stack; its members belong to the pool's mutex.
-struct Waiter : QueuedJob {
+/// An interactive job: a Waiter, or a Submission if it was submitted.
+struct Task : QueuedJob {
+  BatchMember member{};  ///< if it joins: what its group computes
+  WorkRef work{};        ///< else what it computes; if it joins, what follows, if anything
+  bool submitted = false;
+};
+
+/// A caller who waits, on its own stack; its members belong to the pool's mutex.
+struct Waiter : Task {
   enum class State : std::uint8_t { waiting, running, done, refused };
 
-  explicit Waiter(WorkRef wanted) noexcept : work(wanted) {}
-
-  WorkRef work;
   State state = State::waiting;
   std::condition_variable changed;
-  Error why{Errc::overloaded};
+  Refusal refusal{};
   std::exception_ptr thrown;
 };
 
-struct HashPoolState {
-  HashPoolState(const HashPoolOptions& options, const WorkerPlan& planned, const SecretBytes& key);
+/// A job that nobody waits for; belongs to the queue, and to whoever took it from there.
+struct Submission : Task {
+  explicit Submission(OwnedTask given) noexcept : task(std::move(given)) {
+    work = {task.run, task.task.get()};
+    submitted = true;
+  }
 
-  std::uint64_t key_of(std::string_view text) const noexcept;
-  void report_refusal(Instant since) const noexcept;
+  OwnedTask task;
+  Instant since{};
+  Refusal refusal{};
+  std::unique_ptr<Submission> next;  ///< in the list of those that were refused
+};
 
-  /// @throws std::system_error  no thread to be had; those that were started are still to be stopped
-  void start();
+class HashPoolState {
+ public:
+  HashPoolState(const HashPoolOptions& options, const WorkerPlan& planned, const SecretBytes& key,
+                RandomSource& source);
+
+  /// @error hash_failed     "arena"
+  /// @throws std::system_error  no thread to be had
+  /// In both cases, those that were started are still to be stopped.
+  Result<void> start();
   void stop();
 
-  /// Refuses what is overdue at `until`. Gives up the lock for as long as background work is being destroyed,
-  /// which is foreign code.
-  void drop_overdue(Lock& lock, Instant until);
-  /// Returns when `waiter` was served or refused. Real time passes, but only the pool's clock decides.
-  void await(Waiter& waiter, Instant due, Lock& lock);
-
-  const WorkerPlan plan;
-  const Seconds deadline;
-  const SteadyClock clock;
-  const Observer observer;
-  const HmacSha256 keyed_hash;
-
-  std::mutex mutex;
-  FairQueue queue;
-  BackgroundQueue background;
-  std::condition_variable work_arrived;
-  std::condition_variable stopped;
-  std::condition_variable caller_left;
-  std::uint32_t callers = 0;
-  std::uint32_t running = 0;
-  std::uint64_t done = 0;
-  std::uint64_t refused = 0;
-  bool stopping = false;
+  /// Returns when it was served or refused.
+  Result<void> ask(Waiter& waiter, const HashSource& source);
+  Result<HashTicket> submit(std::unique_ptr<Submission> submission, const HashSource& source);
+  bool cancel(HashTicket ticket);
+  void ask_background(OwnedWork work);
+  HashPool::Stats stats();
 
  private:
   struct Spent {
     Seconds wall;
-    Seconds processor;
-  };
+    Seconds pause;  ///< what the worker owes the quota for it
 
+    /// What one job of so many cost the worker.
+    Seconds of_each(std::size_t jobs) const noexcept {
+      return Seconds::of_microseconds((wall.microseconds() + pause.microseconds()) /
+                                      static_cast<std::int64_t>(jobs));
+    }
+  };
+  struct Group {
+    std::array<Task*, most_together> tasks{};
+    std::size_t size = 0;
+    std::span<Task* const> all() const noexcept { return {tasks.data(), size}; }
+  };
+  class Visit;
+
+  // Of callers (hash_pool_callers.cpp).
+  std::uint64_t key_of(std::string_view text) const noexcept;
+  SourceKeys keys_of(const HashSource& source) const noexcept;
+  std::optional<Refusal> admit(Task& task, SourceKeys keys, Instant now);
+  /// Real time passes, but only the pool's clock decides.
+  void await(Waiter& waiter, Instant due, Lock& lock);
+  void report_refusal(HashRefusal reason, Instant since) const noexcept;
+  /// Reports it, and says when to come again. Without the mutex.
+  Error refuse(const Refusal& refusal, Instant since);
+  std::uint32_t random_up_to(std::uint32_t most) const;
+
+  /// Refuses what is overdue at `until`. Gives up the lock for as long as background work is being destroyed,
+  /// which is foreign code.
+  void drop_overdue(Lock& lock, Instant until);
+  void keep_for_worker(Submission& submission, const Refusal& refusal);
+
+  // Of workers (hash_pool_workers.cpp).
   void serve();
-  void serve_waiter(Waiter& waiter, Lock& lock);
+  void report_ready(bool with_arena);
+  void tell_refused(Lock& lock);
+  Group next_group();
+  void serve_group(Group& group, Lock& lock);
+  static void compute_group(const Group& group);
+  static void wake_waiters(Group& group, std::exception_ptr thrown);
+  void end_submissions(const Group& group, Lock& lock);
   void serve_background(OwnedWork work, Lock& lock);
-  Spent run_unlocked(WorkRef work, std::exception_ptr& thrown, Lock& lock);
-  void account_for(const Spent& spent, Lock& lock);
+  Spent run_unlocked(WorkRef work, std::exception_ptr& thrown, std::size_t jobs, Lock& lock);
+  void pause(const Spent& spent, Lock& lock);
+
+  const WorkerPlan plan_;
+  const FairQueueLimits limits_;
+  const std::size_t arena_blocks_;
+  const SteadyClock clock_;
+  const Observer observer_;
+  const HmacSha256 keyed_hash_;
+  RandomSource& random_;
+  HeavyLane heavy_lane_{1};
+
+  std::mutex mutex_;
+  FairQueue queue_;
+  BackgroundQueue background_;
+  std::unique_ptr<Submission> refused_submissions_;  ///< whose `done` a worker is to call
+  std::condition_variable work_arrived_;
+  std::condition_variable stopped_;
+  std::condition_variable caller_left_;
+  std::condition_variable worker_ready_;
+  std::uint32_t callers_ = 0;
+  std::uint32_t ready_ = 0;
+  std::uint32_t idle_ = 0;
+  std::uint32_t running_ = 0;
+  std::uint64_t done_ = 0;
+  std::uint64_t refused_ = 0;
+  std::uint64_t batches_ = 0;
+  std::uint64_t together_ = 0;
+  std::uint64_t last_ticket_ = 0;
+  bool arena_missing_ = false;
+  bool heavy_runs_ = false;
+  bool stopping_ = false;
 
   std::vector<std::thread> threads_;
 };

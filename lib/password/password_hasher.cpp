@@ -1,212 +1,85 @@
-// PasswordHasher: judges parameters and passwords, then lets the backends compute.
+// PasswordHasher: judges parameters and passwords, then lets the algorithms compute.
 #include "signet/password/password_hasher.hpp"
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
-#include "password/backend.hpp"
-#include "password/pbkdf2_string.hpp"
-#include "password/stored_kind.hpp"
+#include "password/algorithms.hpp"
+#include "password/parsed_hash.hpp"
 #include "signet/core/secret_bytes.hpp"
 #include "signet/crypto/constant_time.hpp"
 
 namespace signet::inline v0 {
 namespace {
 
-constexpr std::size_t new_salt_size = 16;
-constexpr std::size_t new_tag_size = 32;
 constexpr std::uint32_t max_lanes = 0xffffff;  // RFC 9106 §3.1
 
-Result<void> at_least_minimum(const Argon2Params& params) {
-  if (params.lanes < 1) return fail(Errc::option_invalid, "lanes");
-  if (params.passes < 1) return fail(Errc::option_invalid, "passes");
-  if (params.memory.count < std::uint64_t{8} * params.lanes) return fail(Errc::option_invalid, "memory");
-  return {};
-}
-
-Result<void> at_least_minimum(const BcryptParams& params) {
-  if (params.cost < 4) return fail(Errc::option_invalid, "cost");
-  return {};
-}
-
-Result<void> at_least_minimum(const Pbkdf2Params& params) {
-  if (params.iterations < detail::pbkdf2_min_iterations) return fail(Errc::option_invalid, "iterations");
-  return {};
-}
-
-Result<void> below_ceiling(const Argon2Params& params, const HashCeilings& ceilings) {
-  if (params.memory > ceilings.memory) return fail(Errc::hash_too_expensive, "memory");
-  if (params.passes > ceilings.passes) return fail(Errc::hash_too_expensive, "passes");
-  if (params.lanes > ceilings.lanes) return fail(Errc::hash_too_expensive, "lanes");
-  return {};
-}
-
-Result<void> below_ceiling(const BcryptParams& params, const HashCeilings& ceilings) {
-  if (params.cost > ceilings.bcrypt_cost) return fail(Errc::hash_too_expensive, "cost");
-  return {};
-}
-
-Result<void> below_ceiling(const Pbkdf2Params& params, const HashCeilings& ceilings) {
-  if (params.iterations > ceilings.pbkdf2_iterations) return fail(Errc::hash_too_expensive, "iterations");
-  return {};
-}
-
-Result<void> affordable(const HashParams& params, const HashCeilings& ceilings) {
-  const auto judge = [&](const auto& known) -> Result<void> {
-    if (const auto enough = at_least_minimum(known); !enough) return enough;
-    return below_ceiling(known, ceilings);
+Result<void> judge(const HashParams& params, const HashCeilings& ceilings) {
+  const auto judge_one = [&](const auto& known) -> Result<void> {
+    if (const auto enough = detail::at_least_minimum(known); !enough) return enough;
+    return detail::below_ceiling(known, ceilings);
   };
-  return std::visit(judge, params);
+  return std::visit(judge_one, params);
 }
 
 template <class Params>
 Result<void> takes(const Params&, std::string_view password, std::size_t max_password) {
-  if (password.size() > max_password) return fail(Errc::password_too_long);
+  constexpr detail::PasswordLimits limits = detail::password_limits<Params>;
+  if (password.size() > std::min(limits.bytes, max_password)) return fail(Errc::password_too_long);
+  if (!limits.nul && password.find('\0') != std::string_view::npos) return fail(Errc::password_unsupported);
   return {};
-}
-
-Result<void> takes(const BcryptParams&, std::string_view password, std::size_t) {
-  if (password.size() > detail::bcrypt_max_password) return fail(Errc::password_too_long);
-  if (password.find('\0') != std::string_view::npos) return fail(Errc::password_unsupported);
-  return {};
-}
-
-PasswordCheck compare(std::span<const std::byte> computed, std::span<const std::byte> stored) {
-  return constant_time_equal(computed, stored) ? PasswordCheck::match : PasswordCheck::mismatch;
-}
-
-Result<PasswordCheck> check(std::string_view password, const PhcString& stored) {
-  SecretBytes tag{stored.tag().size()};
-  const auto done =
-      detail::argon2id(password, stored.salt(), stored.params(), stored.version(), tag.expose_writable());
-  if (!done) return done.error();
-  return compare(tag.expose(), stored.tag());
-}
-
-Result<PasswordCheck> check(std::string_view password, const detail::BcryptString& stored) {
-  detail::BcryptDigest digest{};
-  const auto done = detail::bcrypt(password, stored.salt, stored.cost, digest);
-  const PasswordCheck compared = compare(digest, stored.digest);
-  wipe(digest.data(), digest.size());
-  if (!done) return done.error();
-  return compared;
-}
-
-Result<PasswordCheck> check(std::string_view password, const detail::Pbkdf2String& stored) {
-  SecretBytes tag{stored.tag().size()};
-  detail::pbkdf2(password, stored.salt(), stored.params(), tag.expose_writable());
-  return compare(tag.expose(), stored.tag());
-}
-
-Argon2Params params_of(const PhcString& stored) { return stored.params(); }
-BcryptParams params_of(const detail::BcryptString& stored) { return {.cost = stored.cost}; }
-Pbkdf2Params params_of(const detail::Pbkdf2String& stored) { return stored.params(); }
-
-/// Reads `stored` as what it names itself, and lets `use` take what came of that.
-template <class Use>
-auto read_stored(std::string_view stored, const Use& use) -> decltype(use(PhcString::parse(stored))) {
-  const auto kind = detail::stored_kind(stored);
-  if (!kind) return kind.error();
-  switch (*kind) {
-    case detail::StoredKind::bcrypt:
-      return use(detail::BcryptString::parse(stored));
-    case detail::StoredKind::pbkdf2_sha256:
-      return use(detail::Pbkdf2String::parse(stored));
-    case detail::StoredKind::argon2id:
-      break;
-  }
-  return use(PhcString::parse(stored));
 }
 
 template <class Stored>
-Result<PasswordCheck> verify_one(std::string_view password, const Result<Stored>& stored,
-                                 const PasswordHasherOptions& options) {
-  if (!stored) return stored.error();
-  const auto params = params_of(*stored);
-  if (const auto cheap = below_ceiling(params, options.ceilings); !cheap) return cheap.error();
-  if (const auto taken = takes(params, password, options.max_password); !taken) return taken.error();
-  return check(password, *stored);
+Result<PasswordCheck> check(std::string_view password, const Stored& stored) {
+  SecretBytes tag{stored.tag().size()};
+  if (const auto done = detail::compute(password, stored, tag.expose_writable()); !done) return done.error();
+  return constant_time_equal(tag.expose(), stored.tag()) ? PasswordCheck::match : PasswordCheck::mismatch;
+}
+
+// What of a password within max_password the hash is of.
+template <class Stored>
+std::string_view hashed_part(std::string_view password, const Stored&, bool) {
+  return password;
+}
+std::string_view hashed_part(std::string_view password, const detail::BcryptString&, bool truncated) {
+  return truncated ? password.substr(0, detail::bcrypt_max_password) : password;
+}
+
+// The part of the password to be verified, where that is within the ceilings and can be.
+template <class Stored>
+Result<std::string_view> judge_check(std::string_view password, const Stored& stored, bool truncated,
+                                     const PasswordHasherOptions& options) {
+  const auto params = detail::params_of(stored);
+  if (const auto cheap = detail::below_ceiling(params, options.ceilings); !cheap) return cheap.error();
+  if (password.size() > options.max_password) return fail(Errc::password_too_long);
+  const std::string_view part = hashed_part(password, stored, truncated);
+  if (const auto taken = takes(params, part, options.max_password); !taken) return taken.error();
+  return part;
 }
 
 Result<PasswordCheck> verify_with(const PasswordHasherOptions& options, std::string_view password,
-                                  std::string_view stored) {
-  return read_stored(stored, [&](const auto& parsed) { return verify_one(password, parsed, options); });
+                                  const StoredHash& stored) {
+  const auto parsed = detail::parse_stored(stored.text);
+  if (!parsed) return parsed.error();
+  const auto verify_one = [&](const auto& known) -> Result<PasswordCheck> {
+    const auto part = judge_check(password, known, stored.truncated, options);
+    if (!part) return part.error();
+    return check(*part, known);
+  };
+  return std::visit(verify_one, *parsed);
 }
 
-Result<std::string> hash_new(std::string_view password, const Argon2Params& params, RandomSource& random) {
-  std::array<std::byte, new_salt_size> salt{};
+template <class Params>
+Result<std::string> hash_new(std::string_view password, const Params& params, RandomSource& random) {
+  detail::NewSalt salt{};
   if (const auto filled = random.fill(salt); !filled) return filled.error();
-  SecretBytes tag{new_tag_size};
-  const auto done = detail::argon2id(password, salt, params, Argon2Version::v19, tag.expose_writable());
-  if (!done) return done.error();
-  const auto phc = PhcString::of(params, salt, tag.expose());
-  if (!phc) return phc.error();
-  return phc->text();
-}
-
-Result<std::string> hash_new(std::string_view password, const BcryptParams& params, RandomSource& random) {
-  detail::BcryptString stored{.minor = 'b', .cost = params.cost};
-  if (const auto filled = random.fill(stored.salt); !filled) return filled.error();
-  if (const auto done = detail::bcrypt(password, stored.salt, stored.cost, stored.digest); !done) {
-    return done.error();
-  }
-  return stored.text();
-}
-
-Result<std::string> hash_new(std::string_view password, const Pbkdf2Params& params, RandomSource& random) {
-  std::array<std::byte, new_salt_size> salt{};
-  if (const auto filled = random.fill(salt); !filled) return filled.error();
-  std::array<std::byte, new_tag_size> tag{};
-  detail::pbkdf2(password, salt, params, tag);
-  std::string text = detail::Pbkdf2String{params, salt, tag}.text();
-  wipe(tag.data(), tag.size());
-  return text;
-}
-
-Result<PasswordCheck> check_dummy(std::string_view password, const Argon2Params& params) {
-  const std::array<std::byte, new_salt_size> salt{};
-  const std::array<std::byte, new_tag_size> tag{};
-  const auto stored = PhcString::of(params, salt, tag);
-  if (!stored) return stored.error();
-  return check(password, *stored);
-}
-
-Result<PasswordCheck> check_dummy(std::string_view password, const BcryptParams& params) {
-  return check(password, detail::BcryptString{.minor = 'b', .cost = params.cost});
-}
-
-Result<PasswordCheck> check_dummy(std::string_view password, const Pbkdf2Params& params) {
-  const std::array<std::byte, new_salt_size> salt{};
-  const std::array<std::byte, new_tag_size> tag{};
-  return check(password, detail::Pbkdf2String{params, salt, tag});
-}
-
-RehashReasons compare_with(const Argon2Params& target, const PhcString& stored) {
-  return {.parameters = stored.params().memory < target.memory || stored.params().passes < target.passes,
-          .form = stored.version() != Argon2Version::v19 || stored.salt().size() < new_salt_size ||
-                  stored.tag().size() < new_tag_size};
-}
-
-RehashReasons compare_with(const BcryptParams& target, const detail::BcryptString& stored) {
-  return {.parameters = stored.cost < target.cost, .form = stored.minor != 'b'};
-}
-
-RehashReasons compare_with(const Pbkdf2Params& target, const detail::Pbkdf2String& stored) {
-  return {.parameters = stored.params().iterations < target.iterations,
-          .form = stored.salt().size() < new_salt_size || stored.tag().size() < new_tag_size};
-}
-
-template <class Stored>
-Result<RehashReasons> reasons(const HashParams& target, const Result<Stored>& stored) {
-  if (!stored) return stored.error();
-  const auto* const same = std::get_if<decltype(params_of(*stored))>(&target);
-  return same == nullptr ? RehashReasons{.algorithm = true} : compare_with(*same, *stored);
-}
-
-template <class Stored>
-Result<HashParams> params_in(const Result<Stored>& stored) {
-  if (!stored) return stored.error();
-  return HashParams{params_of(*stored)};
+  const auto blank = detail::stored_of(params, salt, detail::NewTag{});
+  SecretBytes tag{detail::NewTag{}.size()};
+  const auto needed = tag.expose_writable().first(blank.tag().size());
+  if (const auto done = detail::compute(password, blank, needed); !done) return done.error();
+  return detail::stored_of(params, salt, tag.expose().first<detail::NewTag{}.size()>()).text();
 }
 
 }  // namespace
@@ -219,44 +92,99 @@ Result<PasswordHasher> PasswordHasher::build(PasswordHasherOptions options) {
   }
   if (options.ceilings.lanes > max_lanes) return fail(Errc::option_invalid, "ceilings.lanes");
   if (options.ceilings.bcrypt_cost > 31) return fail(Errc::option_invalid, "ceilings.bcrypt_cost");
-  if (const auto target = affordable(options.target, options.ceilings); !target) return target.error();
+  const auto* const argon2 = std::get_if<Argon2Params>(&options.target);
+  if (argon2 != nullptr && argon2->type != Argon2Type::id) return fail(Errc::option_invalid, "type");
+  if (const auto target = judge(options.target, options.ceilings); !target) return target.error();
   return PasswordHasher{options};
 }
 
+Result<void> PasswordHasher::affords(const HashParams& params) const {
+  return judge(params, options_.ceilings);
+}
+
+Result<void> PasswordHasher::accepts(std::string_view password) const {
+  const auto take = [&](const auto& params) { return takes(params, password, options_.max_password); };
+  return std::visit(take, options_.target);
+}
+
 Result<std::string> PasswordHasher::hash(std::string_view password, RandomSource& random) const {
-  const auto make = [&](const auto& params) -> Result<std::string> {
-    if (const auto taken = takes(params, password, options_.max_password); !taken) return taken.error();
-    return hash_new(password, params, random);
-  };
+  if (const auto taken = accepts(password); !taken) return taken.error();
+  const auto make = [&](const auto& params) { return hash_new(password, params, random); };
   return std::visit(make, options_.target);
 }
 
-Result<PasswordCheck> PasswordHasher::verify(std::string_view password, std::string_view stored) const {
+Result<PasswordCheck> PasswordHasher::verify(std::string_view password, const StoredHash& stored) const {
   return verify_with(options_, password, stored);
 }
 
 Result<PasswordCheck> PasswordHasher::verify_dummy(std::string_view password,
                                                    const HashParams& params) const {
-  if (const auto allowed = affordable(params, options_.ceilings); !allowed) return allowed.error();
-  const auto spend = [&](const auto& known) {
+  if (const auto allowed = affords(params); !allowed) return allowed.error();
+  const auto spend = [&](const auto& known) -> Result<PasswordCheck> {
+    const auto decoy = detail::stored_of(known, detail::NewSalt{}, detail::NewTag{});
     const bool whole = takes(known, password, options_.max_password).has_value();
-    return check_dummy(whole ? password : std::string_view{}, known);
+    return check(whole ? password : std::string_view{}, decoy);
   };
   const auto spent = std::visit(spend, params);
   if (!spent.has_value()) return spent.error();
   return PasswordCheck::mismatch;
 }
 
-Result<RehashReasons> PasswordHasher::needs_rehash(std::string_view stored) const {
-  return read_stored(stored, [&](const auto& parsed) { return reasons(options_.target, parsed); });
+Result<HashParams> PasswordHasher::cost_of(std::string_view password, std::string_view stored) const {
+  const auto parsed = detail::parse_stored(stored);
+  if (!parsed) return parsed.error();
+  const auto price = [&](const auto& known) -> Result<HashParams> {
+    const auto part = judge_check(password, known, false, options_);
+    if (!part) return part.error();
+    return HashParams{detail::params_of(known)};
+  };
+  return std::visit(price, *parsed);
+}
+
+Result<RehashReasons> PasswordHasher::needs_rehash(const StoredHash& stored) const {
+  const auto parsed = detail::parse_stored(stored.text);
+  if (!parsed) return parsed.error();
+  const auto compare = [&](const auto& known) {
+    const auto* const same = std::get_if<decltype(detail::params_of(known))>(&options_.target);
+    return same == nullptr ? RehashReasons{.algorithm = true} : detail::compare_with(*same, known);
+  };
+  RehashReasons reasons = std::visit(compare, *parsed);
+  reasons.truncated = stored.truncated && std::holds_alternative<detail::BcryptString>(*parsed);
+  return reasons;
+}
+
+Result<VerifiedPassword> PasswordHasher::update_borrowed(std::string_view password, const StoredHash& stored,
+                                                         RandomSource& random,
+                                                         detail::CompareAndSetRef compare_and_set) const {
+  const auto checked = verify(password, stored);
+  if (!checked.has_value()) return checked.error();
+  VerifiedPassword found{.check = *checked};
+  if (*checked == PasswordCheck::mismatch) return found;
+  found.reasons = *needs_rehash(stored);  // what was verified can be read
+  if (!found.reasons.any()) return found;
+
+  const auto hashed = hash(password, random);
+  const auto done = hashed ? compare_and_set.call(compare_and_set.callable, stored.text, *hashed)
+                           : Result<void>{hashed.error()};
+  if (done) {
+    found.update = HashUpdate::stored;
+  } else if (hashed && done.error().code() == Errc::account_changed) {
+    found.update = HashUpdate::lost_race;
+  } else {
+    found.update = HashUpdate::failed;
+    found.error = done.error();
+  }
+  return found;
 }
 
 Result<PasswordCheck> verify_password(std::string_view password, std::string_view stored) {
-  return verify_with({}, password, stored);
+  return verify_with({}, password, {.text = stored});
 }
 
 Result<HashParams> parameters_of(std::string_view stored) {
-  return read_stored(stored, [](const auto& parsed) { return params_in(parsed); });
+  const auto parsed = detail::parse_stored(stored);
+  if (!parsed) return parsed.error();
+  return std::visit([](const auto& known) { return HashParams{detail::params_of(known)}; }, *parsed);
 }
 
 }  // namespace signet::inline v0

@@ -1,5 +1,4 @@
-// argon2id's PHC strings, read field by field and written canonically; and which function a stored hash
-// names.
+// argon2's PHC strings, read field by field and written canonically.
 #include "signet/password/phc_string.hpp"
 
 #include <algorithm>
@@ -15,7 +14,17 @@ using detail::named_number;
 using detail::PhcCursor;
 using detail::read_bytes;
 
-constexpr std::string_view prefix = "$argon2id$";
+// By type.
+constexpr std::string_view prefixes[] = {"$argon2d$", "$argon2i$", "$argon2id$"};
+
+// Of a string that is known to be argon2's.
+Argon2Type take_type(PhcCursor& cursor) noexcept {
+  for (const Argon2Type type : {Argon2Type::i, Argon2Type::id}) {
+    if (cursor.take(prefixes[static_cast<std::uint8_t>(type)])) return type;
+  }
+  static_cast<void>(cursor.take(prefixes[0]));
+  return Argon2Type::d;
+}
 
 std::optional<Argon2Version> read_version(PhcCursor& cursor) noexcept {
   if (!cursor.take("v=")) return Argon2Version::v16;
@@ -41,31 +50,14 @@ bool within_bounds(const Argon2Params& params) noexcept {
 
 }  // namespace
 
-namespace detail {
-
-Result<StoredKind> stored_kind(std::string_view stored) noexcept {
-  if (!stored.starts_with('$')) return fail(Errc::hash_malformed);
-  const std::string_view id = stored.substr(1, stored.find('$', 1) - 1);
-  const bool closed = stored.size() > id.size() + 1;
-  const bool well_formed =
-      !id.empty() && id.size() <= 32 &&
-      id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
-  if (!closed || !well_formed) return fail(Errc::hash_malformed);
-  if (id == "argon2id") return StoredKind::argon2id;
-  if (id == "pbkdf2-sha256") return StoredKind::pbkdf2_sha256;
-  if (id == "2a" || id == "2b" || id == "2y") return StoredKind::bcrypt;
-  return fail(Errc::hash_unsupported);
-}
-
-}  // namespace detail
-
 Result<PhcString> PhcString::parse(std::string_view text) noexcept {
   const auto kind = detail::stored_kind(text);
   if (!kind) return kind.error();
-  if (*kind != detail::StoredKind::argon2id) return fail(Errc::hash_unsupported);
+  if (*kind != detail::StoredKind::argon2) return fail(Errc::hash_unsupported);
 
-  PhcCursor cursor{text.substr(prefix.size())};
+  PhcCursor cursor{text};
   PhcString phc;
+  const Argon2Type type = take_type(cursor);
   const auto version = read_version(cursor);
   const auto params = version ? read_params(cursor) : std::nullopt;
   if (!params || !within_bounds(*params) || !cursor.take("$")) return fail(Errc::hash_malformed);
@@ -75,6 +67,7 @@ Result<PhcString> PhcString::parse(std::string_view text) noexcept {
   if (!tag_size || !cursor.at_end()) return fail(Errc::hash_malformed);
   phc.version_ = *version;
   phc.params_ = *params;
+  phc.params_.type = type;
   phc.salt_size_ = *salt_size;
   phc.tag_size_ = *tag_size;
   return phc;
@@ -97,7 +90,9 @@ Result<PhcString> PhcString::of(const Argon2Params& params, std::span<const std:
 std::string PhcString::text() const {
   std::string text;
   text.reserve(208);  // the longest there is
-  text.append(prefix).append("v=").append(std::to_string(static_cast<unsigned>(version_)));
+  text.append(prefixes[static_cast<std::uint8_t>(params_.type)])
+      .append("v=")
+      .append(std::to_string(static_cast<unsigned>(version_)));
   text.append("$m=").append(std::to_string(params_.memory.count));
   text.append(",t=").append(std::to_string(params_.passes));
   text.append(",p=").append(std::to_string(params_.lanes)).append("$");

@@ -23,6 +23,7 @@ Result<void> check(const PolicyProgram& program, const TokenView& token, Numeric
                    const Expected& expected, const Leeway& leeway) noexcept {
   const auto* const known = token.claims.registered();
   if (known == nullptr) return check_unknown(program, token, now, expected, leeway);
+  if (holds_as_usual(program, token.claims, *known, now, leeway)) return {};
   return verdict(program, {token, *known, now, expected, leeway});
 }
 

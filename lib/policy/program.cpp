@@ -56,10 +56,46 @@ OwnedProgram copy_of(const PolicyProgram& program) {
   return copy;
 }
 
+bool is_joined_by_and(const std::vector<Leaf>& leaves) {
+  for (std::uint32_t at = 0; at < leaves.size(); ++at) {
+    const std::uint32_t next = at + 1 < leaves.size() ? at + 1 : accept;
+    if (leaves[at].yes.to != next || leaves[at].no.to != reject) return false;
+  }
+  return true;
+}
+
+// Whether it holds where its date is there, in a token that is timely.
+bool wants_date(const Leaf& leaf) {
+  return leaf.op == LeafOp::expires || leaf.op == LeafOp::not_before || leaf.op == LeafOp::issued_at;
+}
+
+// Whether it holds where a claim that is usually a string is its first operand.
+bool wants_text(const Leaf& leaf) {
+  const bool of_text = leaf.claim < Registered::exp || leaf.claim == Registered::scope;
+  return leaf.op < LeafOp::scope && of_text && leaf.text_count > 1 && leaf.holds(Finding::holds);
+}
+
+UsualRules usual_rules(const PolicyProgram& program) {
+  UsualRules rules{.joined_by_and = is_joined_by_and(program.leaves)};
+  if (!rules.joined_by_and) return rules;
+  for (std::uint32_t at = 0; at < program.leaves.size(); ++at) {
+    const Leaf& leaf = program.leaves[at];
+    const bool text = wants_text(leaf);
+    if (!text && !wants_date(leaf)) {
+      rules.others.push_back(at);
+      continue;
+    }
+    rules.claims_read = static_cast<std::uint8_t>(rules.claims_read | RegisteredClaims::bit(leaf.claim));
+    if (text) rules.texts.push_back({leaf.claim, leaf.operand});
+  }
+  return rules;
+}
+
 SharedProgram share(OwnedProgram program) {
   for (Leaf& leaf : program->leaves) {
     if (leaf.text_count > 1) leaf.operand = program->text(leaf.first_text + 1);
   }
+  program->usual = usual_rules(*program);
   return SharedProgram{program.release()};
 }
 

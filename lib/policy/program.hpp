@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "policy/usual_rules.hpp"
 #include "signet/policy/claims_set.hpp"
 #include "signet/policy/policy.hpp"
 
@@ -96,6 +97,7 @@ struct PolicyProgram {
   std::string arena;
   Demand audience;
   Demand expiry;
+  UsualRules usual{};
 
   std::string_view text(std::size_t i) const noexcept { return {arena.data() + texts[i].at, texts[i].size}; }
   std::string_view name(const Leaf& leaf) const noexcept { return text(leaf.first_text); }
@@ -125,6 +127,13 @@ struct Inquiry {
   const Expected& expected;
   const Leeway& leeway;
 };
+
+/// Whether the policy holds, told without a call. False says that it must be asked by `refusal`.
+inline bool holds_as_usual(const PolicyProgram& program, const JsonObject& claims,
+                           const RegisteredClaims& registered, NumericDate now,
+                           const Leeway& leeway) noexcept {
+  return program.usual.others.empty() && program.usual.hold(claims, registered, now, leeway);
+}
 
 /// What typ and custom find, which read no claim.
 Finding finding_beside_claims(const Leaf& leaf, const TokenView& token) noexcept;

@@ -1,10 +1,9 @@
-// Runs a policy's program over a token. The rules that nearly every policy has are read in here, without a
-// call.
+// Runs a policy's program over a token.
 #include <cstddef>
-#include <cstring>
 #include <optional>
 #include <string_view>
 
+#include "core/same_text.hpp"
 #include "policy/program.hpp"
 #include "policy/times.hpp"
 
@@ -43,25 +42,6 @@ class Failures {
   std::uint32_t other_code_at_ = none;
   std::uint32_t other_name_at_ = none;
 };
-
-// Whether two texts of one size, which is `Piece` at least, are the same. Of constant size, memcmp is no
-// call. The last piece lies over the one before it, so that nothing is left to compare byte by byte.
-template <std::size_t Piece>
-bool same_pieces(std::string_view a, std::string_view b) noexcept {
-  const std::size_t last = a.size() - Piece;
-  for (std::size_t at = 0; at < last; at += Piece) {
-    if (std::memcmp(a.data() + at, b.data() + at, Piece) != 0) return false;
-  }
-  return std::memcmp(a.data() + last, b.data() + last, Piece) == 0;
-}
-
-// As ==, of which for short texts the call of memcmp is the larger part.
-bool same_text(std::string_view a, std::string_view b) noexcept {
-  if (a.size() != b.size()) return false;
-  if (a.size() >= 16) return same_pieces<16>(a, b);
-  if (a.size() >= 4) return same_pieces<4>(a, b);
-  return a.empty() || same_pieces<1>(a, b);
-}
 
 constexpr std::size_t no_place = static_cast<std::size_t>(-1);
 
@@ -114,8 +94,7 @@ Finding finding_in_text(const PolicyProgram& program, const Leaf& leaf, std::str
 }
 
 // Of any rule.
-[[gnu::noinline]] Finding finding(const PolicyProgram& program, const Leaf& leaf,
-                                  const Inquiry& inquiry) noexcept {
+Finding finding(const PolicyProgram& program, const Leaf& leaf, const Inquiry& inquiry) noexcept {
   switch (leaf.op) {
     case LeafOp::expires:
       return expires(inquiry);
@@ -137,31 +116,12 @@ Finding finding_in_text(const PolicyProgram& program, const Leaf& leaf, std::str
                  : finding_in_claim(program, leaf, claim, inquiry);
 }
 
-// Whether the claim is a registered one, a string, and the leaf's first operand.
-bool is_first_operand(const Leaf& leaf, const Inquiry& inquiry) noexcept {
-  if (!inquiry.registered.has(leaf.claim)) return false;
-  const JsonObject& claims = inquiry.token.claims;
-  const std::size_t place = inquiry.registered.place_of(leaf.claim);
-  if (claims.members()[place].type != JsonType::string) return false;
-  const std::string_view text = claims.value(place).text;
-  return text.size() == leaf.operand.size() && text.size() >= 16 && same_pieces<16>(text, leaf.operand);
-}
-
-// The same in line, of the rules that nearly every policy has, for claims as nearly every token has them.
-Finding quick_finding(const PolicyProgram& program, const Leaf& leaf, const Inquiry& inquiry) noexcept {
-  if (leaf.op < LeafOp::scope && is_first_operand(leaf, inquiry)) return Finding::holds;
-  if (leaf.op == LeafOp::expires) return expires(inquiry);
-  if (leaf.op == LeafOp::not_before) return starts(Registered::nbf, inquiry, inquiry.leeway.not_before);
-  return finding(program, leaf, inquiry);
-}
-
-// How it goes on from a leaf that does not hold, the first one.
-[[gnu::noinline]] std::optional<Error> refusal_from(std::uint32_t at, Finding found,
-                                                    const PolicyProgram& program,
-                                                    const Inquiry& inquiry) noexcept {
+// Of a program of any form, from its first leaf on.
+[[gnu::noinline]] std::optional<Error> run(const PolicyProgram& program, const Inquiry& inquiry) noexcept {
   Failures failures;
-  for (;;) {
+  for (std::uint32_t at = 0;;) {
     const Leaf& leaf = program.leaves[at];
+    const Finding found = finding(program, leaf, inquiry);
     if (leaf.holds(found)) {
       failures.forget_from(leaf.yes.from);
       at = leaf.yes.to;
@@ -171,19 +131,21 @@ Finding quick_finding(const PolicyProgram& program, const Leaf& leaf, const Inqu
       at = leaf.no.to;
       if (at == reject) return failures.verdict();
     }
-    found = finding(program, program.leaves[at], inquiry);
   }
 }
 
 }  // namespace
 
-// As long as every leaf holds, there is nothing to remember: the usual policy is a row of rules joined by &&.
+// Rules joined by && alone fail as the first one that does: where the usual ones hold, one of the others.
 std::optional<Error> refusal(const PolicyProgram& program, const Inquiry& inquiry) noexcept {
-  for (std::uint32_t at = 0; at != accept;) {
+  const UsualRules& usual = program.usual;
+  if (!usual.hold(inquiry.token.claims, inquiry.registered, inquiry.now, inquiry.leeway)) {
+    return run(program, inquiry);
+  }
+  for (const std::uint32_t at : usual.others) {
     const Leaf& leaf = program.leaves[at];
-    const Finding found = quick_finding(program, leaf, inquiry);
-    if (!leaf.holds(found)) return refusal_from(at, found, program, inquiry);
-    at = leaf.yes.to;
+    const Finding found = finding(program, leaf, inquiry);
+    if (!leaf.holds(found)) return failure(program, leaf, found);
   }
   return std::nullopt;
 }

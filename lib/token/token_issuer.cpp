@@ -8,6 +8,7 @@
 
 #include "core/digits.hpp"
 #include "core/uuid_text.hpp"
+#include "jose/signature_buffer.hpp"
 #include "json/escape.hpp"
 #include "signet/core/utf8.hpp"
 #include "signet/core/uuid.hpp"
@@ -15,7 +16,6 @@
 #include "signet/json/scanner.hpp"
 #include "signet/json/writer.hpp"
 #include "token/payload_text.hpp"
-#include "token/signature_buffer.hpp"
 
 namespace signet::inline v0 {
 namespace {

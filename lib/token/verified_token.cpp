@@ -12,6 +12,11 @@
 
 namespace signet::inline v0 {
 
+// Apart, so that it costs a good text nothing.
+[[gnu::cold]] static Error not_base64url(std::size_t at) noexcept {
+  return Error::at(Errc::base64url_invalid, at);
+}
+
 void detail::free_arena(std::byte* arena) noexcept { delete[] arena; }
 
 void detail::free_header(HeaderObject* header) noexcept { delete header; }
@@ -34,46 +39,44 @@ VerifiedToken& VerifiedToken::operator=(VerifiedToken&& other) noexcept {
   return *this;
 }
 
-// Makes room for `size` bytes and keeps the texts that are there.
-void VerifiedToken::reserve(std::size_t size) {
-  if (large_ || size <= inline_size) return;
-  Handle<std::byte, detail::free_arena> larger{new std::byte[size]};
-  std::memcpy(larger.get(), inline_.data(), layout_.texts());
-  large_ = std::move(larger);
+// Room in one allocation for the texts and for as many members as the payload's size allows: how many it has
+// is known after it lies somewhere. The shortest member is `"":0,`. @return its size
+[[gnu::cold]] std::size_t VerifiedToken::reserve(const Limits& limits) {
+  const std::size_t members = std::min<std::size_t>(limits.members, layout_.payload / 5 + 1);
+  const std::size_t size = layout_.index_at() + members * sizeof(JsonMember);
+  large_ = Handle<std::byte, detail::free_arena>{new std::byte[size]};
+  return size;
+}
+
+// Into the arena, which has `room` bytes: the payload, decoded, the header's texts, and the members where
+// they will stay.
+Result<std::size_t> VerifiedToken::read(std::string_view payload, std::string_view header_texts,
+                                        std::size_t room, const Limits& limits) {
+  char* const begin = reinterpret_cast<char*>(arena());
+  header_texts.copy(begin + layout_.payload, header_texts.size());
+  const std::size_t good = detail::base64url_decode_vectors(payload.data(), payload.size(), arena());
+  if (good != payload.size()) return not_base64url(good);
+  const std::size_t at = layout_.index_at();
+  const std::span index{reinterpret_cast<JsonMember*>(begin + at), (room - at) / sizeof(JsonMember)};
+  return scan_object({begin, layout_.payload}, index, limits);
 }
 
 Result<void> VerifiedToken::load(std::string_view payload, const JoseHeader& header, const Limits& limits) {
-  const std::string_view typ = header.typ().value_or(std::string_view{});
-  const std::string_view kid = header.kid().value_or(std::string_view{});
-  const std::size_t decoded = base64url_decoded_size(payload.size());
-  const std::size_t texts = decoded + typ.size() + kid.size();
-  // How many members a payload has is known after it lies somewhere: one that cannot lie inline gets room for
-  // as many as its size allows, so that there is one allocation. The shortest member is `"":0,`.
-  if (texts > inline_size) {
-    const std::size_t members = std::min(limits.members, decoded / 5 + 1);
-    reserve(texts + alignof(JsonMember) + members * sizeof(JsonMember));
-  }
-
-  char* const text = reinterpret_cast<char*>(arena());
-  const std::size_t good = detail::base64url_decode_vectors(payload.data(), payload.size(), arena());
-  if (good != payload.size()) return Error::at(Errc::base64url_invalid, good);
-  std::array<JsonMember, 256> index;  // the most that Limits::members allows; not zeroed
-  const auto members = scan_object({text, decoded}, index, limits);
-  if (!members) return members.error();
-  // From where they were just written, field by field: a copy of whole entries would have to be waited for.
-  registered_.read({text, std::span{index}.first(*members)});
-
-  typ.copy(text + decoded, typ.size());
-  kid.copy(text + decoded + typ.size(), kid.size());
-  layout_ = {.payload = static_cast<std::uint16_t>(decoded),
-             .typ = static_cast<std::uint16_t>(typ.size()),
-             .kid = static_cast<std::uint16_t>(kid.size()),
-             .members = static_cast<std::uint16_t>(*members),
-             .has_typ = header.typ().has_value(),
-             .has_kid = header.kid().has_value(),
+  layout_ = {.payload = static_cast<std::uint16_t>(base64url_decoded_size(payload.size())),
+             .typ = static_cast<std::uint16_t>(header.typ_size_),
+             .kid = static_cast<std::uint16_t>(header.texts_.size() - header.typ_size_),
+             .has_typ = header.has_typ_,
+             .has_kid = header.has_kid_,
              .algorithm = header.algorithm()};
-  if (layout_.size() > inline_size) reserve(layout_.size());
-  std::memcpy(arena() + layout_.index_at(), index.data(), *members * sizeof(JsonMember));
+  const std::size_t room = layout_.texts() <= inline_size ? inline_size : reserve(limits);
+  auto members = read(payload, header.texts_, room, limits);
+  // With too many members to lie inline it is read once more, as what was read may have been changed.
+  if (!members && members.error().code() == Errc::json_too_many_members && !large_) {
+    members = read(payload, header.texts_, reserve(limits), limits);
+  }
+  if (!members) return members.error();
+  layout_.members = static_cast<std::uint16_t>(*members);
+  registered_.read(claims());
   return {};
 }
 

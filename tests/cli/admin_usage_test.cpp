@@ -71,7 +71,8 @@ TEST_CASE("usage errors exit 2, name what is wrong and point to the command's he
        {"an unknown rule", db + "--name-rule loose user lock a",
         "--name-rule takes email or exact; see signet admin user lock --help"},
        {"an unknown preset", db + "user add --preset fast bob@example.org",
-        "--preset takes standard, hardened, owasp_minimum, bcrypt or fips; see signet admin user add --help"},
+        "--preset takes default, hardened, owasp_minimum, bcrypt, fips or scrypt; see signet admin user add "
+        "--help"},
        {"a minimum of none", db + "user add --minimum 0 bob@example.org",
         "--minimum takes a whole number from 1 to 64; see signet admin user add --help"},
        {"a minimum beyond reason", db + "user add --minimum 65 bob@example.org",

@@ -32,7 +32,7 @@ TEST_CASE("an account that was added can log in, with its own password only") {
   CHECK(office.stored_hash("bob@example.org").starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
 }
 
-TEST_CASE("the preset is standard unless another is named") {
+TEST_CASE("the preset is default unless another is named") {
   const Office office;
   CHECK(office.admin("user add carol@example.org", password).exit_code == 0);
   CHECK(office.stored_hash("carol@example.org").starts_with("$argon2id$v=19$m=32768,t=2,p=1$"));

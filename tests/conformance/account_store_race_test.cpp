@@ -53,6 +53,18 @@ void race(Test test) {
 
 }  // namespace
 
+TEST_CASE("of many inserts within a number exactly as many win as there is room for") {
+  race([](const TwoStores& stores, std::size_t threads) {
+    const std::size_t most = threads / 2 + 1;  // beside ann
+    const auto results = at_once(threads, [&](std::size_t thread) {
+      const std::string key = "b" + std::to_string(thread);
+      return stores.of(thread).insert_within(account(static_cast<std::uint8_t>(thread + 2), key), most);
+    });
+    CHECK(successes(results) == most - 1);
+    CHECK(failures(results, Errc::accounts_full) == threads - (most - 1));
+  });
+}
+
 TEST_CASE("of many inserts of one key exactly one wins, and it is the one that is stored") {
   race([](const TwoStores& stores, std::size_t threads) {
     const auto results = at_once(threads, [&](std::size_t thread) {

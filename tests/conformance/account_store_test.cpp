@@ -15,6 +15,7 @@ using namespace signet::test;
 namespace {
 
 const Error account_exists = fail(Errc::account_exists);
+const Error accounts_full = fail(Errc::accounts_full);
 const Error account_changed = fail(Errc::account_changed);
 
 // The account as it is stored now; the test ends if there is none.
@@ -23,6 +24,12 @@ Account stored(AccountStore& store, const Uuid& id) {
   REQUIRE(found);
   REQUIRE(found->has_value());
   return **found;
+}
+
+bool known(AccountStore& store, std::string_view key) {
+  const auto found = store.find_by_key(key);
+  REQUIRE(found);
+  return found->has_value();
 }
 
 void add(AccountStore& store, const Account& account) { REQUIRE(store.insert(account)); }
@@ -69,6 +76,22 @@ TEST_CASE("keys are compared byte for byte") {
     add(store, account(2, "Ann"));
     add(store, account(3, "ann "));
     CHECK(stored(store, id(2)).key == "Ann");
+  });
+}
+
+TEST_CASE("an account is added within a number while the realm has fewer, and other realms do not count") {
+  on_every_backend([](AccountDatabase& database) {
+    AccountStore& store = database.open("realm");
+    add(database.open("another realm"), account(9, "ann"));
+    CHECK(store.insert_within(account(1, "ann"), 0).error() == accounts_full);
+    REQUIRE(store.insert_within(account(1, "ann"), 1));
+    CHECK(store.insert_within(account(2, "bob"), 1).error() == accounts_full);
+    REQUIRE(store.insert_within(account(2, "bob"), 2));
+    CHECK(store.insert_within(account(3, "cid"), 2).error() == accounts_full);
+    CHECK_FALSE(known(store, "cid"));
+    CHECK(store.insert_within(account(3, "bob"), 2).error() == account_exists);  // full or not
+    REQUIRE(store.remove(id(1)));
+    REQUIRE(store.insert_within(account(3, "cid"), 2));
   });
 }
 

@@ -52,8 +52,12 @@ TEST_CASE("flow A's auth service asks for a secret that is long enough, and take
        {database, {"JWT_SECRET", mark + "\nshort"}},
        2,
        "value 2 has 5 bytes, at least 32 are needed"},
-      {"an option of flow B", {"--password-minimum=9"}, {secret, database}, 2, "belongs to flow B"},
-      {"state, of flow B", {"--state-folder=/x"}, {secret, database}, 2, "state_folder belongs to flow B"},
+      {"an option of flow B", {"--password-minimum=9"}, {secret, database}, 2, "belongs to flows B and C"},
+      {"state, of flow B",
+       {"--state-folder=/x"},
+       {secret, database},
+       2,
+       "state_folder belongs to flows B and C"},
       {"a port that is none",
        {},
        {secret, database, {"PORT", mark}},
@@ -113,7 +117,7 @@ TEST_CASE("flow A's API service needs the secret, and nothing of flow B") {
        {secret, {"PROFILE_DELAY_MS", mark}},
        2,
        "PROFILE_DELAY_MS must be a whole number"},
-      {"no flow of its own", {"--flow=D"}, {secret}, 2, "flow must be \"B\" or \"A\""},
+      {"no flow of its own", {"--flow=D"}, {secret}, 2, "flow must be \"B\" or \"A\" or \"C\""},
   };
   for (BadStart row : rows) {
     row.arguments.insert(row.arguments.begin(), {"--flow", "A"});

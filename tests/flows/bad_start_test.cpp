@@ -67,7 +67,7 @@ TEST_CASE("what cannot be configured is refused with what to do about it") {
        "is empty; make a secret with"},
       {"secret that others may write", {"--jwt-secret-file", writable}, {}, 2, "run: chmod go-w"},
       {"secret that is not there", {"--jwt-secret-file", "/nowhere/secret"}, {}, 2, "cannot be read"},
-      {"another flow", {"--flow=C"}, {}, 2, "flow must be \"B\""},
+      {"another flow", {"--flow=D"}, {}, 2, "flow must be \"B\" or \"A\" or \"C\""},
       {"reachable without TLS", {"--listen=0.0.0.0:0"}, {}, 2, "tls_terminated_by_proxy"},
       {"no address", {"--listen=localhost:3000"}, {}, 2, "ADDRESS:PORT with a numeric address"},
       {"no port", {"--listen="}, {}, 2, "listen must be PORT (of 127.0.0.1)"},

@@ -29,6 +29,8 @@ std::string object(const std::string& name, const std::string& value) {
 struct Secrets {
   std::string a;
   std::string b;
+  std::string c;          ///< of access tokens
+  std::string c_refresh;  ///< never the same: start-up refuses that
   std::string d;
 };
 
@@ -58,6 +60,10 @@ struct Town {
     return launch;
   }
 
+  Environment of_c() const {
+    return {{"ACCESS_TOKEN_SECRET", secrets.c}, {"REFRESH_TOKEN_SECRET", secrets.c_refresh}};
+  }
+
   Secrets secrets;
   Ground ground{secrets};
   ServiceProcess auth_a{{"auth_server",
@@ -69,6 +75,12 @@ struct Town {
   ServiceProcess auth_b{
       {"auth_server", {"--refresh", "--argon2-memory-kib", "8", "--hash-workers", "1"}, of_b()}};
   ServiceProcess profiles_b{users_b()};
+  // Modern, since in exact mode a logout is 204 whatever is shown to it.
+  ServiceProcess auth_c{
+      {"auth_server",
+       {"--flow=C", "--mode=modern", "--open-login", "--argon2-memory-kib=8", "--hash-workers=1"},
+       of_c()}};
+  ServiceProcess posts_c{{"resource_server", {"--flow=C"}, {{"ACCESS_TOKEN_SECRET", secrets.c}}, false}};
   ServiceProcess server_d{{"refresh_server",
                            {"--config", ground.path("config.yml"), "--secrets-folder", ground.path("secrets"),
                             "--store", "sqlite:" + ground.path("sessions.db")},
@@ -91,6 +103,13 @@ Answer log_in_b(const Town& town) {
   return answer;
 }
 
+Answer log_in_c(const Town& town) {
+  Answer answer =
+      send_request(town.auth_c.port(), "POST", "/login", R"({"username":"ada","password":"S3cureP@ss"})");
+  REQUIRE(answer.status == 200);
+  return answer;
+}
+
 Answer log_in_d(const Town& town) {
   Answer answer = send_request(town.server_d.port(), "POST", "/login", R"({"user_id":1})");
   REQUIRE(answer.status == 200);
@@ -105,14 +124,18 @@ struct Kind {
 };
 
 const std::array kinds{
-    Kind{"A access ", [](const Town& town) { return log_in_a(town); }, "++------"},
+    Kind{"A access ", [](const Town& town) { return log_in_a(town); }, "++---------"},
     Kind{"B access ", [](const Town& town) { return member(log_in_b(town).body, "access_token"); },
-         "--+-----"},
+         "--+--------"},
     Kind{"B refresh", [](const Town& town) { return member(log_in_b(town).body, "refresh_token"); },
-         "---++---"},
+         "---++------"},
+    Kind{"C access ", [](const Town& town) { return member(log_in_c(town).body, "access_token"); },
+         "-----+-----"},
+    Kind{"C refresh", [](const Town& town) { return member(log_in_c(town).body, "refresh_token"); },
+         "------++---"},
     // D documents that any well-signed token of a session may end it.
-    Kind{"D access ", [](const Town& town) { return member(log_in_d(town).body, "access"); }, "-----+-+"},
-    Kind{"D refresh", [](const Town& town) { return member(log_in_d(town).body, "refresh"); }, "------++"},
+    Kind{"D access ", [](const Town& town) { return member(log_in_d(town).body, "access"); }, "--------+-+"},
+    Kind{"D refresh", [](const Town& town) { return member(log_in_d(town).body, "refresh"); }, "---------++"},
 };
 
 /// A route that verifies a token: what it answers to one.
@@ -150,6 +173,22 @@ const std::array doors{
                .status;
          },
          400},
+    Door{"C GET /posts",
+         [](const Town& town, const std::string& token) {
+           return send_request(town.posts_c.port(), "GET", "/posts", "", bearer(token)).status;
+         },
+         403},
+    Door{"C POST /token",
+         [](const Town& town, const std::string& token) {
+           return send_request(town.auth_c.port(), "POST", "/token", object("refresh_token", token)).status;
+         },
+         400},
+    Door{
+        "C DELETE /logout",
+        [](const Town& town, const std::string& token) {
+          return send_request(town.auth_c.port(), "DELETE", "/logout", object("refresh_token", token)).status;
+        },
+        400},
     Door{"D GET /authenticate",
          [](const Town& town, const std::string& token) {
            return send_request(town.server_d.port(), "GET", "/authenticate", "", bearer(token)).status;
@@ -190,17 +229,24 @@ std::string walk_matrix(const Town& town) {
 
 constexpr const char* one = "0123456789abcdef0123456789abcdef";
 constexpr const char* two = "fedcba9876543210fedcba9876543210";
+constexpr const char* three = "00112233445566778899aabbccddeeff";
+constexpr const char* four = "ffeeddccbbaa99887766554433221100";
 
 }  // namespace
 
 TEST_CASE("T34: a token opens the doors of its own flow and kind, and no other") {
-  const Town town{{.a = one, .b = "", .d = two}};
+  const Town town{{.a = one, .b = "", .c = three, .c_refresh = four, .d = two}};
   REQUIRE(town.profiles_b.wait_for_log("keys_loaded"));
   MESSAGE(walk_matrix(town));
 }
 
 // The mistake that start-up cannot see, since the servers run apart: policies must keep the flows apart then.
 TEST_CASE("T34: even where an operator gave all flows one secret, a token opens no other flow's door") {
-  const Town town{{.a = one, .b = one, .d = one}};
+  const Town town{{.a = one, .b = one, .c = one, .c_refresh = two, .d = one}};
+  MESSAGE(walk_matrix(town));
+}
+
+TEST_CASE("T34: nor where the secret of the others is that of flow C's refresh tokens") {
+  const Town town{{.a = one, .b = one, .c = two, .c_refresh = one, .d = one}};
   MESSAGE(walk_matrix(town));
 }

@@ -26,6 +26,7 @@ class SwitchableAccountStore final : public InterceptedAccountStore<Switch> {
  public:
   SwitchableAccountStore() : InterceptedAccountStore(memory_) {}
   std::atomic<bool>& broken = intercept.broken;
+  int calls() const noexcept { return intercept.calls; }
 
  private:
   MemoryAccountStore memory_;

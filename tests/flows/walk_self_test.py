@@ -135,10 +135,27 @@ def servers_of_d(binaries, folder, _flags):
         folder / "secrets", "--store", f"sqlite:{folder}/sessions.db")
 
 
+def write_env_of_c(folder):
+    secrets = {"ACCESS_TOKEN_SECRET": "a" * 32, "REFRESH_TOKEN_SECRET": "r" * 32}
+    os.environ.update(secrets)
+    (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in secrets.items()))
+    return folder / ".env"
+
+
+def servers_of_c(binaries, folder, _flags):
+    env_file = write_env_of_c(folder)
+    auth = Server(binaries / "auth_server", "--flow", "C", "--env-file", env_file, "--state-folder", folder / "auth",
+                  "--open-login", "--serve-verify", "--argon2-memory-kib", "8", "--hash-workers", "1")
+    yield "auth_server", auth
+    yield "resource_server", Server(
+        binaries / "resource_server", "--flow", "C", "--env-file", env_file, "--demo-users-file",
+        folder / "auth/accounts.db", "--demo-login-url", f"http://127.0.0.1:{auth.port}/verify")
+
+
 def record(binaries, document, folder):
     servers, answers = {}, []
     try:
-        servers_of = {"A": servers_of_a, "B": servers_of_b, "D": servers_of_d}[document["flow"]]
+        servers_of = {"A": servers_of_a, "B": servers_of_b, "C": servers_of_c, "D": servers_of_d}[document["flow"]]
         for name, server in servers_of(binaries, folder, document.get("flags", {})):
             servers[name] = server
         ports = {port: servers[name].port for name, port in document["servers"].items()}

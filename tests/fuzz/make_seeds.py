@@ -291,6 +291,33 @@ def p256():
     return {name: b"".join(number.to_bytes(32, "big") for number in row) for name, row in rows.items()}
 
 
+def password_strings():
+    """One of each form and version; the tags are of no password."""
+    blank = "$AAAAAAAAAAAAAAAAAAAAAA$" + "A" * 43
+    mcf = "/OK.fbVrR/bpIqNJ5ianF.Sa7shbm4.OzKpvFnX1pQLmQW96oUlCq"
+    return {
+        "argon2id": "$argon2id$v=19$m=64,t=1,p=1" + blank,
+        "argon2id_dear": "$argon2id$v=19$m=4294967295,t=4294967295,p=16777216" + blank,
+        "argon2id_two_lanes": "$argon2id$v=19$m=16,t=2,p=2$AAAAAAAAAAA$" + "A" * 86,
+        "argon2i_16": "$argon2i$v=16$m=64,t=1,p=1" + blank,
+        "argon2i_unmarked": "$argon2i$m=64,t=1,p=1" + blank,
+        "argon2d": "$argon2d$v=19$m=64,t=1,p=1" + blank,
+        "bcrypt_2b": "$2b$04$" + mcf,
+        "bcrypt_2a": "$2a$05$" + mcf,
+        "bcrypt_2y": "$2y$31$" + mcf,
+        "bcrypt_2x": "$2x$04$" + mcf,
+        "pbkdf2": "$pbkdf2-sha256$i=1000" + blank,
+        "pbkdf2_length": "$pbkdf2-sha256$i=1000,l=32" + blank,
+        "scrypt": "$scrypt$ln=4,r=8,p=1" + blank,
+        "scrypt_dear": "$scrypt$ln=63,r=8,p=134217727" + blank,
+        "yescrypt": "$y$j//$LdJMENpBABJJ3hIHjB1B$U8a2MaK.yesqWySK8Owk6PWeWmp/XuagMbpP45q1/q1",
+        "yescrypt_long_r": "$y$j/z.....$LdJMENpBABJJ3hIHjB1B$" + "." * 43,
+        "yescrypt_parallel": "$y$jD5.7$LdJMENpBABJJ3hIHjB1Bi.$HboGM6qPrsK.StKYGt6KErmUYtioHreJd98oIugoNB6",
+        "sha512crypt": "$6$salt$hash",
+        "locked": "*0",
+    }
+
+
 write("base64url", base64urls())
 write("json_scanner", objects())
 write("compact_jws", tokens())
@@ -307,3 +334,4 @@ write("ed25519", ed25519())
 write("p256", p256())
 write("batch", batch())
 write("refresh_token", refresh_tokens())
+write("password_string", password_strings())

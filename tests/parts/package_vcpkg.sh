@@ -34,7 +34,7 @@ manifests_agree() {
       .version == $version
       and keys_unsorted == ["name", "version", "description", "license", "supports", "dependencies", "features"]
       and (.features | keys_unsorted == keys)
-      and ([.dependencies, .features[].dependencies] | all(names == (names | sort)))' "$file"
+      and ([.dependencies, (.features[] | .dependencies // [])] | all(names == (names | sort)))' "$file"
     jq .features "$file" >"$folder/$(basename "$(dirname "$file")")-features"
   done
   diff "$folder/.-features" "$folder/vcpkg-port-features"

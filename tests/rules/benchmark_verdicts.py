@@ -14,12 +14,17 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 
 import medians  # noqa: E402  (found by the line above)
 import picture  # noqa: E402
+import storm_picture  # noqa: E402
 import verdicts  # noqa: E402
 
 EXACT = {"case": "c", "subject": "signet", "gate": 1.45, "goal": 1.20}
 NEAR = {"case": "c", "subject": "signet", "gate": 1.02, "indistinguishable_from": 1.00}
 SECONDS = {**EXACT, "value": "seconds", "gate": 0.25, "goal": 0.15}
 OWN = {**EXACT, "value": "own_allocations", "gate": 0, "goal": 0}
+FAST = {**EXACT, "value": "speed", "at_least": True, "gate": 3.2, "goal": 4.0}
+GATE_ALONE = {"case": "c", "subject": "signet", "gate": 0.55}
+GOAL_ALONE = {"case": "c", "subject": "signet", "goal": 0.70}
+LIKE = {"case": "c", "subject": "signet", "within": 0.01}
 ACROSS = "open: the interval reaches across the gate"
 
 # Gate, median, low and high end, controls, verdict: both sides of each boundary.
@@ -36,12 +41,33 @@ VERDICTS = [
     (NEAR, 1.010, 0.990, 1.021, "held", ACROSS),
     (NEAR, 1.030, 1.021, 1.040, "held", "missed by 0.01"),
     (NEAR, 1.000, 0.990, 1.010, "failed", "not measured here: controls failed"),
+    (GATE_ALONE, 0.54, 0.53, 0.55, "held", "gate met"),
+    (GATE_ALONE, 0.54, 0.53, 0.56, "held", ACROSS),
+    (GATE_ALONE, 0.58, 0.56, 0.60, "held", "missed by 0.03"),
+    (GOAL_ALONE, 0.69, 0.68, 0.70, "held", "goal met"),
+    (GOAL_ALONE, 0.69, 0.68, 0.71, "held", "open: the interval reaches across the goal"),
+    (GOAL_ALONE, 0.75, 0.71, 0.80, "held", "goal missed by 0.05"),
+    (LIKE, 1.000, 0.990, 1.010, "held", "goal met"),
+    (LIKE, 1.005, 0.999, 1.011, "held", "open: the interval reaches across the goal"),
+    (LIKE, 0.995, 0.989, 1.001, "held", "open: the interval reaches across the goal"),
+    (LIKE, 1.020, 1.011, 1.030, "held", "goal missed by 0.01"),
+    (LIKE, 0.980, 0.970, 0.989, "held", "goal missed by 0.01"),
     (SECONDS, 0.15, 0.14, 0.15, "held", "goal met"),
     (SECONDS, 0.27, 0.26, 0.28, "held", "missed by 0.02"),
 ]
 # Allocations of ours and of the floor, verdict; controls are of no concern to a count.
 ALLOCATIONS = [(0, 0, "goal met"), (12, 12, "goal met"), (20.4, 20.3, "goal met"), (1, 0, "missed by 1"),
                (13, 12, "missed by 1")]
+
+
+# Median, low and high end of our time over the floor, and what that says of a speed of at least 3.2, or of 4.
+SPEEDS = [(0.25, 0.24, 0.25, "goal met"), (0.25, 0.24, 0.26, "gate met"), (0.30, 0.29, 0.3125, "gate met"),
+          (0.30, 0.29, 0.32, ACROSS), (0.40, 0.32, 0.50, "missed by 0.7")]
+# Page faults of the floor and of ours: where no row of a case has any, nothing may have been counted.
+FAULTS = [(4736, 0, "goal met"), (4736, 1, "missed by 1"), (0, 0, "not measured here: controls failed")]
+# Level of the gate and of our two rows: which of them it takes, by the ratios 1 and 2.
+LEVELS = [("avx512", "avx512", "avx2", 1), ("avx2", "avx512", "avx2", 2), ("avx2", "avx2", "scalar", 1),
+          ("avx512", "avx2", "scalar", None), (None, "avx2", "scalar", 1)]
 
 
 def rows(allocations=0, floor=0, controls="held", **values):
@@ -68,15 +94,40 @@ def check_verdicts():
         yield f"a case that did not run: {seen}"
 
 
+def check_counts_and_names():
+    """Speeds, page faults, levels and versions of peers."""
+    for middle, low, high, expected in SPEEDS:
+        if (seen := verdict_of(FAST, rows(ratio=middle, ratio_low=low, ratio_high=high))) != expected:
+            yield f"a speed of 1/{middle} [1/{high}, 1/{low}]: {seen}, not {expected}"
+    faults = {**OWN, "value": "page_faults"}
+    for floor, ours, expected in FAULTS:
+        measured = [{**row, "page_faults": ours if row["subject"] == "signet" else floor} for row in rows()]
+        if (seen := verdict_of(faults, measured)) != expected:
+            yield f"{ours} page faults beside {floor}: {seen}, not {expected}"
+    for wanted, best, other, expected in LEVELS:
+        gate = {"case": "c", "subject": "signet", **({"level": wanted} if wanted else {})}
+        measured = [{"case": "c", "subject": "signet", "level": best, "ratio": 1},
+                    {"case": "c", "subject": f"signet, {other}", "level": other, "ratio": 2}]
+        seen = verdicts.found(measured, gate)
+        if (seen and seen["ratio"]) != expected:
+            yield f"a gate of level {wanted} takes {seen}"
+    peer = {"case": "c", "subject": "jose", "value": "over_peer"}
+    of_peers = [{"case": "c", "subject": name, "ratio": 1} for name in ("jose-fast 2", "jose 6.2.17")]
+    if verdicts.found(of_peers, peer) is not of_peers[1]:
+        yield "a gate over a peer takes another"
+
+
 def check_gates():
-    """Each gate has one goal, no harder to miss than the gate, and is named once."""
+    """Each gate has at most one goal, no harder to miss than the gate, one of both at least, and is named once."""
     gates = json.loads(verdicts.GATES.read_text())
     if len({gate["what"] for gate in gates}) != len(gates):
         yield "gates.json names a gate twice"
     for gate in gates:
-        goals = [gate[name] for name in ("goal", "indistinguishable_from") if name in gate]
-        if len(goals) != 1 or goals[0] > gate["gate"]:
-            yield f"gates.json: {gate['what']} has the goals {goals} and the gate {gate['gate']}"
+        goals = [gate[name] for name in ("goal", "indistinguishable_from", "within") if name in gate]
+        sign = -1 if gate.get("at_least") else 1
+        easier = any(sign * goal > sign * gate["gate"] for goal in goals if "gate" in gate)
+        if len(goals) > 1 or not goals and "gate" not in gate or easier:
+            yield f"gates.json: {gate['what']} has the goals {goals} and the gate {gate.get('gate')}"
 
 
 def check_intervals():
@@ -104,8 +155,22 @@ def check_picture():
         yield "the picture has no colours for a dark page"
 
 
+def check_storm_picture():
+    """Also where nothing was served or refused."""
+    for busiest in (0, 1, 2200):
+        bins = [{"at": place / 10, "p50": 60.0, "p99": 80.0 + busiest, "logins": busiest, "refused": busiest}
+                for place in range(60)]
+        svg = storm_picture.picture({"part": 2, "capacity": 220, "workers": 2, "signet": bins, "normal": bins})
+        lines = [*xml.etree.ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}path")]
+        if len(lines) != 8 or any(len(line.get("d").split(" L ")) != len(bins) for line in lines):
+            yield f"the picture of a storm of {busiest} shows {len(lines)} lines"
+    alone = storm_picture.picture({"part": 2, "capacity": 220, "workers": 2, "signet": bins, "normal": []})
+    if alone.count("<path") != 4:
+        yield "the picture of a storm without the pool at normal priority is not of four lines"
+
+
 def main():
-    findings = [*check_verdicts(), *check_gates(), *check_intervals(), *check_picture()]
+    findings = [*check_verdicts(), *check_counts_and_names(), *check_gates(), *check_intervals(), *check_picture(), *check_storm_picture()]
     for finding in findings:
         print(finding)
     return 1 if findings else 0

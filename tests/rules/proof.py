@@ -12,7 +12,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-ROW = re.compile(r"\b[TCK]\d\d\b")
+ROW = re.compile(r"\b[TCKP]\d\d\b")
 PAGES = {"checklist.toml": "CHECKLIST.md", "rfc8725.toml": "RFC8725.md"}
 
 

@@ -25,6 +25,9 @@ class InterceptedAccountStore : public AccountStore {
   Result<void> insert(const Account& account) override {
     return intercept("insert", [&] { return under_.insert(account); });
   }
+  Result<void> insert_within(const Account& account, std::uint64_t most) override {
+    return intercept("insert_within", [&] { return under_.insert_within(account, most); });
+  }
   Result<std::optional<Account>> find_by_key(std::string_view key) override {
     return intercept("find_by_key", [&] { return under_.find_by_key(key); });
   }

@@ -13,6 +13,7 @@ const VectorFile files[] = {
     {"bcrypt/crypt_blowfish.json", run_crypt_blowfish, crypt_blowfish_deviations},
     {"botan/passhash_argon2.vec", run_botan_argon2, {}},
     {"botan/passhash_bcrypt.vec", run_botan_bcrypt, {}},
+    {"botan/scrypt.vec", run_botan_scrypt, {}},
     {"wycheproof/pbkdf2_hmacsha256_test.json", run_pbkdf2_wycheproof, {}},
 };
 

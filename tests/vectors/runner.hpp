@@ -95,6 +95,7 @@ void run_pyjwt(const std::filesystem::path& file, Report& report);
 void run_argon2_reference(const std::filesystem::path& file, Report& report);
 void run_crypt_blowfish(const std::filesystem::path& file, Report& report);
 void run_botan_argon2(const std::filesystem::path& file, Report& report);
+void run_botan_scrypt(const std::filesystem::path& file, Report& report);
 void run_botan_bcrypt(const std::filesystem::path& file, Report& report);
 void run_pbkdf2_wycheproof(const std::filesystem::path& file, Report& report);
 

@@ -81,11 +81,11 @@ void init_password_hasher(py::module_& module) {
 
   py::class_<PasswordHasher> type(
       module, "PasswordHasher",
-      "Hashes passwords with argon2id and bcrypt. Immutable; threads may share it, and "
+      "Hashes passwords with argon2id, bcrypt, PBKDF2 and scrypt. Immutable; threads may share it, and "
       "run side by side. A call takes tens of milliseconds and its megabytes on purpose.");
   constructor(type, "self, *, preset='standard'",
               "`preset` is one of signet.password_presets. Raises OptionError.", &build, py::kw_only(),
-              py::arg("preset") = "standard");
+              py::arg("preset") = "default");
   method(type, "hash", "self, *, password", "A new stored hash with a fresh salt. Raises PasswordError.",
          &hash, py::kw_only(), py::arg("password"));
   method(

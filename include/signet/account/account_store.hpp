@@ -50,6 +50,12 @@ class AccountStore {
 
   /// Adds an account, atomically. @error account_exists  the key, or the id, is taken in this realm
   [[nodiscard]] virtual Result<void> insert(const Account& account) = 0;
+  /// The same where the realm then has at most `most` accounts; both in one atomic call.
+  /// @error account_exists, accounts_full
+  /// @error store_unsupported  by stores that do not override it
+  [[nodiscard]] virtual Result<void> insert_within(const Account& /*account*/, std::uint64_t /*most*/) {
+    return fail(Errc::store_unsupported);
+  }
   [[nodiscard]] virtual Result<std::optional<Account>> find_by_key(std::string_view key) = 0;
   [[nodiscard]] virtual Result<std::optional<Account>> find_by_id(const Uuid& id) = 0;
   /// The same password, hashed anew: replaces the hash only where it still is `from`; the epoch stays.

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +16,7 @@
 #include "signet/core/observer.hpp"
 #include "signet/core/random.hpp"
 #include "signet/core/secret_bytes.hpp"
+#include "signet/password/hash_pool.hpp"
 #include "signet/password/password_hasher.hpp"
 
 namespace signet::inline v0 {
@@ -25,13 +28,15 @@ struct AccountsOptions {
   /// Decides what a login to an unknown name costs. Instances that serve one store should share it, or a name
   /// may cost differently at each; empty: fresh per instance. 32 bytes or more, else `option_invalid`.
   SecretBytes decoy_key{};
+  /// Registrations are refused that would give the realm more accounts; nullopt: any number.
+  std::optional<std::uint64_t> most_accounts{};
   Observer observer{};
 };
 
 /// Accounts of one store. Owns no thread, and holds no database connection while a password is hashed:
 ///
 ///     auto attempt = accounts.look_up(name, steady_now());
-///     auto checked = pool.run(source, [&] { return accounts.check(*std::move(attempt), password); });
+///     auto checked = accounts.check(pool, source, *std::move(attempt), password);
 ///     auto outcome = accounts.conclude(*std::move(checked));
 ///     if (outcome->rehash) pool.run_in_background(*std::move(outcome->rehash));
 ///
@@ -58,7 +63,13 @@ class Accounts final {
   /// @error store_unavailable
   [[nodiscard]] Result<LoginAttempt> look_up(std::string_view name, Instant now);
 
-  /// cpu: hashes once. Uses nothing but its arguments and the hasher; run it on a HashPool.
+  /// cpu: hashes once, on the pool, in one place of its queue whatever the attempt led to; logins of one cost
+  /// are computed together there.
+  /// @error overloaded   the pool refused it; tells retry_after()
+  /// @error hash_failed  no memory
+  [[nodiscard]] Result<CheckedLogin> check(HashPool& pool, const HashSource& source, LoginAttempt attempt,
+                                           std::string_view password) const;
+  /// The same on the calling thread. Uses nothing but its arguments and the hasher.
   /// @error hash_failed  no memory
   [[nodiscard]] Result<CheckedLogin> check(LoginAttempt attempt, std::string_view password) const;
 
@@ -73,16 +84,21 @@ class Accounts final {
   /// @error email_invalid, member_invalid  by check_name
   /// @error password_too_short             fewer characters than min_password
   /// @error password_too_long              more bytes than a hash of the target parameters takes
+  /// @error password_unsupported           a NUL, which the target algorithm does not take
   [[nodiscard]] Result<Registration> begin_registration(std::string_view name,
                                                         std::string_view password) const;
 
-  /// cpu: hashes the password; run it on a HashPool.
-  /// @error password_unsupported  bcrypt, and the password has a NUL
+  /// cpu: hashes the password, on the pool.
+  /// @error overloaded  the pool refused it; tells retry_after()
   /// @error random_unavailable, hash_failed
+  [[nodiscard]] Result<HashedRegistration> hash(HashPool& pool, const HashSource& source,
+                                                Registration registration) const;
+  /// The same on the calling thread.
   [[nodiscard]] Result<HashedRegistration> hash(Registration registration) const;
 
   /// io: adds the account, with a random id and epoch 0. Reports account_registered.
   /// @error account_exists      the name is taken; of two at once, one gets this
+  /// @error accounts_full       there are `most_accounts`
   /// @error random_unavailable, store_unavailable
   [[nodiscard]] Result<RegisteredAccount> finish_registration(HashedRegistration registration,
                                                               NumericDate now);
@@ -90,6 +106,9 @@ class Accounts final {
  private:
   friend class Rehash;
   struct Parts;
+  template <class Hashing>
+  Result<CheckedLogin> check_by(const Hashing& hashing, LoginAttempt attempt,
+                                std::string_view password) const;
   explicit Accounts(std::unique_ptr<Parts> parts) noexcept;
   std::unique_ptr<Parts> parts_;
 };

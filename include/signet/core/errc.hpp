@@ -98,6 +98,7 @@ enum class Errc : std::uint16_t {
   session_ended,
   token_revoked,
   deny_list_full,
+  accounts_full,
 };
 
 /// One row of the table. `bearer` is the RFC 6750 §3.1 error, empty where none applies.

@@ -26,13 +26,26 @@ enum class EventKind : std::uint8_t {
   store_regressed,  ///< a token came that is newer than what the store knows
 };
 
+/// Why a HashPool refused a job.
+enum class HashRefusal : std::uint8_t {
+  none,
+  places,             ///< all are taken
+  places_of_name,     ///< those of this account name are
+  places_of_address,  ///< those of this address are
+  predicted_wait,     ///< it would have to wait beyond the deadline
+  deadline,           ///< it was not begun before the deadline
+  stopping,           ///< the pool ends
+};
+
 /// What happened. Never carries text from outside: names, tokens and passwords have no member here.
 struct Event {
   EventKind kind{};
-  Uuid subject{};  ///< the account concerned; nil when unknown
-  Uuid session{};  ///< the session concerned: its family; nil when it is about none
-  Errc code{};     ///< why, for events that report a refusal
-  Seconds took{};  ///< how long the work ran, for events that report work
+  Uuid subject{};            ///< the account concerned; nil when unknown
+  Uuid session{};            ///< the session concerned: its family; nil when it is about none
+  Errc code{};               ///< why, for events that report a refusal
+  Seconds took{};            ///< how long the work ran, for events that report work
+  HashRefusal refusal{};     ///< for hash_refused
+  std::uint32_t together{};  ///< for hash_done: how many were computed in that time, this one included
 };
 
 /// A callback with its context; the default reports nothing. Called after the decision, on the deciding

@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "signet/core/limits.hpp"
-#include "signet/core/optional_text.hpp"
 #include "signet/core/result.hpp"
 #include "signet/jose/algorithm.hpp"
 
@@ -39,11 +38,7 @@ class CompactJws {
   std::string_view signing_input() const noexcept { return text_.substr(0, payload_end_); }
 
  private:
-  friend class TokenVerifier;
   CompactJws() = default;
-  // The parts of a text of which the first dot is known and the others are not looked for: the payload may
-  // have some, and then is no base64url. Nothing where there is no second dot.
-  static std::optional<CompactJws> behind_header(std::string_view text, std::size_t header_end) noexcept;
 
   std::string_view text_;
   std::size_t header_end_ = 0;
@@ -71,20 +66,32 @@ class JoseHeader {
 
   Algorithm algorithm() const noexcept { return algorithm_; }
   /// Views into *this.
-  std::optional<std::string_view> kid() const& noexcept { return kid_.view(); }
-  std::optional<std::string_view> typ() const& noexcept { return typ_.view(); }
+  std::optional<std::string_view> kid() const& noexcept {
+    return has_kid_ ? std::optional{text(typ_size_, texts_.size())} : std::nullopt;
+  }
+  std::optional<std::string_view> typ() const& noexcept {
+    return has_typ_ ? std::optional{text(0, typ_size_)} : std::nullopt;
+  }
   std::optional<std::string_view> kid() const&& = delete;
   std::optional<std::string_view> typ() const&& = delete;
 
  private:
   friend class detail::SignatureHeader;
+  friend class VerifiedToken;
   JoseHeader() = default;
   // Of two headers without a common name. crit and b64 are not looked at.
   static Result<JoseHeader> read(const JsonObject& protected_header, const JsonObject& unprotected_header);
 
+  // Of a header that was moved from too, which has no texts.
+  std::string_view text(std::size_t from, std::size_t to) const noexcept {
+    return from < texts_.size() ? std::string_view{texts_}.substr(from, to - from) : std::string_view{};
+  }
+
   Algorithm algorithm_{};
-  detail::OptionalText kid_;
-  detail::OptionalText typ_;
+  bool has_typ_ = false;
+  bool has_kid_ = false;
+  std::size_t typ_size_ = 0;
+  std::string texts_;  // typ and kid
 };
 
 }  // namespace signet::inline v0

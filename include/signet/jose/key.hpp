@@ -106,6 +106,8 @@ class VerificationKey {
   /// The memory that the table takes; 0 without one.
   std::size_t table_bytes() const noexcept;
 
+  /// The bytes that a signature has.
+  std::size_t signature_size() const noexcept;
   /// Checks `signature` (raw bytes as JWS carries them: r‖s for ECDSA) over `signing_input`. A high s is
   /// accepted (RFC 7518 §3.4 sets no rule), so a token's bytes are no unique name of it.
   /// @error signature_invalid  it is not that signature, or has the wrong length
@@ -126,6 +128,9 @@ class VerificationKey {
  private:
   friend class SigningKey;
   friend class KeySet;
+  friend class TokenVerifier;
+  // As verify, of a signature as it stands in a token.
+  bool holds(std::string_view signing_input, std::string_view encoded_signature) const noexcept;
   static Result<VerificationKey> read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,
                                           const Limits& limits);
   static Result<VerificationKey> read_jwk(const detail::Jwk& jwk, std::optional<Algorithm> algorithm);

@@ -1,4 +1,4 @@
-// PhcString: the stored form of an argon2id hash, read strictly and written canonically.
+// PhcString: the stored form of an argon2 hash, read strictly and written canonically.
 #pragma once
 
 #include <array>
@@ -13,10 +13,8 @@
 
 namespace signet::inline v0 {
 
-/// The versions of argon2 there are; new hashes are made with 19 (RFC 9106 §3.1).
-enum class Argon2Version : std::uint8_t { v16 = 16, v19 = 19 };
-
-/// `$argon2id$v=19$m=32768,t=2,p=1$salt$tag`, taken apart. A plain value; reading it costs no allocation.
+/// `$argon2id$v=19$m=32768,t=2,p=1$salt$tag`, or that of argon2i or argon2d, taken apart. A plain value;
+/// reading it costs no allocation.
 /// @see the PHC string format and argon2's part of it
 class PhcString {
  public:
@@ -27,7 +25,7 @@ class PhcString {
   /// without padding or spare bits. A missing `v=` means version 16, as the format says.
   /// Only the lower bounds of RFC 9106 §3.1 are judged here; what is too dear is for HashCeilings.
   /// @error hash_malformed    no such string, or m < 8p, t = 0, p = 0, salt or tag of another size
-  /// @error hash_unsupported  the string of another function (`argon2i`, `argon2d`, `scrypt`, `6`, ...)
+  /// @error hash_unsupported  the string of another function (`scrypt`, `2b`, `6`, ...)
   static Result<PhcString> parse(std::string_view text) noexcept;
 
   /// @error hash_malformed  salt, tag or parameters outside the bounds named above

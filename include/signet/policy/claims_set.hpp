@@ -42,6 +42,13 @@ class RegisteredClaims {
   bool has_plain(Registered claim) const noexcept { return (plain_ & bit(claim)) != 0; }
   /// Whether `iss`, `sub`, `aud` and `jti` are plain where they are there.
   bool texts_are_plain() const noexcept { return ((present_ ^ plain_) & (bit(Registered::exp) - 1U)) == 0; }
+  /// Whether `exp`, `nbf` and `iat` are.
+  bool dates_are_plain() const noexcept {
+    return ((present_ ^ plain_) & (bit(Registered::exp) | bit(Registered::nbf) | bit(Registered::iat))) == 0;
+  }
+  static constexpr unsigned bit(Registered claim) noexcept { return 1U << static_cast<unsigned>(claim); }
+  /// Whether the claims of these bits are there and plain.
+  bool have_plain(unsigned bits) const noexcept { return (bits & ~unsigned{plain_}) == 0; }
   /// In the order of the set; of a claim that is there.
   std::size_t place_of(Registered claim) const noexcept { return places_[static_cast<std::size_t>(claim)]; }
   /// `exp`, `nbf` or `iat`; null unless it is plain.
@@ -50,7 +57,6 @@ class RegisteredClaims {
   }
 
  private:
-  static constexpr unsigned bit(Registered claim) noexcept { return 1U << static_cast<unsigned>(claim); }
   static constexpr std::size_t date_index(Registered claim) noexcept {
     return static_cast<std::size_t>(claim) - static_cast<std::size_t>(Registered::exp);
   }

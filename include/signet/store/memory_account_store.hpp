@@ -14,6 +14,7 @@ class MemoryAccountStore final : public AccountStore {
   ~MemoryAccountStore() override;
 
   [[nodiscard]] Result<void> insert(const Account& account) override;
+  [[nodiscard]] Result<void> insert_within(const Account& account, std::uint64_t most) override;
   [[nodiscard]] Result<std::optional<Account>> find_by_key(std::string_view key) override;
   [[nodiscard]] Result<std::optional<Account>> find_by_id(const Uuid& id) override;
   [[nodiscard]] Result<void> upgrade_hash(const Uuid& id, const HashUpgrade& upgrade) override;

@@ -66,13 +66,19 @@ class TokenVerifier {
     NumericDate now;
     const Expected& expected;
   };
-  std::optional<Error> verify_known(VerifiedToken& token, const detail::RememberedHeader& known,
-                                    const Call& call) const;
-  std::optional<Error> verify_new(VerifiedToken& token, const Call& call) const;
+  bool has_usual_form(const detail::RememberedHeader& known, std::string_view compact) const noexcept;
+  std::optional<Error> verify_any(VerifiedToken& token, const detail::RememberedHeader* known,
+                                  const Call& call) const;
   std::optional<Error> verify_parts(VerifiedToken& token, const CompactJws& jws, const JoseHeader& header,
                                     const Call& call) const;
+  std::optional<Error> verify_claims(VerifiedToken& token, std::string_view payload, const JoseHeader& header,
+                                     const Call& call) const;
+  Error told(const Error& error, std::string_view compact) const noexcept;
   /// Times and policy, which depend on the call, of a token whose signature and types held.
   std::optional<Error> judge(const VerifiedToken& token, NumericDate now, const Expected& expected) const;
+  bool holds_as_usual(const VerifiedToken& token, NumericDate now) const noexcept;
+  std::optional<Error> judge_in_full(const VerifiedToken& token, NumericDate now,
+                                     const Expected& expected) const;
 
   TokenVerifierOptions options_;
 };

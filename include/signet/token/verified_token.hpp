@@ -101,7 +101,9 @@ class VerifiedToken {
   Result<void> load(std::string_view payload, const JoseHeader& header, const Limits& limits);
   /// @error base64url_invalid, json_*, utf8_invalid
   Result<void> keep_header(std::string_view encoded, const Limits& limits);
-  void reserve(std::size_t size);
+  Result<std::size_t> read(std::string_view payload, std::string_view header_texts, std::size_t room,
+                           const Limits& limits);
+  std::size_t reserve(const Limits& limits);
   const std::byte* arena() const noexcept { return large_ ? large_.get() : inline_.data(); }
   std::byte* arena() noexcept { return large_ ? large_.get() : inline_.data(); }
   std::string_view text(std::size_t at, std::size_t size) const noexcept;

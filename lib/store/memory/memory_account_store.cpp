@@ -14,6 +14,19 @@ struct MemoryAccountStore::Tables {
   std::map<Uuid, Account> by_id;
   std::map<std::string, Uuid, std::less<>> id_by_key;
 
+  /// The mutex is held.
+  Result<void> insert(const Account& account) {
+    if (id_by_key.contains(account.key)) return fail(Errc::account_exists);
+    if (!by_id.try_emplace(account.id, account).second) return fail(Errc::account_exists);
+    id_by_key.emplace(account.key, account.id);
+    return {};
+  }
+
+  void remove(const Account& account) {
+    id_by_key.erase(account.key);
+    by_id.erase(Uuid{account.id});  // a copy: `account` may be the one that goes
+  }
+
   /// Null: there is none. Valid while the mutex is held.
   Account* find(const Uuid& id) {
     const auto found = by_id.find(id);
@@ -26,10 +39,15 @@ MemoryAccountStore::~MemoryAccountStore() = default;
 
 Result<void> MemoryAccountStore::insert(const Account& account) {
   const std::scoped_lock lock(tables_->mutex);
-  if (tables_->id_by_key.contains(account.key)) return fail(Errc::account_exists);
-  if (!tables_->by_id.try_emplace(account.id, account).second) return fail(Errc::account_exists);
-  tables_->id_by_key.emplace(account.key, account.id);
-  return {};
+  return tables_->insert(account);
+}
+
+Result<void> MemoryAccountStore::insert_within(const Account& account, std::uint64_t most) {
+  const std::scoped_lock lock(tables_->mutex);
+  if (const auto added = tables_->insert(account); !added) return added;
+  if (tables_->by_id.size() <= most) return {};
+  tables_->remove(account);
+  return fail(Errc::accounts_full);
 }
 
 Result<std::optional<Account>> MemoryAccountStore::find_by_key(std::string_view key) {
@@ -83,8 +101,7 @@ Result<void> MemoryAccountStore::remove(const Uuid& id) {
   const std::scoped_lock lock(tables_->mutex);
   const Account* account = tables_->find(id);
   if (account == nullptr) return fail(Errc::account_changed);
-  tables_->id_by_key.erase(account->key);
-  tables_->by_id.erase(id);
+  tables_->remove(*account);
   return {};
 }
 

@@ -22,6 +22,8 @@ constexpr Statement insert_account{
     "signet_insert_account",
     "INSERT INTO signet.accounts (realm, id, key, name, password_hash, epoch, created_at, locked) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING epoch"};
+constexpr Statement insert_account_within{
+    "signet_insert_within", "SELECT signet.insert_account_within($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
 constexpr Statement account_by_key{"signet_account_by_key",
                                    "SELECT id, encode(key, 'hex'), encode(name, 'hex'), "
                                    "encode(password_hash, 'hex'), epoch, created_at, locked "
@@ -103,6 +105,18 @@ Result<void> PostgresAccountStore::insert(const Account& account) {
   if (!rows) return rows.error();
   if (rows->size() == 0) return fail(Errc::account_exists);
   return {};
+}
+
+Result<void> PostgresAccountStore::insert_within(const Account& account, std::uint64_t most) {
+  const auto rows =
+      parts_->run(insert_account_within, value(account.id), bytes_value(account.key),
+                  bytes_value(account.name), bytes_value(account.password_hash), value(account.epoch),
+                  value(account.created_at), value(account.locked), std::to_string(most));
+  if (!rows) return rows.error();
+  const auto refusal = rows->size() == 1 ? rows->at(0, 0) : std::nullopt;
+  if (!refusal) return fail(Errc::store_schema_mismatch);
+  if (refusal->empty()) return {};
+  return fail(*refusal == "full" ? Errc::accounts_full : Errc::account_exists);
 }
 
 Result<std::optional<Account>> PostgresAccountStore::find_by_key(std::string_view key) {

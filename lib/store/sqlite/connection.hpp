@@ -11,6 +11,7 @@
 #include "signet/core/handle.hpp"
 #include "signet/core/numeric_date.hpp"
 #include "signet/core/result.hpp"
+#include "store/sqlite/read_grant.hpp"
 #include "store/sqlite/statement.hpp"
 
 struct sqlite3;
@@ -41,11 +42,18 @@ class Connection {
 
   /// `sql` is prepared once per connection; one use at a time. It is a literal: its address is kept.
   /// @error store_schema_mismatch  a table or column is not there
+  /// @error store_unsupported      allow_only does not allow it
   /// @error store_unavailable
   [[nodiscard]] Result<Statement> use(std::string_view sql);
 
   /// The one number that `sql`, a literal, selects. @error store_schema_mismatch, store_unavailable
   [[nodiscard]] Result<std::int64_t> number(std::string_view sql);
+
+  /// From now on reads these columns and does nothing else: see read_grant.hpp. `columns` is of static
+  /// storage.
+  void allow_only(const std::span<const ReadableColumn>& columns) noexcept {
+    sqlite::allow_only(connection_.get(), columns);
+  }
 
   /// Whether a transaction is open.
   [[nodiscard]] bool in_transaction() const noexcept;

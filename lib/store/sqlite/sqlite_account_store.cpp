@@ -63,6 +63,35 @@ struct SqliteAccountStore::Parts {
     });
   }
 
+  // Within a write.
+  Result<void> insert(Connection& connection, const Account& account) const {
+    auto statement = connection.use(
+        "INSERT INTO accounts (realm, id, key, name, password_hash, epoch, created_at, locked) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    if (!statement) return statement.error();
+    const auto step = statement->bind(1, std::string_view{realm})
+                          .bind(2, std::span{account.id.bytes()})
+                          .bind(3, std::string_view{account.key})
+                          .bind(4, std::string_view{account.name})
+                          .bind(5, std::string_view{account.password_hash})
+                          .bind(6, static_cast<std::int64_t>(account.epoch.count))
+                          .bind(7, account.created_at.microseconds())
+                          .bind(8, std::int64_t{account.locked})
+                          .step();
+    if (!step.has_value()) return step.error();
+    if (*step == Step::conflict) return fail(Errc::account_exists);
+    return {};
+  }
+
+  // How many accounts the realm has.
+  Result<std::uint64_t> count(Connection& connection) const {
+    auto statement = connection.use("SELECT count(*) FROM accounts WHERE realm = ?");
+    if (!statement) return statement.error();
+    const auto step = statement->bind(1, std::string_view{realm}).step();
+    if (!step.has_value()) return step.error();
+    return static_cast<std::uint64_t>(statement->integer(0));
+  }
+
   // Runs `sql`, its first parameter the realm and its second the id, the others bound by `bind_rest`.
   template <class BindRest>
   Result<Epoch> change(std::string_view sql, const Uuid& id, BindRest bind_rest) {
@@ -87,22 +116,15 @@ Result<std::unique_ptr<SqliteAccountStore>> SqliteAccountStore::open(const Sqlit
 }
 
 Result<void> SqliteAccountStore::insert(const Account& account) {
+  return parts_->database->write([&](Connection& connection) { return parts_->insert(connection, account); });
+}
+
+Result<void> SqliteAccountStore::insert_within(const Account& account, std::uint64_t most) {
   return parts_->database->write([&](Connection& connection) -> Result<void> {
-    auto statement = connection.use(
-        "INSERT INTO accounts (realm, id, key, name, password_hash, epoch, created_at, locked) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-    if (!statement) return statement.error();
-    const auto step = statement->bind(1, std::string_view{parts_->realm})
-                          .bind(2, std::span{account.id.bytes()})
-                          .bind(3, std::string_view{account.key})
-                          .bind(4, std::string_view{account.name})
-                          .bind(5, std::string_view{account.password_hash})
-                          .bind(6, static_cast<std::int64_t>(account.epoch.count))
-                          .bind(7, account.created_at.microseconds())
-                          .bind(8, std::int64_t{account.locked})
-                          .step();
-    if (!step.has_value()) return step.error();
-    if (*step == Step::conflict) return fail(Errc::account_exists);
+    if (const auto added = parts_->insert(connection, account); !added) return added;
+    const auto count = parts_->count(connection);
+    if (!count) return count.error();
+    if (*count > most) return fail(Errc::accounts_full);  // an error undoes the insert
     return {};
   });
 }

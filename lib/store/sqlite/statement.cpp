@@ -10,6 +10,8 @@ Error error_of(int result_code) noexcept {
     case SQLITE_NOTADB:
     case SQLITE_ERROR:  // at preparing: a table or column is not there
       return fail(Errc::store_schema_mismatch);
+    case SQLITE_AUTH:  // at preparing: not granted
+      return fail(Errc::store_unsupported);
     default:
       return fail(Errc::store_unavailable);
   }

@@ -51,7 +51,8 @@ HashParams cost_of(Accounts& accounts, std::string_view name, Instant now = {}) 
 }  // namespace
 
 TEST_CASE("the calls of a refused login are the same for every reason and for an unknown name (P02)") {
-  for (const HashParams& params : {HashParams{cheap}, HashParams{bcrypt}, HashParams{pbkdf2}}) {
+  for (const HashParams& params :
+       {HashParams{cheap}, HashParams{bcrypt}, HashParams{pbkdf2}, HashParams{ScryptParams{}}}) {
     const std::string hash = hash_of(params);
     RecordingStore store;
     add(store, "known@example.com", hash);

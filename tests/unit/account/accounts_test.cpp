@@ -172,9 +172,8 @@ TEST_CASE("what cannot be registered is refused before any hashing or storing") 
 
 TEST_CASE("a password with a NUL is refused for bcrypt, never cut (P03)") {
   Fixture f{bcrypt};
-  auto begun = f.accounts->begin_registration(email, std::string_view{"S3cure\0P@ss", 11});
-  REQUIRE(begun);
-  CHECK(f.accounts->hash(std::move(*begun)).error() == fail(Errc::password_unsupported));
+  CHECK(f.accounts->begin_registration(email, std::string_view{"S3cure\0P@ss", 11}).error() ==
+        fail(Errc::password_unsupported));
 }
 
 TEST_CASE("a login with an outdated hash offers a rehash, which replaces the hash and not the epoch") {
@@ -288,4 +287,13 @@ TEST_CASE("without randomness nothing is built and nothing is registered") {
   CHECK(Accounts::build(store, hasher, random).error() == fail(Errc::random_unavailable));
   const auto accounts = Accounts::build(store, hasher, random, {.decoy_key = SecretBytes{32}}).value();
   CHECK(register_account(*accounts).error() == fail(Errc::random_unavailable));
+}
+
+TEST_CASE("most_accounts bounds what may be registered, and says so once the password was hashed") {
+  MemoryAccountStore store;
+  const PasswordHasher hasher = hasher_for(cheap);
+  const auto accounts = accounts_over(store, hasher, {.most_accounts = 1});
+  REQUIRE(register_account(*accounts, "ann@example.com"));
+  CHECK(register_account(*accounts, "bob@example.com").error() == fail(Errc::accounts_full));
+  CHECK(register_account(*accounts, "ann@example.com").error() == fail(Errc::account_exists));
 }

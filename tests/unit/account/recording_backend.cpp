@@ -1,4 +1,5 @@
-// Takes the place of lib/password's backend_argon2.cpp, backend_bcrypt.cpp and backend_pbkdf2.cpp at linking.
+// Takes the place of lib/password's backend_argon2.cpp, _bcrypt.cpp, _pbkdf2.cpp,
+// _scrypt.cpp and _yescrypt.cpp at linking.
 #include "unit/account/recording_backend.hpp"
 
 #include <algorithm>
@@ -24,15 +25,29 @@ Record& the_record() {
   return record;
 }
 
+std::string_view name_of(Argon2Type type) {
+  constexpr std::string_view names[] = {"argon2d", "argon2i", "argon2id"};
+  return names[static_cast<std::uint8_t>(type)];
+}
+
 std::string name_of(const Argon2Params& params) {
-  return "hash argon2id m=" + std::to_string(params.memory.count) + " t=" + std::to_string(params.passes) +
-         " p=" + std::to_string(params.lanes);
+  return "hash " + std::string{name_of(params.type)} + " m=" + std::to_string(params.memory.count) +
+         " t=" + std::to_string(params.passes) + " p=" + std::to_string(params.lanes);
 }
 
 std::string name_of(const BcryptParams& params) { return "hash bcrypt cost=" + std::to_string(params.cost); }
 
 std::string name_of(const Pbkdf2Params& params) {
   return "hash pbkdf2 i=" + std::to_string(params.iterations);
+}
+
+std::string name_of(const ScryptParams& params) {
+  return "hash scrypt ln=" + std::to_string(params.log_n) + " r=" + std::to_string(params.r) +
+         " p=" + std::to_string(params.p);
+}
+
+std::string name_of(const YescryptParams& params) {
+  return "hash yescrypt ln=" + std::to_string(params.log_n) + " r=" + std::to_string(params.r);
 }
 
 Result<void> compute(std::string name, std::string_view password, std::span<const std::byte> salt,
@@ -74,8 +89,8 @@ std::string hash_record(const HashParams& params) {
 inline namespace v0 {
 namespace detail {
 
-Result<void> argon2id(std::string_view password, std::span<const std::byte> salt, const Argon2Params& params,
-                      Argon2Version, std::span<std::byte> tag) {
+Result<void> argon2_hash(std::string_view password, std::span<const std::byte> salt,
+                         const Argon2Params& params, Argon2Version, std::span<std::byte> tag) {
   return compute(name_of(params), password, salt, tag);
 }
 
@@ -84,10 +99,25 @@ Result<void> bcrypt(std::string_view password, const BcryptSalt& salt, std::uint
   return compute(name_of(BcryptParams{.cost = cost}), password, salt, digest);
 }
 
-void pbkdf2(std::string_view password, std::span<const std::byte> salt, const Pbkdf2Params& params,
-            std::span<std::byte> tag) noexcept {
-  static_cast<void>(compute(name_of(params), password, salt, tag));
+Result<void> pbkdf2(std::string_view password, std::span<const std::byte> salt, const Pbkdf2Params& params,
+                    std::span<std::byte> tag) {
+  return compute(name_of(params), password, salt, tag);
 }
+
+Result<void> scrypt(std::string_view password, std::span<const std::byte> salt, const ScryptParams& params,
+                    std::span<std::byte> tag) {
+  return compute(name_of(params), password, salt, tag);
+}
+
+bool has_yescrypt() noexcept { return true; }
+
+Result<void> yescrypt(std::string_view password, const YescryptString& stored, std::span<std::byte> tag) {
+  return compute(name_of(stored.params()), password, stored.salt(), tag);
+}
+
+bool argon2_takes_arena() noexcept { return false; }
+std::size_t bcrypt_width() noexcept { return 1; }
+std::size_t pbkdf2_width() noexcept { return 1; }
 
 }  // namespace detail
 }  // namespace v0

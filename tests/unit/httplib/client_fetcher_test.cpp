@@ -111,6 +111,46 @@ TEST_CASE("H05: an answer that is compressed, cut short or no HTTP is refused") 
         unavailable("response"));
 }
 
+TEST_CASE("a post sends body and fields as they are, and brings back any answer with its fields") {
+  OneAnswer server{saying("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 6\r\nContent-Length: 2\r\n\r\n{}")};
+  const auto answer =
+      post_json(server.url(), {.body = "", .request_id = "r-1", .forwarded_for = "2001:db8::1"});
+  REQUIRE(answer);
+  CHECK(answer->status == 429);
+  CHECK(answer->headers.single("retry-after") == "6");
+  CHECK(answer->body == "{}");
+  const auto host = server.url().substr(7, server.url().find('/', 7) - 7);
+  CHECK(server.request() ==
+        "POST /jwks.json?v=1 HTTP/1.1\r\nHost: " + host +
+            "\r\nAccept: application/json\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            "X-Request-Id: r-1\r\nX-Forwarded-For: 2001:db8::1\r\nContent-Length: 0\r\n\r\n");
+}
+
+TEST_CASE("a post's body follows its head whole, and a 204 has none") {
+  std::string body;
+  const OneAnswer server{[&body](Peer& peer) {
+    body = peer.read_until("}");
+    peer.send("HTTP/1.1 204 No Content\r\n\r\n");
+    peer.at_end();  // a client that waited for a body would wait here
+  }};
+  const auto answer = post_json(server.url(), {.body = R"({"a":1})"}, {.timeout = Seconds{10s}});
+  REQUIRE(answer);
+  CHECK(answer->status == 204);
+  CHECK(answer->body.empty());
+  CHECK(body == R"({"a":1})");
+}
+
+TEST_CASE(
+    "a post is bound as a fetch is: no field can end its line, and no URL is taken that fetch refuses") {
+  CHECK(post_json("http://127.0.0.1:1/", {.body = "", .request_id = "a\r\nb: c"}).error() ==
+        fail(Errc::option_invalid, "request_id"));
+  CHECK(post_json("http://127.0.0.1:1/", {.body = "", .forwarded_for = "a\nb"}).error() ==
+        fail(Errc::option_invalid, "forwarded_for"));
+  CHECK(post_json("http://192.0.2.1/", {.body = ""}).error() == fail(Errc::option_invalid, "url"));
+  const OneAnswer server{saying("HTTP/1.1 200 OK\r\nContent-Length: 65\r\n\r\n")};
+  CHECK(post_json(server.url(), {.body = ""}, {.max_bytes = 64}).error() == unavailable("size"));
+}
+
 TEST_CASE("H05: a server that drips is left at the deadline of the whole exchange") {
   const OneAnswer server{[](Peer& peer) {
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{");

@@ -1,49 +1,45 @@
-// SpecialBytes: the same places as a look at each byte by itself, at every edge of a block and of the text.
+// Special bytes: the same places as a look at each byte by itself, at every edge of a block and of the text.
 #include "json/special_bytes.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <memory>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "core/cpu_level.hpp"
+#include "json/plain_members.hpp"
+#include "support/cpu_levels.hpp"
+
 using namespace signet;
 using detail::is_special;
-using detail::SpecialBytes;
+using signet_test::at_each_cpu_level;
+using Words = std::vector<std::uint64_t>;
 
 namespace {
 
-std::size_t next_by_bytes(const std::string& text, std::size_t at) {
-  return static_cast<std::size_t>(
-      std::find_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), is_special) - text.begin());
-}
-
-std::vector<std::size_t> all_by_bytes(const std::string& text) {
-  std::vector<std::size_t> found;
-  for (std::size_t at = next_by_bytes(text, 0); at < text.size(); at = next_by_bytes(text, at + 1)) {
-    found.push_back(at);
+// What PlainMembers::specials is to hold.
+Words words_by_bytes(const std::string& text) {
+  Words words(text.size() / 64 + 1);
+  const auto set = [&words](std::size_t at) { words[at / 64] |= std::uint64_t{1} << at % 64; };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (is_special(text[i])) set(i);
   }
-  return found;
+  set(text.size());
+  return words;
 }
 
-std::vector<std::size_t> all_of(const std::string& text, std::size_t first) {
-  SpecialBytes bytes;
-  bytes.look_at(text);
-  SpecialBytes::Reader specials = bytes.from(first);
-  std::vector<std::size_t> found;
-  for (std::size_t at = specials.next(); at < text.size(); at = specials.next()) found.push_back(at);
-  return found;
+// By the kernel of the level that is chosen; text and words lie in memory of their own size.
+Words words_by_kernel(const std::string& text) {
+  const std::unique_ptr<char[]> copy{new char[text.size()]};
+  text.copy(copy.get(), text.size());
+  Words words(text.size() / 64 + 1);
+  const auto level = static_cast<std::uint8_t>(detail::cpu_level());
+  detail::plain_kernels[level].find_specials(copy.get(), text.size(), words.data());
+  return words;
 }
-
-std::size_t first_of(const std::string& text, std::size_t from) {
-  SpecialBytes bytes;
-  bytes.look_at(text);
-  return bytes.from(from).next();
-}
-
-constexpr std::size_t sizes[] = {0,  1,  7,  8,  15, 16,  17,  31,  32,  33,  47,  48,  49,
-                                 62, 63, 64, 65, 79, 127, 128, 129, 191, 192, 193, 200, 256};
 
 }  // namespace
 
@@ -54,17 +50,15 @@ TEST_CASE("special are control characters, quote, backslash and what is beyond A
   }
 }
 
-TEST_CASE(
-    "each byte is told special or plain alike by itself, with 7, 15 and 63 others, wherever it stands") {
+TEST_CASE("each byte is told special or plain alike by itself and among others, wherever it stands") {
   for (const char around : {'a', '"', '\x7f', '\x80', '\0', '\x1f', ' ', '!', '#', '[', ']', '\xff'}) {
     for (unsigned code = 0; code < 256; ++code) {
-      for (std::size_t at = 0; at < 64; ++at) {
-        std::string text(64, around);
+      for (std::size_t at = 0; at < 16; ++at) {
+        std::string text(16, around);
         text[at] = static_cast<char>(code);
         std::uint64_t plain = 0;
-        for (std::size_t i = 0; i < 64; ++i) plain |= std::uint64_t{!is_special(text[i])} << i;
-        REQUIRE(detail::plain_of_64(text.data()) == plain);
-        REQUIRE(detail::plain_of_16(text.data()) == (plain & 0xffff));
+        for (std::size_t i = 0; i < 16; ++i) plain |= std::uint64_t{!is_special(text[i])} << i;
+        REQUIRE(detail::plain_of_16(text.data()) == plain);
         REQUIRE(detail::plain_of_8(detail::eight_bytes(text.data())) == (plain & 0xff));
         REQUIRE(detail::plain_run(text) == static_cast<std::size_t>(std::countr_one(plain)));
       }
@@ -72,58 +66,43 @@ TEST_CASE(
   }
 }
 
-TEST_CASE(
-    "one special byte is found wherever it stands in a text of any size, and the end where there is none") {
-  for (const std::size_t size : sizes) {
-    CAPTURE(size);
-    for (std::size_t first = 0; first <= size; ++first) {
-      const std::string plain(size, 'a');
-      CHECK(first_of(plain, first) == size);
-    }
-    for (std::size_t at = 0; at < size; ++at) {
-      std::string text(size, 'a');
-      text[at] = '"';
-      for (std::size_t first = 0; first <= size; ++first) {
-        REQUIRE(first_of(text, first) == (first <= at ? at : size));
+TEST_CASE("at every level, each byte is told special or plain wherever it stands in 64 and more") {
+  at_each_cpu_level([] {
+    for (const char around : {'a', '"', '\x80', ' ', '\xff'}) {
+      for (unsigned code = 0; code < 256; ++code) {
+        for (std::size_t at = 0; at < 67; ++at) {
+          std::string text(67, around);
+          text[at] = static_cast<char>(code);
+          REQUIRE(words_by_kernel(text) == words_by_bytes(text));
+        }
       }
     }
-  }
+  });
 }
 
-TEST_CASE("all special bytes of random texts are found in order, from any place on") {
+TEST_CASE("at every level, one special byte is found wherever it stands in a text of any size, and the end") {
+  at_each_cpu_level([] {
+    for (std::size_t size = 0; size <= 200; ++size) {
+      for (std::size_t at = 0; at <= size; ++at) {
+        std::string text(size, 'a');
+        if (at != size) text[at] = '"';
+        REQUIRE(words_by_kernel(text) == words_by_bytes(text));
+      }
+    }
+  });
+}
+
+TEST_CASE("at every level, random texts up to the longest are as by bytes") {
   constexpr std::uint32_t seed = 20'261'122;
-  std::mt19937 engine{seed};
-  constexpr std::string_view bytes = "aaaaaaaaaaaaaaaaaaaaaa\"\"\\\n\xc3";
-  for (int round = 0; round < 300; ++round) {
-    std::string text(engine() % 300, 'a');
-    for (char& byte : text) byte = bytes[engine() % bytes.size()];
-    const std::vector<std::size_t> expected = all_by_bytes(text);
-    for (std::size_t first = 0; first <= text.size(); first += 1 + engine() % 40) {
-      const auto from = std::ranges::lower_bound(expected, first);
-      REQUIRE(all_of(text, first) == std::vector<std::size_t>{from, expected.end()});
+  at_each_cpu_level([] {
+    const std::string_view bytes = "aaaaaaaaaaaaaaaaaaaaaa\"\"\\\n\xc3";
+    std::mt19937 engine{seed};
+    for (int round = 0; round < 300; ++round) {
+      std::string text(round == 0 ? detail::PlainMembers::max_size : engine() % 300, 'a');
+      for (char& byte : text) byte = bytes[engine() % bytes.size()];
+      REQUIRE(words_by_kernel(text) == words_by_bytes(text));
     }
-  }
-}
-
-TEST_CASE("a reader that begins anywhere, or passes what it knows of, finds what stands there") {
-  for (const std::size_t size : sizes) {
-    const std::string text(size, '"');
-    SpecialBytes bytes;
-    bytes.look_at(text);
-    for (std::size_t at = 0; at < size; ++at) {
-      SpecialBytes::Reader specials = bytes.from(at);
-      specials.pass();
-      REQUIRE(specials.next() == at + 1);
-    }
-    CHECK(bytes.from(size).next() == size);
-  }
-}
-
-TEST_CASE("the end of the longest text is found, and a special byte in front of it") {
-  std::string text(SpecialBytes::max_size, 'a');
-  CHECK(first_of(text, 1) == text.size());
-  text.back() = '"';
-  CHECK(first_of(text, 1) == text.size() - 1);
+  });
 }
 
 TEST_CASE("digits at the front of a text are counted to the first byte that is none") {

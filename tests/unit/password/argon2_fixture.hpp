@@ -19,7 +19,6 @@ namespace argon2_fixture {
 using namespace signet;
 using detail::Argon2Block;
 using detail::Argon2Job;
-using detail::Argon2Type;
 
 inline std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span{text}); }
 
@@ -63,11 +62,11 @@ struct RandomJob {
     const std::uint32_t lanes = random.between(1, 5);
     // The least there is, a few blocks more, or segments that take several blocks of addresses.
     const std::uint32_t more[] = {0, random.between(1, 100), random.between(520, 1200) * lanes};
-    job = {.type = Argon2Type{static_cast<std::uint8_t>(random.between(0, 2))},
-           .version = random.between(0, 1) == 0 ? Argon2Version::v16 : Argon2Version::v19,
+    job = {.version = random.between(0, 1) == 0 ? Argon2Version::v16 : Argon2Version::v19,
            .params = {.memory = KiB{8 * lanes + more[random.between(0, 8) / 4]},
                       .passes = random.between(1, 4),
-                      .lanes = lanes},
+                      .lanes = lanes,
+                      .type = Argon2Type{static_cast<std::uint8_t>(random.between(0, 2))}},
            .password = password,
            .salt = bytes_of(salt),
            .secret = bytes_of(secret),

@@ -2,7 +2,10 @@
 #include <argon2.h>
 #include <doctest/doctest.h>
 
+#include <array>
+
 #include "argon2_fixture.hpp"
+#include "signet/password/password_hasher.hpp"
 #include "support/cpu_levels.hpp"
 
 using namespace argon2_fixture;
@@ -33,7 +36,7 @@ std::string tag_by_libargon2(const Argon2Job& job, std::size_t size) {
   context.lanes = job.params.lanes;
   context.threads = 1;
   context.version = static_cast<std::uint32_t>(job.version);
-  REQUIRE(argon2_ctx(&context, static_cast<argon2_type>(job.type)) == ARGON2_OK);
+  REQUIRE(argon2_ctx(&context, static_cast<argon2_type>(job.params.type)) == ARGON2_OK);
   return hex(tag);
 }
 
@@ -49,6 +52,21 @@ TEST_CASE("at every level, 300 random jobs of every type and version give the ta
       REQUIRE(tag_of(jobs[i].job, jobs[i].tag_size) == expected[i]);
     }
   });
+}
+
+TEST_CASE("every string that libargon2 writes, of each type and version, verifies at every level") {
+  for (const argon2_type type : {Argon2_d, Argon2_i, Argon2_id}) {
+    for (const argon2_version version : {ARGON2_VERSION_10, ARGON2_VERSION_13}) {
+      std::array<char, 128> text{};
+      REQUIRE(argon2_hash(3, 64, 2, "password", 8, "saltsaltsaltsalt", 16, nullptr, 32, text.data(),
+                          text.size(), type, version) == ARGON2_OK);
+      CAPTURE(std::string_view{text.data()});
+      at_each_cpu_level([&] {
+        CHECK(verify_password("password", text.data()).value() == PasswordCheck::match);
+        CHECK(verify_password("Password", text.data()).value() == PasswordCheck::mismatch);
+      });
+    }
+  }
 }
 
 TEST_CASE("tags of every size from 4 bytes on are those of libargon2") {

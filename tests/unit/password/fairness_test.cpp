@@ -27,13 +27,14 @@ class PlainQueue {
  public:
   explicit PlainQueue(const FairQueueLimits& given) : limits_(given) {}
 
-  Result<void> push(QueuedJob& job, SourceKeys, Instant now) {
+  std::optional<detail::Refusal> push(QueuedJob& job, SourceKeys, Instant now) {
     const auto wait = static_cast<std::int64_t>(jobs_.size()) * service_ / limits_.workers;
-    if (jobs_.size() >= limits_.places || wait > limits_.deadline.microseconds()) {
-      return Error::retry(Errc::overloaded, 1);
+    if (jobs_.size() >= limits_.places) return detail::Refusal{.reason = HashRefusal::places, .wait = {}};
+    if (wait > limits_.deadline.microseconds()) {
+      return detail::Refusal{.reason = HashRefusal::predicted_wait, .wait = {}};
     }
     jobs_.push_back({&job, now + limits_.deadline});
-    return {};
+    return std::nullopt;
   }
   QueuedJob* take() {
     if (jobs_.empty()) return nullptr;
@@ -48,7 +49,7 @@ class PlainQueue {
     if (jobs_.empty() || jobs_.front().due > now) return std::nullopt;
     return Gone{take()};
   }
-  void served(Seconds took) { service_ = took.microseconds(); }
+  void served(const detail::WorkKind&, Seconds took) { service_ = took.microseconds(); }
 
  private:
   struct Entry {
@@ -68,6 +69,7 @@ struct Tally {
   int honest_asked = 0;
   int honest_served = 0;
   int served = 0;
+  int waited_in_vain = 0;  // admitted, and not begun before the deadline
   double honest_share() const { return static_cast<double>(honest_served) / honest_asked; }
 };
 
@@ -89,10 +91,10 @@ Tally simulate(Flood flood) {
   };
   for (std::int64_t time = 0; time < run_time; time += millisecond) {
     const Instant now = Instant::from_microseconds(time);
-    while (queue.expire(now)) continue;
+    while (queue.expire(now)) ++tally.waited_in_vain;
     for (std::int64_t& until : busy_until) {
       if (until > time) continue;
-      if (until == time) queue.served(Seconds::of_microseconds(service_time));
+      if (until == time) queue.served(std::nullopt, Seconds::of_microseconds(service_time));
       const auto* const login = static_cast<Login*>(queue.take());
       if (login == nullptr) continue;
       until = time + service_time;
@@ -119,6 +121,7 @@ TEST_CASE(
     CHECK(tally.honest_asked == 120);
     CHECK(tally.honest_share() >= 0.99);
     CHECK(tally.served >= 2350);  // of 2400 that two workers can do: fairness costs no capacity
+    CHECK(tally.waited_in_vain == 0);
   }
 }
 

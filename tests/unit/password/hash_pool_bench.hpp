@@ -3,9 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,9 +31,19 @@ constexpr Seconds ms(std::int64_t count) { return Seconds::of_microseconds(count
 inline constexpr HashSource alice{.address = "192.0.2.1", .name = "alice"};
 inline constexpr HashSource bob{.address = "192.0.2.2", .name = "bob"};
 
+/// Zeros, so that nothing is added to the time after which to come again.
+class NoJitter final : public RandomSource {
+ public:
+  Result<void> fill(std::span<std::byte> out) override {
+    std::ranges::fill(out, std::byte{0});
+    return {};
+  }
+};
+inline NoJitter no_jitter;
+
 inline std::unique_ptr<HashPool> pool_with(HashPoolOptions options) {
   options.clock = &fake_now;
-  auto pool = HashPool::build(options);
+  auto pool = HashPool::build(options, no_jitter);
   REQUIRE(pool.has_value());
   return std::move(*pool);
 }

@@ -4,6 +4,9 @@
 #include <sched.h>
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <cstring>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -99,11 +102,12 @@ TEST_CASE("a caller is refused when the deadline comes though no worker is free,
   REQUIRE(heard.events.size() == 4);
   CHECK(heard.events[0].kind == EventKind::hash_refused);
   CHECK(heard.events[0].code == Errc::overloaded);
+  CHECK(heard.events[0].refusal == HashRefusal::deadline);
   CHECK(heard.events[0].took == ms(100));
 }
 
 TEST_CASE("under the real clock a caller is refused at its deadline without anybody's help") {
-  auto pool = HashPool::build({.workers = 1, .deadline = ms(10)});
+  auto pool = HashPool::build({.workers = 1, .deadline = ms(10)}, no_jitter);
   REQUIRE(pool.has_value());
   Hold hold{**pool};
   check_refused((*pool)->run(alice, one), 1);
@@ -136,6 +140,7 @@ TEST_CASE("admission predicts the wait from the time that jobs took, and refuses
   REQUIRE(heard.events.size() == 1);
   CHECK(heard.events[0].kind == EventKind::hash_done);
   CHECK(heard.events[0].took == Seconds::of(2));
+  CHECK(heard.events[0].together == 1);
 
   Hold hold{*pool};
   auto first = asked(*pool, alice, one);
@@ -164,6 +169,82 @@ TEST_CASE("places are limited in all and by account name") {
   check_refused(pool->run({"192.0.2.4", "erin"}, one), 1);
   hold.let_go();
   for (auto& caller : callers) CHECK(caller.get().value() == 1);
+}
+
+TEST_CASE("each refusal is reported with its reason, and with what it waited for") {
+  Heard heard;
+  const auto pool = pool_with({.workers = 1,
+                               .places = 20,
+                               .places_per_name = 17,
+                               .deadline = Seconds::of(30),
+                               .observer = heard.observer()});
+  Hold hold{*pool};
+  std::vector<HashTicket> tickets;
+  const auto ask = [&](const HashSource& source) {
+    const auto ticket = pool->submit(source, one, [](const Result<int>&) {});
+    if (ticket) tickets.push_back(*ticket);
+    const std::lock_guard lock{heard.mutex};
+    return ticket ? HashRefusal::none : heard.events.back().refusal;
+  };
+  for (int i = 0; i < 16; ++i) CHECK(ask(alice) == HashRefusal::none);
+  CHECK(ask(alice) == HashRefusal::places_of_address);
+  CHECK(ask({.address = "192.0.2.3", .name = "alice"}) == HashRefusal::none);
+  CHECK(ask({.address = "192.0.2.4", .name = "alice"}) == HashRefusal::places_of_name);
+  for (const char* address : {"192.0.2.5", "192.0.2.6", "192.0.2.7"}) {
+    CHECK(ask({.address = address, .name = address}) == HashRefusal::none);
+  }
+  CHECK(ask(bob) == HashRefusal::places);
+  CHECK(pool->stats().refused == 3);
+  for (const HashTicket ticket : tickets) CHECK(pool->cancel(ticket));
+  pass(Seconds::of(31));  // the held job took so long
+  hold.let_go();
+  static_cast<void>(hold.result());
+  Hold again{*pool};
+  CHECK(ask(bob) == HashRefusal::none);
+  CHECK(pool->stats().predicted_wait == Seconds::of(31));
+  CHECK(ask(alice) == HashRefusal::predicted_wait);
+  CHECK(pool->cancel(tickets.back()));
+}
+
+TEST_CASE("to the time to come again up to as much is added, from the random source") {
+  class Fixed final : public RandomSource {
+   public:
+    Result<void> fill(std::span<std::byte> out) override {
+      std::ranges::fill(out, std::byte{0});
+      if (out.size() == sizeof drawn) std::memcpy(out.data(), &drawn, sizeof drawn);
+      return fails ? Result<void>{fail(Errc::random_unavailable)} : Result<void>{};
+    }
+    std::uint32_t drawn = 0;
+    bool fails = false;
+  } random;
+  const auto pool =
+      HashPool::build({.workers = 1, .places = 2, .deadline = Seconds::of(9), .clock = &fake_now}, random)
+          .value();
+  CHECK(pool->run(alice,
+                  [] {
+                    pass(Seconds::of_microseconds(1'500'000));
+                    return one();
+                  })
+            .has_value());
+  Hold hold{*pool};
+  auto first = asked(*pool, alice, one);
+  until_waiting(*pool, 1);
+  auto second = asked(*pool, alice, one);
+  until_waiting(*pool, 2);
+  struct Row {
+    std::uint32_t drawn;
+    std::uint32_t retry_after;
+  };
+  // Two jobs ahead of 1.5 s each: 3 s, and 0 to 3 more.
+  for (const Row& row : {Row{0, 3}, Row{1, 4}, Row{3, 6}, Row{4, 3}, Row{0xffffffff, 6}}) {
+    random.drawn = row.drawn;
+    check_refused(pool->run(alice, one), row.retry_after);
+  }
+  random.fails = true;
+  check_refused(pool->run(alice, one), 3);
+  hold.let_go();
+  CHECK(first.get().value() == 1);
+  CHECK(second.get().value() == 1);
 }
 
 TEST_CASE("options outside their range are refused by name") {

@@ -48,6 +48,8 @@ TEST_CASE(
   const std::string weaker_and_old = argon2("m=32768,t=1,p=1");
   const std::string short_salt = replaced(equal, "AAAAAAAAAAAAAAAAAAAAAA$", "AAAAAAAAAAAAAAAAAAAA$");
   const std::string short_tag = equal.substr(0, equal.size() - 1);
+  const std::string argon2i = replaced(stronger, "argon2id", "argon2i");
+  const std::string argon2d = replaced(weaker_and_old, "argon2id", "argon2d");
   constexpr BcryptParams twelve{.cost = 12};
   const std::vector<Row> rows{
       {presets::standard, equal, {}},
@@ -59,6 +61,9 @@ TEST_CASE(
       {presets::standard, short_salt, {.form = true}},
       {presets::standard, short_tag, {.form = true}},
       {presets::standard, bcrypt_reference, {.algorithm = true}},
+      {presets::standard, argon2i, {.algorithm = true}},
+      {presets::standard, argon2d, {.algorithm = true}},
+      {twelve, argon2i, {.algorithm = true}},
       {twelve, equal, {.algorithm = true}},
       {twelve, "$2b$12$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", {}},
       {twelve, "$2b$13$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", {}},
@@ -75,6 +80,29 @@ TEST_CASE(
   CHECK(hasher_for(twelve).needs_rehash("plain").error() == fail(Errc::hash_malformed));
 }
 
+TEST_CASE("the presets have these names and numbers, and each can be a target") {
+  struct Row {
+    std::string_view name;
+    HashParams params;
+  };
+  const Row rows[] = {
+      {"default", Argon2Params{.memory = KiB{32 * 1024}, .passes = 2, .lanes = 1}},
+      {"hardened", Argon2Params{.memory = KiB{64 * 1024}, .passes = 3, .lanes = 1}},
+      {"owasp_minimum", Argon2Params{.memory = KiB{19 * 1024}, .passes = 2, .lanes = 1}},
+      {"bcrypt", BcryptParams{.cost = 12}},
+      {"fips", Pbkdf2Params{.iterations = 600'000}},
+      {"scrypt", ScryptParams{.log_n = 17, .r = 8, .p = 1}},
+  };
+  REQUIRE(named_presets.size() == std::size(rows));
+  for (std::size_t i = 0; i < std::size(rows); ++i) {
+    CAPTURE(rows[i].name);
+    CHECK(named_presets[i].name == rows[i].name);
+    CHECK(named_presets[i].params == rows[i].params);
+    CHECK(hasher_for(named_presets[i].params).options().target == rows[i].params);
+  }
+  CHECK(PasswordHasherOptions{}.target == named_presets[0].params);
+}
+
 TEST_CASE("options outside their range are refused by name") {
   CHECK(build_error({.max_password = 71}) == fail(Errc::option_invalid, "max_password"));
   CHECK(build_error({.max_password = 4097}) == fail(Errc::option_invalid, "max_password"));
@@ -85,6 +113,8 @@ TEST_CASE("options outside their range are refused by name") {
   CHECK(PasswordHasher::build({.target = Argon2Params{.memory = KiB{32}, .lanes = 4}}).has_value());
   CHECK(build_error({.target = Argon2Params{.passes = 0}}) == fail(Errc::option_invalid, "passes"));
   CHECK(build_error({.target = Argon2Params{.lanes = 0}}) == fail(Errc::option_invalid, "lanes"));
+  CHECK(build_error({.target = Argon2Params{.type = Argon2Type::i}}) == fail(Errc::option_invalid, "type"));
+  CHECK(build_error({.target = Argon2Params{.type = Argon2Type::d}}) == fail(Errc::option_invalid, "type"));
   CHECK(build_error({.target = BcryptParams{.cost = 3}}) == fail(Errc::option_invalid, "cost"));
   CHECK(build_error({.target = BcryptParams{.cost = 15}}) == fail(Errc::hash_too_expensive, "cost"));
   CHECK(build_error({.ceilings = {.memory = KiB{32767}}}) == fail(Errc::hash_too_expensive, "memory"));

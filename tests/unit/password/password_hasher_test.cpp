@@ -18,6 +18,10 @@ constexpr BcryptParams cheap_bcrypt{.cost = 4};
 // From P-H-C/phc-winner-argon2, src/test.c: password "password", salt "somesalt".
 constexpr std::string_view argon2_reference =
     "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+constexpr std::string_view argon2i_reference =
+    "$argon2i$v=19$m=256,t=2,p=2$c29tZXNhbHQ$T/XOJ2mh1/TIpJHfCdQan76Q5esCFVoT5MAeIM1Oq2E";
+constexpr std::string_view argon2i_16_reference =
+    "$argon2i$m=256,t=2,p=1$c29tZXNhbHQ$/U3YPXYsSb3q9XxHvc0MLxur+GP960kN9j7emXX8zwY";
 // From openwall/crypt_blowfish, wrapper.c: password "U*U".
 constexpr std::string_view bcrypt_reference = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
 
@@ -62,6 +66,16 @@ TEST_CASE("what was hashed is verified, and nothing else") {
 TEST_CASE("hashes of other implementations verify under the default ceilings") {
   CHECK(verify_password("password", argon2_reference).value() == PasswordCheck::match);
   CHECK(verify_password("Password", argon2_reference).value() == PasswordCheck::mismatch);
+  for (const std::string_view stored : {argon2i_reference, argon2i_16_reference}) {
+    CHECK(verify_password("password", stored).value() == PasswordCheck::match);
+    CHECK(verify_password("passwore", stored).value() == PasswordCheck::mismatch);
+    CHECK(verify_password("password", replaced(stored, "argon2i", "argon2id")).value() ==
+          PasswordCheck::mismatch);
+    CHECK(verify_password("password", replaced(stored, "argon2i", "argon2d")).value() ==
+          PasswordCheck::mismatch);
+  }
+  CHECK(parameters_of(argon2i_reference).value() ==
+        HashParams{Argon2Params{.memory = KiB{256}, .passes = 2, .lanes = 2, .type = Argon2Type::i}});
   CHECK(verify_password("U*U", bcrypt_reference).value() == PasswordCheck::match);
   CHECK(verify_password("U*V", bcrypt_reference).value() == PasswordCheck::mismatch);
 }
@@ -136,6 +150,30 @@ TEST_CASE("P03: a NUL byte counts for argon2id and is refused for bcrypt") {
   for (const std::string_view password : {"abc\0def"sv, "abc\0"sv, "\0"sv}) {
     CHECK(bcrypt.hash(password, system_random()).error() == fail(Errc::password_unsupported));
     CHECK(bcrypt.verify(password, bcrypt_reference).error() == fail(Errc::password_unsupported));
+  }
+}
+
+TEST_CASE("P13: passwords are bytes as given, so another normal form, width or space is another password") {
+  const std::string_view passwords[] = {
+      "caf\xc3\xa9",                                       // U+00E9
+      "cafe\xcc\x81",                                      // U+0065 U+0301, which looks the same
+      "1234",                                              //
+      "\xef\xbc\x91\xef\xbc\x92\xef\xbc\x93\xef\xbc\x94",  // the same in full width
+      "word",                                              //
+      "word ",                                             //
+      "word\xc2\xa0",                                      // U+00A0
+      "\xf0\x9f\x94\x91",                                  // U+1F511
+      "\xff\xfe",                                          // no UTF-8
+  };
+  for (const HashParams& target : {HashParams{cheap_argon2}, HashParams{cheap_bcrypt}}) {
+    const auto hasher = hasher_for(target);
+    for (const std::string_view password : passwords) {
+      const std::string stored = hasher.hash(password, system_random()).value();
+      for (const std::string_view other : passwords) {
+        CHECK(hasher.verify(other, stored).value() ==
+              (other == password ? PasswordCheck::match : PasswordCheck::mismatch));
+      }
+    }
   }
 }
 
@@ -222,7 +260,10 @@ TEST_CASE("P09: one bit changed in salt, tag or a parameter is a mismatch") {
 TEST_CASE("a dummy takes any password, is never a match and keeps to the ceilings") {
   const auto hasher = hasher_for(cheap_argon2);
   const std::string too_long(5000, 'x');
-  for (const HashParams& params : {HashParams{cheap_argon2}, HashParams{cheap_bcrypt}}) {
+  Argon2Params argon2d = cheap_argon2;
+  argon2d.type = Argon2Type::d;
+  for (const HashParams& params : {HashParams{cheap_argon2}, HashParams{argon2d}, HashParams{cheap_bcrypt}}) {
+    CHECK(hasher.affords(params).has_value());
     for (const std::string_view password : {std::string_view{}, std::string_view{"password"},
                                             std::string_view{"a\0b", 3}, std::string_view{too_long}}) {
       CHECK(hasher.verify_dummy(password, params).value() == PasswordCheck::mismatch);

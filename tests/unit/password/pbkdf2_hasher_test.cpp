@@ -172,9 +172,3 @@ TEST_CASE("a PBKDF2 dummy takes any password, is never a match and keeps to its 
   CHECK(hasher.verify_dummy("x", Pbkdf2Params{.iterations = 2'400'001}).error() ==
         fail(Errc::hash_too_expensive, "iterations"));
 }
-
-TEST_CASE("the presets are named, fips among them") {
-  const auto fips = std::ranges::find(named_presets, "fips", &NamedPreset::name);
-  REQUIRE(fips != named_presets.end());
-  CHECK(fips->params == HashParams{Pbkdf2Params{.iterations = 600'000}});
-}

@@ -65,6 +65,22 @@ TEST_CASE("version 16 is read with and without its mark, and written with it") {
   }
 }
 
+TEST_CASE("argon2i and argon2d are read as what they are, and written back") {
+  struct Row {
+    std::string_view id;
+    Argon2Type type;
+  };
+  for (const Row& row : {Row{"$argon2i$", Argon2Type::i}, Row{"$argon2d$", Argon2Type::d}}) {
+    CAPTURE(row.id);
+    const std::string text = std::string{row.id} + with_params("v=19$m=256,t=2,p=1").substr(10);
+    const auto phc = PhcString::parse(text);
+    REQUIRE(phc.has_value());
+    CHECK(phc->params() == Argon2Params{.memory = KiB{256}, .passes = 2, .lanes = 1, .type = row.type});
+    CHECK(phc->text() == text);
+    CHECK(PhcString::parse(std::string{row.id} + "m=256").error() == fail(Errc::hash_malformed));
+  }
+}
+
 TEST_CASE("P06 and P07: parameters are read up to 2^32 - 1 and refused below their minimum") {
   struct Row {
     std::string_view middle;
@@ -184,7 +200,7 @@ TEST_CASE("P05 and P07: salt and tag are strict base64") {
 }
 
 TEST_CASE("strings of other functions are unsupported, and what is no such string is malformed") {
-  for (const std::string_view text : {"$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ$", "$argon2d$",
+  for (const std::string_view text : {"$argon2$v=19$m=256,t=2,p=1$c29tZXNhbHQ$", "$argon2di$",
                                       "$scrypt$ln=16", "$6$", "$argon2ids$v=19", "$2b$12$"}) {
     CAPTURE(text);
     CHECK(PhcString::parse(text).error() == fail(Errc::hash_unsupported));

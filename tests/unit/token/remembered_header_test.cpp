@@ -51,6 +51,26 @@ TEST_CASE("what one verifier remembers, another of the same keys judges by its o
   CHECK(verdict(built(options), token) == "accepted");
 }
 
+TEST_CASE("under a remembered header that several keys fit, all of them are tried, or none") {
+  const auto other =
+      VerificationKey::from_secret(SecretBytes::copy_of(std::string(32, 'o')), Algorithm::HS256);
+  REQUIRE(other.has_value());
+  auto options = options_of(rules::subject("ann"));
+  options.accept_any_audience = true;
+  options.accept_without_expiry = true;
+  options.keys = KeySource::from(KeySet{{*other, hs256().verification_key()}});
+  auto two = options;
+  two.try_candidates = 2;
+  const std::string token = token_of(hs256(), header, R"({"sub":"ann"})");
+  const std::string forged = token.substr(0, token.rfind('.') + 1) + std::string(43, 'A');
+  const auto trying_both = built(two);
+  for (int round = 0; round < 2; ++round) {  // new, and remembered
+    CHECK(verdict(trying_both, token) == "accepted");
+    CHECK(verdict(trying_both, forged) == "signature_invalid");
+    CHECK(verdict(built(options), token) == "key_ambiguous");
+  }
+}
+
 TEST_CASE("a changed signature is refused under a remembered header") {
   const auto verifier = lenient_verifier(rules::subject("ann"));
   const std::string token = token_of(hs256(), header, R"({"sub":"ann"})");

@@ -103,6 +103,28 @@ TEST_CASE("a verified token is what any further policy reads") {
   CHECK(verdict_of(typ("jwt").check(*token, noon)) == "accepted");
 }
 
+TEST_CASE("a custom rule is asked once, whatever the rules beside it say") {
+  static int asked = 0;
+  const Policy counting = custom("counts", [](const TokenView&) noexcept {
+    ++asked;
+    return true;
+  });
+  const auto token = verified(R"({"iss":"https://id.example.com","sub":"ann","exp":1700000001})");
+  REQUIRE(token.has_value());
+  const struct {
+    Policy policy;
+    std::string_view verdict;
+  } rows[] = {{counting && issuer("https://id.example.com") && expires(), "accepted"},
+              {counting && issuer("https://id.example.org") && expires(), "claim_mismatch iss"},
+              {counting && issuer("https://id.example.com") && not_before(), "claim_missing nbf"},
+              {issuer("https://id.example.com") && counting && scope("a"), "claim_missing scope"}};
+  for (const auto& row : rows) {
+    asked = 0;
+    CHECK(verdict_of(row.policy.check(*token, noon)) == row.verdict);
+    CHECK(asked == 1);
+  }
+}
+
 TEST_CASE("what fits in 1 KiB is kept inside, and one byte more takes one allocation") {
   // payload, typ (3) and kid (2), then an index of two members, which begins where it is aligned
   constexpr std::size_t most = 1024 - 5 - 2 * sizeof(JsonMember);
@@ -113,6 +135,31 @@ TEST_CASE("what fits in 1 KiB is kept inside, and one byte more takes one alloca
     const std::string token = token_of(hs256(), full_header, claims_of_size(payload));
     CHECK(allocations_of_verify(token) == (payload <= most ? 0 : 1));
   }
+}
+
+// 60 members of 15 bytes: more than there is room for beside them in 1 KiB.
+std::string dense_members() {
+  std::string members;
+  for (int i = 10; i < 70; ++i) members += ",\"" + std::to_string(i) + R"(":"\\u0041")";
+  return members;
+}
+
+TEST_CASE("members that find no room inside are read as they were written, after one allocation") {
+  const std::string claims = R"({"sub":"ann")" + dense_members() + "}";
+  REQUIRE(claims.size() < 1000);
+  CHECK(allocations_of_verify(token_of(hs256(), full_header, claims)) == 1);
+  const auto token = verified(claims);
+  REQUIRE(token.has_value());
+  CHECK(token->claims().size() == 61);
+  CHECK(token->claims().string("10") == R"(\u0041)");  // an escape of its own, were it decoded twice
+  CHECK(token->claims().string("69") == R"(\u0041)");
+  CHECK(token->kid() == "k1");
+
+  const auto nested = verified(R"({"sub":"ann","o":{"a":1)" + dense_members() + "}}");
+  REQUIRE(nested.has_value());
+  CHECK(nested->claims().size() == 2);
+  CHECK(verdict_of(verified(R"({"sub":"ann")" + dense_members() + R"(,"sub":1})")) ==
+        "json_duplicate_member");
 }
 
 TEST_CASE("a token of any size is whole after a move, and the one it came from empty") {

@@ -1,4 +1,5 @@
-// One bounded GET, for a JWKS at a URL that the operator configured.
+// One bounded GET or POST, to a URL that the operator configured: for a JWKS, or a question to another
+// server.
 #pragma once
 
 #include <cstddef>
@@ -7,6 +8,7 @@
 
 #include "signet/core/numeric_date.hpp"
 #include "signet/core/result.hpp"
+#include "signet/http/request.hpp"
 
 namespace signet::inline v0 {
 
@@ -29,5 +31,21 @@ struct FetchOptions {
 /// "response" (not HTTP, cut short or compressed), "ca_file"
 /// @thread safe; blocks up to the timeout
 [[nodiscard]] Result<std::string> fetch(std::string_view url, const FetchOptions& options = {});
+
+/// What is posted, as application/json. Borrows for the call. Fields that are empty are not sent.
+struct JsonPost {
+  std::string_view body;
+  std::string_view request_id{};     ///< X-Request-Id: that of the request which asks for this
+  std::string_view forwarded_for{};  ///< X-Forwarded-For: the address of its client
+};
+
+/// The answer to `POST url`, whatever its status. No copy of the body is left behind in memory. Otherwise as
+/// fetch.
+///
+/// @error option_invalid      as check_fetch_url; `request_id` or `forwarded_for` is no field value, by name
+/// @error source_unavailable  as fetch, but for "status"
+/// @thread safe; blocks up to the timeout
+[[nodiscard]] Result<Response> post_json(std::string_view url, const JsonPost& post,
+                                         const FetchOptions& options = {});
 
 }  // namespace signet::inline v0

@@ -1,0 +1,206 @@
+// The worker side of HashPool: who is served next and with whom, measured, and refused in time.
+#include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+#include <utility>
+
+#include "password/backend.hpp"
+#include "password/hash_pool_state.hpp"
+#include "signet/core/chrono.hpp"
+
+namespace signet::inline v0::detail {
+namespace {
+
+constexpr Instant end_of_time = Instant::from_microseconds(INT64_MAX);
+
+Seconds own_processor_time() noexcept {
+  timespec spent{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  return Seconds::of_microseconds(std::int64_t{spent.tv_sec} * 1'000'000 + spent.tv_nsec / 1000);
+}
+
+}  // namespace
+
+bool lower_own_priority() noexcept {
+  const sched_param unused{};
+  static_cast<void>(sched_setscheduler(0, SCHED_BATCH, &unused));  // helps a little; nice is what counts
+  return setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 19) == 0;
+}
+
+Result<void> HashPoolState::start() {
+  threads_.reserve(plan_.workers);
+  while (threads_.size() < plan_.workers) threads_.emplace_back([this] { serve(); });
+  Lock lock{mutex_};
+  worker_ready_.wait(lock, [&] { return ready_ == plan_.workers; });
+  if (arena_missing_) return fail(Errc::hash_failed, "arena");
+  return {};
+}
+
+void HashPoolState::stop() {
+  Lock lock{mutex_};
+  stopping_ = true;
+  drop_overdue(lock, end_of_time);
+  work_arrived_.notify_all();
+  stopped_.notify_all();
+  lock.unlock();
+  for (std::thread& thread : threads_) thread.join();
+  lock.lock();
+  caller_left_.wait(lock, [&] { return callers_ == 0; });
+}
+
+void HashPoolState::serve() {
+  // Before the priority is lowered, so that a busy machine does not hold up the start.
+  const bool fixed = arena_blocks_ != 0 && argon2_takes_arena();
+  const WorkerArena arena = fixed ? WorkerArena{arena_blocks_, heavy_lane_} : WorkerArena{};
+  Lock lock{mutex_};
+  report_ready(arena.complete());
+  lock.unlock();
+  static_cast<void>(lower_own_priority());  // a refusal has already made the pool smaller
+  static_cast<void>(bcrypt_width());        // the first call measures, which must not be under the mutex
+  lock.lock();
+  for (;;) {
+    drop_overdue(lock, clock_());
+    if (refused_submissions_ != nullptr) {
+      tell_refused(lock);
+    } else if (Group group = next_group(); group.size != 0) {
+      serve_group(group, lock);
+    } else if (auto work = background_.take()) {
+      serve_background(std::move(*work), lock);
+    } else if (stopping_) {
+      return;
+    } else {
+      ++idle_;
+      work_arrived_.wait(lock);
+      --idle_;
+    }
+  }
+}
+
+void HashPoolState::report_ready(bool with_arena) {
+  arena_missing_ = arena_missing_ || !with_arena;
+  ++ready_;
+  worker_ready_.notify_one();
+}
+
+void HashPoolState::tell_refused(Lock& lock) {
+  std::unique_ptr<Submission> submission = std::move(refused_submissions_);
+  refused_submissions_ = std::move(submission->next);
+  lock.unlock();
+  const OwnedTask& task = submission->task;
+  task.refuse(task.task.get(), refuse(submission->refusal, submission->since));
+  submission.reset();
+  lock.lock();
+}
+
+HashPoolState::Group HashPoolState::next_group() {
+  Group group;
+  const auto add = [&](QueuedJob* job) { group.tasks[group.size++] = static_cast<Task*>(job); };
+  QueuedJob* const first = heavy_runs_ ? queue_.take_light() : queue_.take();
+  if (first == nullptr) return group;
+  add(first);
+  heavy_runs_ = heavy_runs_ || first->heavy;
+  if (!first->joins) return group;
+  const std::size_t there = 1 + queue_.waiting_to_join(first->kind);
+  const std::size_t size = group_size(there, idle_, batch_width(*first->kind));
+  while (group.size < size) add(queue_.take_to_join(first->kind));
+  return group;
+}
+
+void HashPoolState::serve_group(Group& group, Lock& lock) {
+  const Task first = *group.tasks.front();
+  for (Task* const task : group.all()) {
+    if (!task->submitted) static_cast<Waiter*>(task)->state = Waiter::State::running;
+  }
+  auto compute = [&] { compute_group(group); };
+  std::exception_ptr thrown;
+  const Spent spent = run_unlocked({&call_as<decltype(compute)>, &compute}, thrown, group.size, lock);
+  if (first.heavy) {
+    heavy_runs_ = false;
+    work_arrived_.notify_one();  // another heavy job may have been left by all
+  }
+  if (group.size > 1) {
+    ++batches_;
+    together_ += group.size;
+  }
+  for (std::size_t i = 0; i < group.size; ++i) queue_.served(first.kind, spent.of_each(group.size));
+  wake_waiters(group, std::move(thrown));
+  end_submissions(group, lock);
+  pause(spent, lock);
+}
+
+void HashPoolState::compute_group(const Group& group) {
+  const Task& first = *group.tasks.front();
+  if (!first.joins) {
+    first.work.call(first.work.callable);
+    return;
+  }
+  std::array<BatchMember, most_together> members;
+  std::ranges::transform(group.all(), members.begin(), &Task::member);
+  compute_batch(*first.kind, std::span{members}.first(group.size));
+}
+
+// From then on the callers' tasks may be gone. Only a task that is alone throws.
+void HashPoolState::wake_waiters(Group& group, std::exception_ptr thrown) {
+  for (Task*& task : std::span{group.tasks}.first(group.size)) {
+    if (task->submitted) continue;
+    auto& waiter = static_cast<Waiter&>(*task);
+    waiter.thrown = std::exchange(thrown, nullptr);
+    waiter.state = Waiter::State::done;
+    waiter.changed.notify_one();
+    task = nullptr;
+  }
+}
+
+void HashPoolState::end_submissions(const Group& group, Lock& lock) {
+  lock.unlock();
+  for (Task* const task : group.all()) {
+    if (task == nullptr) continue;
+    const std::unique_ptr<Submission> submission{static_cast<Submission*>(task)};
+    if (submission->joins) submission->work.call(submission->work.callable);
+  }
+  lock.lock();
+}
+
+void HashPoolState::serve_background(OwnedWork work, Lock& lock) {
+  auto call_and_destroy = [&] {
+    work.call(work.callable.get());
+    work.callable.reset();
+  };
+  std::exception_ptr dropped;
+  const Spent spent =
+      run_unlocked({&call_as<decltype(call_and_destroy)>, &call_and_destroy}, dropped, 1, lock);
+  queue_.served(std::nullopt, spent.of_each(1));
+  pause(spent, lock);
+}
+
+HashPoolState::Spent HashPoolState::run_unlocked(WorkRef work, std::exception_ptr& thrown, std::size_t jobs,
+                                                 Lock& lock) {
+  ++running_;
+  lock.unlock();
+  const Instant begun = clock_();
+  const std::int64_t processor = own_processor_time().microseconds();
+  try {
+    work.call(work.callable);
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  const Seconds wall = clock_() - begun;
+  const auto used = Seconds::of_microseconds(own_processor_time().microseconds() - processor);
+  WorkerArena::here()->leave_lane();
+  const Event event{.kind = EventKind::hash_done, .took = wall, .together = static_cast<std::uint32_t>(jobs)};
+  for (std::size_t i = 0; i < jobs; ++i) observer_(event);
+  lock.lock();
+  --running_;
+  done_ += jobs;
+  return {.wall = wall, .pause = pause_after(used, wall, plan_.busy_share)};
+}
+
+void HashPoolState::pause(const Spent& spent, Lock& lock) {
+  if (spent.pause <= Seconds{}) return;
+  stopped_.wait_for(lock, std::chrono::microseconds{spent.pause.microseconds()}, [&] { return stopping_; });
+}
+
+}  // namespace signet::inline v0::detail
