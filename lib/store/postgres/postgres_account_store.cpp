@@ -113,10 +113,12 @@ Result<void> PostgresAccountStore::insert_within(const Account& account, std::ui
                   bytes_value(account.name), bytes_value(account.password_hash), value(account.epoch),
                   value(account.created_at), value(account.locked), std::to_string(most));
   if (!rows) return rows.error();
-  const auto refusal = rows->size() == 1 ? rows->at(0, 0) : std::nullopt;
-  if (!refusal) return fail(Errc::store_schema_mismatch);
-  if (refusal->empty()) return {};
-  return fail(*refusal == "full" ? Errc::accounts_full : Errc::account_exists);
+  if (rows->size() != 1) return fail(Errc::store_schema_mismatch);
+  RowReader row{*rows, 0};
+  const std::string_view refusal = row.text();
+  if (!row.good()) return fail(Errc::store_schema_mismatch);
+  if (refusal.empty()) return {};
+  return fail(refusal == "full" ? Errc::accounts_full : Errc::account_exists);
 }
 
 Result<std::optional<Account>> PostgresAccountStore::find_by_key(std::string_view key) {
