@@ -13,7 +13,7 @@ from conan.tools.files import copy, load, rmdir
 required_conan_version = ">=2.1"
 
 # The components that may be left out, each after the one it needs.
-OPTIONAL = {"password": None, "session": "password", "sqlite": "session", "httplib": "session"}
+OPTIONAL = {"password": None, "session": "password", "sqlite": "session", "postgres": "session", "httplib": "session"}
 
 
 class SignetConan(ConanFile):
@@ -30,6 +30,7 @@ class SignetConan(ConanFile):
         "with_password": True,
         "with_session": True,
         "with_sqlite": False,
+        "with_postgres": False,
         "with_httplib": False,
     }
     implements = ["auto_shared_fpic"]
@@ -47,6 +48,8 @@ class SignetConan(ConanFile):
         self.requires("openssl/[>=3.0 <4]")
         if self.has("sqlite"):
             self.requires("sqlite3/[>=3.37 <4]")
+        if self.has("postgres"):
+            self.requires("libpqxx/[>=6.4 <8]")
         if self.has("httplib"):
             self.requires("cpp-httplib/[>=0.11.4 <1]")
 
@@ -103,6 +106,8 @@ class SignetConan(ConanFile):
             default.requires = ["token", "password", "session"]
         if self.has("sqlite"):
             self.add_component("sqlite", ["session", "sqlite3::sqlite3"])
+        if self.has("postgres"):
+            self.add_component("postgres", ["session", "libpqxx::libpqxx"])
         if self.has("httplib"):
             self.add_component("httplib", ["session", "cpp-httplib::cpp-httplib", "openssl::ssl"])
 
@@ -112,5 +117,5 @@ class SignetConan(ConanFile):
         component.set_property("pkg_config_name", f"signet-{name}")
         component.libs = [f"signet_{name}"]
         component.requires = requires
-        if self.settings.os in ("Linux", "FreeBSD") and name in ("password", "httplib"):
+        if self.settings.os in ("Linux", "FreeBSD") and name in ("password", "postgres", "httplib"):
             component.system_libs = ["pthread"]

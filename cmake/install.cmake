@@ -12,6 +12,8 @@ set(signet_headers_session session account grant http store/memory_account_store
                            store/memory_session_store.hpp)
 set(signet_headers_sqlite store/sqlite_account_store.hpp store/sqlite_session_store.hpp
     store/sqlite_store_options.hpp)
+set(signet_headers_postgres store/postgres_account_store.hpp store/postgres_database.hpp store/postgres_options.hpp
+    store/postgres_session_store.hpp)
 set(signet_headers_httplib http/httplib)
 
 # The find modules of our own that cmake/components/<component>.cmake uses.
@@ -22,6 +24,7 @@ endif()
 if(signet_yescrypt OR signet_bcrypt_backend STREQUAL "libxcrypt")
   list(APPEND signet_modules_password cmake/FindCrypt.cmake)
 endif()
+set(signet_modules_postgres cmake/FindPqxx.cmake)
 set(signet_modules_httplib cmake/Findhttplib.cmake)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/signet)

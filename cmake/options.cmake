@@ -2,6 +2,17 @@
 option(SIGNET_PASSWORD "signet::password: argon2id, scrypt, PBKDF2, bcrypt and yescrypt" ON)
 option(SIGNET_SESSION "signet::session: accounts and neutral HTTP; needs SIGNET_PASSWORD" ON)
 option(SIGNET_SQLITE "signet::sqlite: the embedded account store; needs SIGNET_SESSION" ${PROJECT_IS_TOP_LEVEL})
+# On where libpqxx is installed: nobody who wants the embedded store alone has to install a database's client.
+set(signet_postgres_default OFF)
+if(PROJECT_IS_TOP_LEVEL AND SIGNET_SESSION)
+  include(${CMAKE_CURRENT_LIST_DIR}/components/postgres.cmake)
+  if(NOT signet_missing)
+    set(signet_postgres_default ON)
+  endif()
+  unset(signet_missing)
+endif()
+option(SIGNET_POSTGRES "signet::postgres: accounts and sessions in PostgreSQL; needs SIGNET_SESSION"
+       ${signet_postgres_default})
 option(SIGNET_HTTPLIB "signet::httplib: the cpp-httplib adapter; needs SIGNET_SESSION" ${PROJECT_IS_TOP_LEVEL})
 option(SIGNET_BUILD_EXAMPLES "the reference servers and the signet command" ${PROJECT_IS_TOP_LEVEL})
 option(SIGNET_BUILD_TESTS "unit, vector, conformance and rule tests" ${PROJECT_IS_TOP_LEVEL})

@@ -6,7 +6,7 @@ target_link_libraries(signet_doctest_main PUBLIC doctest::doctest signet_build_f
 target_compile_features(signet_doctest_main PUBLIC cxx_std_20)
 
 # What ThreadSanitizer looks at; `signet_concurrent_tests` builds it.
-set(SIGNET_CONCURRENT_TESTS password account account_store session_store grant http httplib jose flows flow_d
+set(SIGNET_CONCURRENT_TESTS password account account_store session_store postgres grant http httplib jose flows flow_d
     servers token_threads)
 add_custom_target(signet_concurrent_tests)
 file(WRITE ${PROJECT_BINARY_DIR}/concurrent_tests "")

@@ -6,6 +6,7 @@ vcpkg_check_features(OUT_FEATURE_OPTIONS FEATURE_OPTIONS
   FEATURES
     httplib SIGNET_HTTPLIB
     password SIGNET_PASSWORD
+    postgres SIGNET_POSTGRES
     session SIGNET_SESSION
     sqlite SIGNET_SQLITE
 )

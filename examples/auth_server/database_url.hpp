@@ -1,14 +1,19 @@
 // DATABASE_URL: read by us before any driver sees it, and never shown: such a URL may hold a password.
 #pragma once
 
-#include <string>
-
 #include "common/options.hpp"
 #include "common/stop.hpp"
+#include "signet/core/secret_bytes.hpp"
 
 namespace signet::example {
 
-/// The file that `database_url` names: `sqlite:PATH`, `sqlite://PATH` or a plain path.
-Start<std::string> sqlite_file_of(const Options& options);
+struct DatabaseUrl {
+  bool is_postgres;
+  SecretBytes text;  ///< the whole URL for PostgreSQL, the file's path for SQLite
+};
+
+/// What `database_url` names: `postgres://…` or `postgresql://…`; or `sqlite:PATH`, `sqlite://PATH`, a plain
+/// path.
+Start<DatabaseUrl> database_of(const Options& options);
 
 }  // namespace signet::example

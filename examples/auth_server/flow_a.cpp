@@ -5,7 +5,7 @@
 #include <array>
 #include <utility>
 
-#include "auth_server/users_table_sqlite.hpp"
+#include "auth_server/users_table.hpp"
 #include "common/answer.hpp"
 #include "signet/http/bearer.hpp"
 #include "signet/http/challenge.hpp"

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "auth_server/database_url.hpp"
+#include "auth_server/users_table_postgres.hpp"
+#include "auth_server/users_table_sqlite.hpp"
 #include "common/events.hpp"
 #include "common/flow_a_tokens.hpp"
 #include "common/secrets.hpp"
@@ -17,13 +19,29 @@ namespace {
 /// The table holds such hashes; others of its programs read no other kind.
 constexpr BcryptParams documented_hash{.cost = 10};
 
-Stop no_table(const Error& error) {
+Stop no_table(const Error& error, bool is_postgres) {
+  if (error.code() == Errc::store_unsupported) return refused("database_url (DATABASE_URL)", error);
   const std::string found = error.code() == Errc::store_schema_mismatch
                                 ? "the database has no table users of the documented columns"
                                 : "the database cannot be opened";
-  return {exit_failed, found +
-                           "; servers never make it. Run examples/flows/A/database/01-schema.sqlite.sql, and "
-                           "02-seed.sqlite.sql for the demo users: sqlite3 FILE < 01-schema.sqlite.sql"};
+  const std::string files =
+      is_postgres ? "01-schema.sql, and 02-seed.sql for the demo users: psql URL -f 01-schema.sql"
+                  : "01-schema.sqlite.sql, and 02-seed.sqlite.sql for the demo users: sqlite3 FILE < "
+                    "01-schema.sqlite.sql";
+  return {exit_failed, found + "; servers never make it. Run examples/flows/A/database/" + files};
+}
+
+Start<DatabaseUrl> checked_database(const Options& options) {
+  auto url = database_of(options);
+  if (!url || !url->is_postgres) return url;
+  const auto checked = check_postgres_users(url->text.expose_text());
+  if (!checked) return refused("database_url (DATABASE_URL)", checked.error());
+  return url;
+}
+
+Result<std::unique_ptr<UsersTable>> open_table(const DatabaseUrl& url) {
+  if (url.is_postgres) return open_postgres_users(url.text.expose_text(), system_random());
+  return SqliteUsersTable::open(std::string{url.text.expose_text()}, system_random());
 }
 
 }  // namespace
@@ -46,7 +64,7 @@ Start<TokensA> TokensA::load(const Options& options) {
 
 Start<Done> PartsA::check(const Options& options) {
   if (auto tokens = TokensA::load(options); !tokens) return tokens.stop();
-  if (auto file = sqlite_file_of(options); !file) return file.stop();
+  if (auto url = checked_database(options); !url) return url.stop();
   if (auto plan = plan_hashing(options, documented_hash); !plan) return plan.stop();
   return Done{};
 }
@@ -67,13 +85,13 @@ Start<Done> PartsA::load_keys() {
 }
 
 Start<Done> PartsA::open_users() {
-  auto file = sqlite_file_of(options_);
-  if (!file) return file.stop();
-  auto users = UsersTable::open(*std::move(file), system_random());
-  if (!users) return no_table(users.error());
+  auto url = checked_database(options_);
+  if (!url) return url.stop();
+  auto users = open_table(*url);
+  if (!users) return no_table(users.error(), url->is_postgres);
   users_ = *std::move(users);
   const auto count = users_->count();
-  if (!count) return no_table(count.error());
+  if (!count) return no_table(count.error(), url->is_postgres);
   log_.say(Level::info, "database_ready", {{"table", "users"}, {"users", *count}});
   return Done{};
 }

@@ -6,7 +6,7 @@
 
 #include "auth_server/flow_a.hpp"
 #include "auth_server/hashing.hpp"
-#include "auth_server/users_table_sqlite.hpp"
+#include "auth_server/users_table.hpp"
 #include "common/current.hpp"
 #include "common/listener.hpp"
 #include "common/log.hpp"

@@ -1,4 +1,4 @@
 // The full matrix.
 #include "conformance/race_rounds.hpp"
 
-const signet::test::RaceRounds signet::test::race_rounds{.one_token = 300, .ending = 30};
+const signet::test::RaceRounds signet::test::race_rounds{.one_token = 300, .ending = 30, .most_processes = 4};

@@ -1,4 +1,4 @@
 // Few enough for a run after each change.
 #include "conformance/race_rounds.hpp"
 
-const signet::test::RaceRounds signet::test::race_rounds{.one_token = 10, .ending = 2};
+const signet::test::RaceRounds signet::test::race_rounds{.one_token = 10, .ending = 2, .most_processes = 2};

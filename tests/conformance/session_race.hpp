@@ -1,4 +1,4 @@
-// Races over a SessionStore by threads of one process or of two: how they start, meet, count and report.
+// Races over a SessionStore by threads of one process or of several: how they start, meet, count and report.
 #pragma once
 
 #include <pthread.h>
@@ -15,7 +15,9 @@
 #include <cstdlib>
 #include <new>
 #include <string>
+#include <vector>
 
+#include "conformance/race_rounds.hpp"
 #include "conformance/session_databases.hpp"
 #include "conformance/some_families.hpp"
 #include "support/at_once.hpp"
@@ -72,7 +74,7 @@ struct Racers {
 };
 
 /// Runs `race(store, racer, board)` for every racer at once, over the realm "realm" of `database`; each
-/// process has two stores. With two processes the database is closed before.
+/// process has two stores. With several processes the database is closed before.
 template <class Race>
 void run_race(const Racers& racers, SessionDatabase& database, RaceBoard& board, Race race) {
   const auto run_threads = [&](std::size_t first) {
@@ -83,8 +85,8 @@ void run_race(const Racers& racers, SessionDatabase& database, RaceBoard& board,
     });
   };
   if (racers.processes == 1) return run_threads(0);
-  database.close();  // SQLite's connections are not to be carried through a fork
-  std::array<pid_t, 2> children{};
+  database.close();  // connections are not to be carried through a fork
+  std::vector<pid_t> children(racers.processes);
   for (std::size_t process = 0; process < children.size(); ++process) {
     children.at(process) = ::fork();
     if (children.at(process) != 0) continue;
@@ -149,8 +151,8 @@ template <class Test>
 void for_all_racers(Test test) {
   for (const SessionBackend& backend : session_backends()) {
     INFO("backend: ", std::string{backend.name});
-    for (const std::size_t processes : {1U, 2U}) {
-      if (processes == 2 && !backend.survives_close) continue;
+    for (const std::size_t processes : {1U, 2U, 4U}) {
+      if (processes > (backend.survives_close ? race_rounds.most_processes : 1)) continue;
       for (const std::size_t threads : {2U, 8U, 64U}) {
         CAPTURE(processes);
         CAPTURE(threads);

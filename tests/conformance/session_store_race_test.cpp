@@ -1,5 +1,5 @@
 // What a SessionStore promises when one token is rotated by many at once: 2, 8 and 64 threads, and two
-// processes of as many each, over every backend.
+// and four processes of as many each, over every backend.
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -8,7 +8,7 @@
 #include <regex>
 #include <string>
 
-#include "auth_server/users_table_sqlite.hpp"
+#include "auth_server/users_table.hpp"
 #include "common/flow_a_tokens.hpp"
 #include "flows/answers.hpp"
 #include "flows/switchable_stores.hpp"

@@ -27,7 +27,7 @@ struct Users {
   explicit Users(const std::string& changes = "") {
     seed_users(path);
     if (!changes.empty()) run_sql(path, changes);
-    table = UsersTable::open(path, system_random());
+    table = SqliteUsersTable::open(path, system_random());
     REQUIRE(table);
   }
   std::optional<Account> find(std::string_view name) const {
@@ -37,7 +37,7 @@ struct Users {
   }
 };
 
-Error opening(const std::string& path) { return UsersTable::open(path, system_random()).error(); }
+Error opening(const std::string& path) { return SqliteUsersTable::open(path, system_random()).error(); }
 
 }  // namespace
 

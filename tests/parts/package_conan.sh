@@ -23,7 +23,7 @@ prepare_conan() {
   if conan remote list | grep -F 'Enabled: True'; then return 1; fi
   printf '%s\n' 'tools.system.package_manager:mode=check' 'tools.cmake.cmaketoolchain:generator=Ninja' \
     "tools.cmake.cmake_layout:test_folder=$PWD/build/conan/test" >"$CONAN_HOME/global.conf"
-  for name in openssl sqlite3 cpp-httplib; do
+  for name in openssl sqlite3 libpqxx cpp-httplib; do
     conan export tests/package/conan_system --name "$name"
   done
 }
@@ -56,7 +56,7 @@ conan_packages_are_clean() {
 # Every option set of one build, each with its test package.
 check_conan() {
   local -a token=(-o 'signet/*:with_password=False' -o 'signet/*:with_session=False')
-  local -a all=(-o 'signet/*:with_sqlite=True' -o 'signet/*:with_httplib=True')
+  local -a all=(-o 'signet/*:with_sqlite=True' -o 'signet/*:with_postgres=True' -o 'signet/*:with_httplib=True')
   check "conan: empty home, no remote" prepare_conan
   check "conan create, defaults" conan_create
   check "conan create, token alone" conan_create "${token[@]}"

@@ -66,10 +66,10 @@ planted_faults() {
 check_vcpkg() {
   local component
   check "vcpkg manifests agree" manifests_agree
-  check "vcpkg port, all features, static" install_port static "httplib;sqlite"
+  check "vcpkg port, all features, static" install_port static "httplib;postgres;sqlite"
   pwd >"$folder/a-path"
   check "vcpkg: each planted fault is found" planted_faults
-  for component in token signet sqlite httplib; do
+  for component in token signet sqlite postgres httplib; do
     check "vcpkg consumer, $component" consume_port static "$component" Release
   done
   check "vcpkg consumer, debug" consume_port static signet Debug

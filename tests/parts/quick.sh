@@ -3,3 +3,6 @@
 . "$(dirname "$0")/common.sh"
 build_preset dev
 run_ctest build/dev -L quick
+if [ ! -x build/dev/bin/test_postgres ]; then
+  record skipped 0 "postgres" "libpqxx is not installed (Debian: libpqxx-dev)"
+fi

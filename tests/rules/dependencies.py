@@ -48,6 +48,7 @@ THIRD_PARTY = {
     "argon2.h": ["lib/password/"],
     "crypt.h": ["lib/password/"],
     "sqlite3.h": ["lib/store/", "examples/"],
+    "pqxx/": ["lib/store/postgres/driver_pqxx.cpp"],
     "yaml-cpp/": ["examples/refresh_server/"],
     "httplib.h": ["lib/http/httplib/", "include/signet/http/httplib/"],
     "pybind11/": ["bindings/python/"],

@@ -8,7 +8,7 @@ passes=(walk)
 start_servers() {
   local file
   # The seed files make the table of users; no server does.
-  for file in examples/flows/A/database/*.sql; do sqlite3 "$state/users.db" <"$file"; done
+  for file in examples/flows/A/database/*.sqlite.sql; do sqlite3 "$state/users.db" <"$file"; done
   JWT_SECRET=$(head -c 48 /dev/urandom | base64 -w 0)  # all three servers and the walk's check share it
   export JWT_SECRET
   DATABASE_URL=sqlite:$state/users.db start auth_server auth_server 8080 --flow A

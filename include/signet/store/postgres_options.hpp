@@ -1,0 +1,30 @@
+// PostgresOptions: the database of a service, and how a PostgresDatabase is to use it.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "signet/core/instant.hpp"
+#include "signet/core/numeric_date.hpp"
+
+namespace signet::inline v0 {
+
+/// Whether statements are prepared on the server. `off` behind a proxy that pools transactions (PgBouncer's
+/// pool_mode = transaction), which gives each statement to whatever connection is free.
+enum class PreparedStatements : std::uint8_t { on, off };
+
+struct PostgresOptions {
+  /// `postgresql://user:password@host:port/database?sslmode=verify-full`, borrowed for the call. User, host
+  /// and database must be there; what is reserved in a URL is percent-encoded (RFC 3986 §2.1).
+  /// `?host=/a/folder` is a Unix socket in place of a host. Besides: sslmode, sslrootcert, sslcert, sslkey,
+  /// application_name.
+  std::string_view url;
+  std::uint32_t connections = 8;               ///< at most, opened as they are needed; 1 .. 1000
+  Seconds wait = Seconds::of(1);               ///< for a connection when all are in use; 1 ms .. 60 s
+  Seconds connect_timeout = Seconds::of(3);    ///< 2 .. 60 s, in whole seconds
+  Seconds statement_timeout = Seconds::of(5);  ///< the server ends what takes longer; 1 ms .. 60 s
+  PreparedStatements prepared = PreparedStatements::on;
+  SteadyClock clock = nullptr;  ///< for `wait`; nullptr: the real steady clock
+};
+
+}  // namespace signet::inline v0
