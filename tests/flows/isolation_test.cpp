@@ -73,13 +73,15 @@ struct Town {
   ServiceProcess api_a{
       {"resource_server", {"--flow", "A"}, {{"JWT_SECRET", secrets.a}, {"PROFILE_DELAY_MS", "0"}}, false}};
   ServiceProcess auth_b{
-      {"auth_server", {"--refresh", "--argon2-memory-kib", "8", "--hash-workers", "1"}, of_b()}};
+      {"auth_server",
+       {"--refresh", "--argon2-memory-kib", "8", "--hash-workers", "1", "--hash-deadline-ms", "60000"},
+       of_b()}};
   ServiceProcess profiles_b{users_b()};
   // Modern, since in exact mode a logout is 204 whatever is shown to it.
-  ServiceProcess auth_c{
-      {"auth_server",
-       {"--flow=C", "--mode=modern", "--open-login", "--argon2-memory-kib=8", "--hash-workers=1"},
-       of_c()}};
+  ServiceProcess auth_c{{"auth_server",
+                         {"--flow=C", "--mode=modern", "--open-login", "--argon2-memory-kib=8",
+                          "--hash-workers=1", "--hash-deadline-ms=60000"},
+                         of_c()}};
   ServiceProcess posts_c{{"resource_server", {"--flow=C"}, {{"ACCESS_TOKEN_SECRET", secrets.c}}, false}};
   ServiceProcess server_d{{"refresh_server",
                            {"--config", ground.path("config.yml"), "--secrets-folder", ground.path("secrets"),

@@ -23,7 +23,10 @@ namespace {
 const std::string ada = R"({"email":"a@b.com","password":"S3cureP@ss"})";
 
 Launch auth_server(const std::vector<std::string>& more = {}) {
-  Launch launch{"auth_server", {"--refresh", "--argon2-memory-kib", "8", "--hash-workers", "1"}, {}};
+  Launch launch{
+      "auth_server",
+      {"--refresh", "--argon2-memory-kib", "8", "--hash-workers", "1", "--hash-deadline-ms", "60000"},
+      {}};
   launch.arguments.insert(launch.arguments.end(), more.begin(), more.end());
   return launch;
 }

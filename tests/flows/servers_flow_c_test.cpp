@@ -33,7 +33,7 @@ struct Home {
   }
   Launch auth(std::vector<std::string> more = {}) const {
     more.insert(more.end(), {"--accounts-file", accounts, "--open-login", "--serve-verify",
-                             "--argon2-memory-kib=8", "--hash-workers=1"});
+                             "--argon2-memory-kib=8", "--hash-workers=1", "--hash-deadline-ms=60000"});
     return server("auth_server", std::move(more));
   }
   Launch posts(const ServiceProcess& auth) const {
@@ -120,8 +120,9 @@ TEST_CASE(
 
 TEST_CASE("both servers in one process answer alike") {
   const Home home;
-  ServiceProcess both{home.server("one_process", {"--open-login", "--demo", "--argon2-memory-kib=8",
-                                                  "--hash-workers=1", "--resource-listen=127.0.0.1:0"})};
+  ServiceProcess both{
+      home.server("one_process", {"--open-login", "--demo", "--argon2-memory-kib=8", "--hash-workers=1",
+                                  "--hash-deadline-ms=60000", "--resource-listen=127.0.0.1:0"})};
   const std::uint16_t posts_port = posts_port_of(both);
   check_shared(both, posts_port);
   CHECK(send_request(posts_port, "POST", "/token", "{}").status == 404);
@@ -233,10 +234,11 @@ TEST_CASE("a secret planted everywhere in flow C never comes out") {
   const std::string env =
       files.write({".env", "ACCESS_TOKEN_SECRET=" + mark + "\nREFRESH_TOKEN_SECRET=2" + mark + "\n"});
   const std::string accounts = files.path() + "/accounts.db";
-  ServiceProcess auth{{"auth_server",
-                       {"--flow=C", "--env-file", env, "--accounts-file", accounts, "--open-login",
-                        "--serve-verify", "--argon2-memory-kib=8", "--hash-workers=1"},
-                       {{"SIGNET_SERVICE_KEY", "3" + mark}}}};
+  ServiceProcess auth{
+      {"auth_server",
+       {"--flow=C", "--env-file", env, "--accounts-file", accounts, "--open-login", "--serve-verify",
+        "--argon2-memory-kib=8", "--hash-workers=1", "--hash-deadline-ms=60000"},
+       {{"SIGNET_SERVICE_KEY", "3" + mark}}}};
   ServiceProcess resource{{"resource_server",
                            {"--flow=C", "--env-file", env, "--demo-users-file", accounts, "--demo-login-url",
                             auth.url() + "/verify"},
