@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "core/digits.hpp"
@@ -58,6 +59,13 @@ inline bool all_unescaped(std::string_view text) noexcept {
   }
   if (text.size() >= 8)
     return (plain_of_8(eight_bytes(text.data())) & plain_of_8(eight_bytes(last - 8))) == 0xff;
+  if (text.size() >= 4) {
+    std::uint32_t front = 0;
+    std::uint32_t back = 0;
+    std::memcpy(&front, text.data(), sizeof front);
+    std::memcpy(&back, last - sizeof back, sizeof back);
+    return plain_of_8(front | std::uint64_t{back} << 32) == 0xff;
+  }
   return std::ranges::none_of(text, is_special);
 }
 
