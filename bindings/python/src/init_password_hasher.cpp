@@ -83,7 +83,7 @@ void init_password_hasher(py::module_& module) {
       module, "PasswordHasher",
       "Hashes passwords with argon2id, bcrypt, PBKDF2 and scrypt. Immutable; threads may share it, and "
       "run side by side. A call takes tens of milliseconds and its megabytes on purpose.");
-  constructor(type, "self, *, preset='standard'",
+  constructor(type, "self, *, preset='default'",
               "`preset` is one of signet.password_presets. Raises OptionError.", &build, py::kw_only(),
               py::arg("preset") = "default");
   method(type, "hash", "self, *, password", "A new stored hash with a fresh salt. Raises PasswordError.",
