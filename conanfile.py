@@ -13,7 +13,14 @@ from conan.tools.files import copy, load, rmdir
 required_conan_version = ">=2.1"
 
 # The components that may be left out, each after the one it needs.
-OPTIONAL = {"password": None, "session": "password", "sqlite": "session", "postgres": "session", "httplib": "session"}
+OPTIONAL = {
+    "password": None,
+    "session": "password",
+    "sqlite": "session",
+    "postgres": "session",
+    "redis": "session",
+    "httplib": "session",
+}
 
 
 class SignetConan(ConanFile):
@@ -31,6 +38,7 @@ class SignetConan(ConanFile):
         "with_session": True,
         "with_sqlite": False,
         "with_postgres": False,
+        "with_redis": False,
         "with_httplib": False,
     }
     implements = ["auto_shared_fpic"]
@@ -50,6 +58,8 @@ class SignetConan(ConanFile):
             self.requires("sqlite3/[>=3.37 <4]")
         if self.has("postgres"):
             self.requires("libpqxx/[>=6.4 <8]")
+        if self.has("redis"):
+            self.requires("hiredis/[>=0.14 <2]")
         if self.has("httplib"):
             self.requires("cpp-httplib/[>=0.11.4 <1]")
 
@@ -108,6 +118,8 @@ class SignetConan(ConanFile):
             self.add_component("sqlite", ["session", "sqlite3::sqlite3"])
         if self.has("postgres"):
             self.add_component("postgres", ["session", "libpqxx::libpqxx"])
+        if self.has("redis"):
+            self.add_component("redis", ["session", "hiredis::hiredis"])
         if self.has("httplib"):
             self.add_component("httplib", ["session", "cpp-httplib::cpp-httplib", "openssl::ssl"])
 
@@ -117,5 +129,5 @@ class SignetConan(ConanFile):
         component.set_property("pkg_config_name", f"signet-{name}")
         component.libs = [f"signet_{name}"]
         component.requires = requires
-        if self.settings.os in ("Linux", "FreeBSD") and name in ("password", "postgres", "httplib"):
+        if self.settings.os in ("Linux", "FreeBSD") and name in ("password", "postgres", "redis", "httplib"):
             component.system_libs = ["pthread"]

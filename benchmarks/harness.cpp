@@ -172,19 +172,30 @@ struct Comparison {
   }
 };
 
-void run_portion(std::vector<Comparison>& comparisons, Slices& slices, int rounds, std::mt19937& lots) {
-  std::vector<Comparison*> order;
-  for (Comparison& one : comparisons) order.push_back(&one);
-  for (int round = 0; round < rounds; ++round) {
-    std::ranges::shuffle(order, lots);
-    for (Comparison* const one : order) one->block(slices, (lots() & 1U) != 0);
-  }
-}
-
 bool narrow_enough(const Comparison& one, double planted) {
+  if (one.ratios.empty()) return false;
   const Estimate ratio = estimate(one.ratios);
   return ratio.high - ratio.low <= planted / 2;
 }
+
+// The first ones of a case: the controls, and what they are for. They run until all of them are done, so that
+// the controls are of the time in which ours is measured.
+constexpr std::size_t kept_together = 3;
+
+// Of those, and of the peers whose interval is still too wide.
+void run_portion(std::vector<Comparison>& comparisons, Slices& slices, const Case& one, int rounds,
+                 std::mt19937& lots) {
+  std::vector<Comparison*> order;
+  for (std::size_t i = 0; i < comparisons.size(); ++i) {
+    if (i < kept_together || !narrow_enough(comparisons[i], one.planted)) order.push_back(&comparisons[i]);
+  }
+  for (int round = 0; round < rounds; ++round) {
+    std::ranges::shuffle(order, lots);
+    for (Comparison* const each : order) each->block(slices, (lots() & 1U) != 0);
+  }
+}
+
+int rounds_in(const Comparison& one) { return static_cast<int>(one.ratios.size()); }
 
 // What is no whole number is no number of rounds.
 int rounds_of(std::string_view text) {
@@ -209,7 +220,7 @@ CaseResult run_case(const Case& one, const Rounds& rounds) {
   arms.insert(arms.end(), one.subjects.begin(), one.subjects.end());
   arms.push_back({"slowed", nullptr, one.subjects.front().level, one.subjects.front().jobs});
   arms.back().once = slowed_down(arms[1], one.planted);
-  std::vector<Comparison> comparisons{{arms.size() - 1, 1}, {1, 1}};
+  std::vector<Comparison> comparisons{{arms.size() - 1, 1}, {1, 1}};  // the controls
   for (std::size_t i = 1; i <= one.subjects.size(); ++i) comparisons.push_back({i, 0});
 
   CaseResult result;
@@ -219,14 +230,14 @@ CaseResult run_case(const Case& one, const Rounds& rounds) {
   Slices slices{arms};
   std::mt19937 lots{20'261'122};
   for (int portion = 0; portion < rounds.most; ++portion) {
-    std::fprintf(stderr, "\r%s: %d rounds ", one.name.c_str(), result.rounds);
-    run_portion(comparisons, slices, rounds.portion, lots);
-    result.rounds += rounds.portion;
-    if (std::all_of(comparisons.begin(), comparisons.begin() + 3,
+    std::fprintf(stderr, "\r%s: %d rounds ", one.name.c_str(), rounds_in(comparisons[0]));
+    run_portion(comparisons, slices, one, rounds.portion, lots);
+    if (std::all_of(comparisons.begin(), comparisons.begin() + kept_together,
                     [&](const Comparison& each) { return narrow_enough(each, one.planted); }))
       break;
   }
   std::fputc('\n', stderr);
+  result.rounds = rounds_in(comparisons[0]);
   result.planted_seen = estimate(comparisons[0].ratios);
   result.same_against_same = estimate(comparisons[1].ratios);
   const auto level = [](const Arm& arm) { return arm.level ? std::string{to_string(*arm.level)} : ""; };
@@ -236,8 +247,12 @@ CaseResult run_case(const Case& one, const Rounds& rounds) {
   for (std::size_t i = 1; i <= one.subjects.size(); ++i) {
     const Comparison& seen = comparisons[i + 1];
     const Estimate ns = estimate(seen.arm_ns);
-    result.subjects.push_back(
-        {arms[i].subject, level(arms[i]), counts_of(arms[i], ns.median), ns, estimate(seen.ratios)});
+    result.subjects.push_back({.subject = arms[i].subject,
+                               .level = level(arms[i]),
+                               .counts = counts_of(arms[i], ns.median),
+                               .ns = ns,
+                               .ratio = estimate(seen.ratios),
+                               .rounds = rounds_in(seen)});
   }
   return result;
 }

@@ -37,7 +37,9 @@ struct Case {
 /// drift falls on both. Where a call takes longer than a slice, as of a password hash, it is A B or B A. A
 /// round has one block of each comparison, in an order by lot. Rounds go on in portions until the intervals
 /// of the controls and of our ratio are narrow enough for the planted slow-down, or until `most` portions are
-/// done: when to stop depends on how wide the intervals are and not on where they lie.
+/// done. These are measured in every round; of the other subjects, one whose own interval is narrow enough
+/// takes no part in further portions. When to stop depends on how wide the intervals are and not on where
+/// they lie.
 struct Rounds {
   int portion = 101;
   int most = 10;

@@ -1,6 +1,6 @@
 """Joins what the benchmark programs wrote: one array for machines, tables for people, a record on request.
 
-Usage: report.py OUT RAW.json... [--rows ROWS.json...] [--record FOLDER [--suffix NAME]] [--half]. RAW is of a benchmark
+Usage: report.py OUT RAW.json... [--rows ROWS.json...] [--record FOLDER [--suffix NAME]] [--part]. RAW is of a benchmark
 program, ROWS an array of rows that another script wrote. OUT gets an array of all rows.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from verdicts import judged
 
 FIRST = ("case", "subject", "ns", "over", "ratio", "allocations")
-PEERED = r"\w+256_\w+|eddsa_\w+|argon2id_\w+|bcrypt_\w+|pbkdf2_\w+"  # cases that peers have too
+PEERED = r"\w+256_\w+|eddsa_\w+|argon2id_\w+|bcrypt_\w+|pbkdf2_\w+|a_(validate|nginx|login|storm)_?\w*"  # cases that peers have too
 # The page's budget above the MAC for the goal, in ns, by part of hs256_verify_parts.
 BUDGET = {"part: split": ("framing and header", 8), "part: base64url": ("base64url", 10), "part: scan": ("scan", 40),
           "part: policy": ("policy", 15), None: ("header memo, keys, types and times, token", 5)}
@@ -29,11 +29,11 @@ def of_case(rows, case):
     return {row["subject"]: row for row in rows if row["case"] == case}
 
 
-def print_gates(rows, half):
+def print_gates(rows, part):
     print(f"\n{'gates and goals':42}{'measured [95 %]':30}{'gate':>6}{'goal':>6}  verdict")
     for gate, measured, verdict in judged(rows):
         if measured is None:
-            if half:
+            if part:
                 continue
             shown = ""
         elif measured[1] == measured[2]:
@@ -108,7 +108,7 @@ def main():
     parser.add_argument("--rows", type=Path, nargs="*", default=[])
     parser.add_argument("--record", type=Path)
     parser.add_argument("--suffix", default="")
-    parser.add_argument("--half", action="store_true", help="say nothing of gates whose cases did not run")
+    parser.add_argument("--part", action="store_true", help="say nothing of gates whose cases did not run")
     options = parser.parse_args()
     runs = [json.loads(path.read_text()) for path in options.raw]
     machine = {key: runs[0][key] for key in ("os", "cpu", "instructions", "compiler", "openssl")}
@@ -119,7 +119,7 @@ def main():
     print_sizes(rows)
     print_peers(rows)
     print("\n" + "; ".join(machine.values()))
-    print_gates(rows, options.half)
+    print_gates(rows, options.part)
     if options.record:
         record(options.record, options.suffix, machine, rows)
 

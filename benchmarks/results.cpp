@@ -69,9 +69,10 @@ std::string json_row(const CaseResult& result, const SubjectResult& row) {
   return "{\"case\":\"" + result.name + "\",\"subject\":\"" + row.subject + "\",\"over\":\"" + result.over +
          "\",\"level\":\"" + row.level + "\",\"allocations\":" + number(row.counts.allocations, 2) +
          ",\"page_faults\":" + number(row.counts.page_faults, 2) + json_figures(row) +
-         ",\"rounds\":" + std::to_string(result.rounds) + "," + json_interval("ns", row.ns, 1) + "," +
-         json_interval("ratio", row.ratio, 4) + "," + json_interval("same", result.same_against_same, 4) +
-         "," + json_interval("planted", result.planted_seen, 4) +
+         ",\"rounds\":" + std::to_string(row.rounds != 0 ? row.rounds : result.rounds) + "," +
+         json_interval("ns", row.ns, 1) + "," + json_interval("ratio", row.ratio, 4) + "," +
+         json_interval("same", result.same_against_same, 4) + "," +
+         json_interval("planted", result.planted_seen, 4) +
          (result.controls_hold() ? ",\"controls\":\"held\"}" : ",\"controls\":\"failed\"}");
 }
 

@@ -28,13 +28,14 @@ struct SubjectResult {
   Estimate ns;     ///< CaseResult::timed says of what
   Estimate ratio;  ///< over the floor, paired
   std::vector<Figure> figures{};
+  int rounds = 0;  ///< that were counted, where they are not all of the case's
 };
 
 struct CaseResult {
   std::string name;
   std::string over;
   std::vector<SubjectResult> subjects;            ///< the floor first, with ratio 1
-  int rounds = 0;                                 ///< that were counted
+  int rounds = 0;                                 ///< that were counted, of the controls
   double planted = 0;                             ///< the slow-down that the planted control has
   Estimate same_against_same;                     ///< our arm over itself
   Estimate planted_seen;                          ///< our arm slowed down by `planted` over itself

@@ -26,9 +26,8 @@ double nanoseconds(Clock::duration span) {
   return static_cast<double>(std::chrono::nanoseconds{span}.count());
 }
 
-Clock::duration span_of(const Storm& storm) {
-  return std::max<Clock::duration>(250ms, storm.deadline() * 2 / 3);
-}
+// Waits have a long tail, so a slice holds hundreds of them.
+Clock::duration span_of(const Storm& storm) { return std::max<Clock::duration>(400ms, storm.deadline()); }
 
 // What one slice of an arm gives.
 struct Seen {
@@ -92,7 +91,8 @@ Seen beside_spinners(const Storm& storm, double capacity) {
 constexpr double wait_gate = 0.5;      // what the planted disturbance adds to a wait, at the least
 constexpr double goodput_gate = 0.85;  // of capacity
 
-// A disturbance after which waits are longer by the gate's size; what one costs depends on the machine.
+// A disturbance after which waits are longer by the gate's size at least; what one costs depends on the
+// machine. One step beyond the first that seemed to be enough, which a lucky look would have made too small.
 Clock::duration burst_of_gate(const Storm& storm, double capacity) {
   const auto middle = [&](Clock::duration burst) {
     std::vector<double> waits;
@@ -102,7 +102,7 @@ Clock::duration burst_of_gate(const Storm& storm, double capacity) {
   const double undisturbed = middle(0s);
   Clock::duration burst = 50us;
   while (burst < 700us && middle(burst) < (1 + wait_gate) * undisturbed) burst = burst * 8 / 5;
-  return burst;
+  return burst * 8 / 5;
 }
 
 enum ArmName { capacity, ours, again, slowed, disturbed, normal, spinners, arm_count };

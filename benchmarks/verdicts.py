@@ -1,9 +1,9 @@
 """What the gates of gates.json say of measured rows: goal met, gate met, missed, or not measured here.
 
 A gate or goal is met only where the whole interval of the value keeps it and the case's controls held; it is missed
-only where the whole interval lies beyond. What is named `at_least` is kept from above, all else from below. A goal of
-being indistinguishable from a value is met where the gate is and the interval reaches that value: the controls bound
-how wide it can be. A goal of lying `within` some distance of 1 is met where the whole interval does.
+only where the whole interval lies beyond. What is named `at_least` is kept from above, all else from below. Where the
+goal is to be indistinguishable from a value, the gate asks not to be distinguishable from one that keeps it: both are
+met where the interval reaches them, and the controls bound how wide it can be. A goal of lying `within` some distance of 1 is met where the whole interval does.
 """
 
 import json
@@ -13,7 +13,8 @@ GATES = Path(__file__).with_name("gates.json")
 
 
 # Counts are no estimates, so that no control has to hold for them; but what is 0 must be able to be more.
-COUNTS = {"own_allocations", "instructions", "page_faults", "hashes_for_refused"}
+COUNTS = {"own_allocations", "instructions", "page_faults", "hashes_for_refused", "commands", "unanswered",
+          "without_retry_after"}
 INVERSE = {"speed": "ratio", "over_peer": "over_signet"}
 
 
@@ -70,13 +71,15 @@ def verdict(gate, value, low, high):
         return {"met": "goal met", "missed": f"goal missed by {abs(value - 1) - gate['within']:.4g}",
                 "across": "open: the interval reaches across the goal"}[worst]
     sign, best, worst = (-1, high, low) if gate.get("at_least") else (1, low, high)
+    if "indistinguishable_from" in gate and low <= gate["gate"]:
+        if low <= gate["indistinguishable_from"]:
+            return "goal met"
+        return "gate met" if high <= gate["gate"] else "gate met: not distinguishable from it"
     if "gate" in gate:
         kept = side(gate["gate"], best, worst, sign)
         if kept != "met":
             return f"missed by {abs(value - gate['gate']):.4g}" if kept == "missed" else \
                 "open: the interval reaches across the gate"
-    if "indistinguishable_from" in gate:
-        return "goal met" if low <= gate["indistinguishable_from"] else "gate met"
     kept = side(gate["goal"], best, worst, sign) if "goal" in gate else "none"
     if kept == "met" or "gate" in gate:
         return "goal met" if kept == "met" else "gate met"

@@ -1,5 +1,6 @@
-# Installation: headers and library of each component that was built, and the package configuration.
-if(NOT SIGNET_INSTALL)
+# Installation: headers and library of each component that was built, and the package configuration. A build with stop
+# points is for tests and is not installed.
+if(NOT SIGNET_INSTALL OR SIGNET_STOP_POINTS)
   return()
 endif()
 include(CMakePackageConfigHelpers)
@@ -12,8 +13,10 @@ set(signet_headers_session session account grant http store/memory_account_store
                            store/memory_session_store.hpp)
 set(signet_headers_sqlite store/sqlite_account_store.hpp store/sqlite_session_store.hpp
     store/sqlite_store_options.hpp)
-set(signet_headers_postgres store/postgres_account_store.hpp store/postgres_database.hpp store/postgres_options.hpp
-    store/postgres_session_store.hpp)
+set(signet_headers_postgres store/postgres_account_store.hpp store/postgres_database.hpp
+    store/postgres_deny_store.hpp store/postgres_options.hpp store/postgres_session_store.hpp)
+set(signet_headers_redis store/redis_database.hpp store/redis_deny_store.hpp store/redis_options.hpp
+    store/redis_session_store.hpp)
 set(signet_headers_httplib http/httplib)
 
 # The find modules of our own that cmake/components/<component>.cmake uses.
@@ -25,6 +28,7 @@ if(signet_yescrypt OR signet_bcrypt_backend STREQUAL "libxcrypt")
   list(APPEND signet_modules_password cmake/FindCrypt.cmake)
 endif()
 set(signet_modules_postgres cmake/FindPqxx.cmake)
+set(signet_modules_redis cmake/FindHiredis.cmake)
 set(signet_modules_httplib cmake/Findhttplib.cmake)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/signet)

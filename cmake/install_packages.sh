@@ -9,7 +9,7 @@ packages_of() {
   # shellcheck source=/dev/null
   release=$(. /etc/os-release 2>/dev/null && echo "${VERSION_ID:-}")
   awk -v group="$1" -v release="$release" -v uid="$(id -u)" '
-    BEGIN { split("demo quick test full", order); for (i in order) rank[order[i]] = i }
+    BEGIN { split("demo quick services test full", order); for (i in order) rank[order[i]] = i }
     /^#/ || NF == 0 { next }
     { name = substr($1, 1, length($1) - 1)
       known = known || name == group

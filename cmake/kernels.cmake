@@ -3,7 +3,7 @@
 include(CheckCXXSourceCompiles)
 
 set(signet_kernel_flags_avx2 -mavx2 -mbmi -mbmi2)
-set(signet_kernel_flags_avx512 -mavx512f -mavx512bw -mavx512vbmi)
+set(signet_kernel_flags_avx512 -mavx2 -mbmi -mbmi2 -mavx512f -mavx512bw -mavx512vbmi)
 set(signet_kernel_flags_neon "")
 # Without AVX on purpose: beside live AVX registers an SHA instruction takes some 50 times as long.
 set(signet_kernel_flags_sha -msse4.1 -msha)

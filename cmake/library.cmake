@@ -28,6 +28,9 @@ function(signet_add_component name)
                              PRIVATE ${PROJECT_SOURCE_DIR}/lib)
   target_link_libraries(signet_${name} PUBLIC ${arg_REQUIRES}
                         PRIVATE ${arg_PRIVATE} $<BUILD_INTERFACE:signet_build_flags>)
+  if(SIGNET_STOP_POINTS)
+    target_compile_definitions(signet_${name} PRIVATE SIGNET_STOP_POINTS)
+  endif()
   set_property(GLOBAL APPEND PROPERTY SIGNET_COMPONENTS ${name})
 endfunction()
 

@@ -5,6 +5,7 @@ set(signet_pc_password_requires signet-token)
 set(signet_pc_session_requires signet-password)
 set(signet_pc_sqlite_requires signet-session)
 set(signet_pc_postgres_requires signet-session)
+set(signet_pc_redis_requires signet-session)
 set(signet_pc_httplib_requires signet-session)
 set(signet_pc_signet_requires signet-token signet-password signet-session)
 
@@ -18,10 +19,12 @@ if(signet_yescrypt OR signet_bcrypt_backend STREQUAL "libxcrypt")
 endif()
 set(signet_pc_sqlite_private "sqlite3 >= 3.37")
 set(signet_pc_postgres_private "libpqxx >= 6.4")
+set(signet_pc_redis_private "hiredis >= 0.14")
 set(signet_pc_httplib_private cpp-httplib "openssl >= 3.0")
 
 set(signet_pc_password_libs_private -pthread)
 set(signet_pc_postgres_libs_private -pthread)
+set(signet_pc_redis_libs_private -pthread)
 set(signet_pc_httplib_libs_private -pthread)
 
 # The folder may lie deeper than <prefix>/lib, as Debian's does below /usr.

@@ -1,4 +1,4 @@
-# signet_postgres_test(name SOURCES ... LIBRARIES ...): a test, labelled stores, of signet::postgres on a server of the build's own.
+# signet_postgres_test(name SOURCES ... LIBRARIES ...): a test of signet::postgres on a server of the build's own, labelled stores or LABEL.
 file(GLOB signet_postgres_programs /usr/lib/postgresql/*/bin/initdb)
 
 # The data lies in memory where there is such a folder: what the tests kill are processes, not the machine.
@@ -9,9 +9,11 @@ else()
   set(signet_postgres_folder /tmp/signet-postgres-${signet_postgres_folder})
 endif()
 
-# What tests/parts/stores.sh builds.
+# What tests/parts/stores.sh and races.sh build.
 add_custom_target(signet_store_tests)
+add_custom_target(signet_all_races)
 file(WRITE ${PROJECT_BINARY_DIR}/store_tests "")
+file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/outcomes_stores)
 
 if(TARGET signet::postgres AND signet_postgres_programs)
   set(script ${PROJECT_SOURCE_DIR}/tests/support/postgres.sh)
@@ -26,13 +28,50 @@ function(signet_postgres_test name)
     message(STATUS "signet: tests of ${name} are left out, there is no PostgreSQL (Debian: postgresql)")
     return()
   endif()
-  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
-  signet_test(${name} LABEL stores SOURCES ${arg_SOURCES}
+  cmake_parse_arguments(arg "" "LABEL" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT arg_LABEL)
+    set(arg_LABEL stores)
+  endif()
+  signet_test(${name} LABEL ${arg_LABEL} SOURCES ${arg_SOURCES} ${PROJECT_SOURCE_DIR}/tests/support/libpqxx_leaks.cpp
               LIBRARIES signet::postgres signet_postgres_internal ${arg_LIBRARIES})
+  if(NOT TARGET test_${name})
+    return()
+  endif()
+  # Apart from the outcomes of the quick tier, which knows nothing of servers.
+  set(outcomes TESTS_OUTCOMES=${PROJECT_BINARY_DIR}/outcomes_stores/${name})
+  set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED postgres RESOURCE_LOCK postgres
+                       ENVIRONMENT "TESTS_POSTGRES=${signet_postgres_folder};${outcomes}")
+  if(arg_LABEL STREQUAL "races")
+    set_target_properties(test_${name} PROPERTIES EXCLUDE_FROM_ALL ON)
+    add_dependencies(signet_all_races test_${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 28800)
+    return()
+  endif()
+  set_tests_properties(${name} PROPERTIES FIXTURES_SETUP server_promises TIMEOUT 1200)
+  add_dependencies(signet_store_tests test_${name})
+  file(APPEND ${PROJECT_BINARY_DIR}/store_tests "${name}\n")
+endfunction()
+
+# signet_pgbouncer_test(name SOURCES ...): the same, through a PgBouncer that pools transactions.
+find_program(signet_pgbouncer pgbouncer PATHS /usr/sbin)
+mark_as_advanced(signet_pgbouncer)
+set(signet_pgbouncer_folder ${signet_postgres_folder}-pgbouncer)
+if(TARGET signet::postgres AND signet_postgres_programs AND signet_pgbouncer)
+  set(script ${PROJECT_SOURCE_DIR}/tests/support/pgbouncer.sh)
+  add_test(NAME pgbouncer_start COMMAND ${script} start ${signet_pgbouncer_folder} ${signet_postgres_folder})
+  add_test(NAME pgbouncer_stop COMMAND ${script} stop ${signet_pgbouncer_folder})
+  set_tests_properties(pgbouncer_start PROPERTIES LABELS stores FIXTURES_REQUIRED postgres FIXTURES_SETUP pgbouncer)
+  set_tests_properties(pgbouncer_stop PROPERTIES LABELS stores FIXTURES_REQUIRED postgres FIXTURES_CLEANUP pgbouncer)
+endif()
+
+function(signet_pgbouncer_test name)
+  if(TARGET signet::postgres AND NOT signet_pgbouncer)
+    message(STATUS "signet: tests of ${name} are left out, there is no PgBouncer (Debian: pgbouncer)")
+    return()
+  endif()
+  signet_postgres_test(${name} ${ARGN})
   if(TARGET test_${name})
-    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED postgres RESOURCE_LOCK postgres TIMEOUT 1200
-                         ENVIRONMENT TESTS_POSTGRES=${signet_postgres_folder})
-    add_dependencies(signet_store_tests test_${name})
-    file(APPEND ${PROJECT_BINARY_DIR}/store_tests "${name}\n")
+    set_property(TEST ${name} APPEND PROPERTY FIXTURES_REQUIRED pgbouncer)
+    set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT TESTS_PGBOUNCER=${signet_pgbouncer_folder})
   endif()
 endfunction()

@@ -7,6 +7,7 @@ vcpkg_check_features(OUT_FEATURE_OPTIONS FEATURE_OPTIONS
     httplib SIGNET_HTTPLIB
     password SIGNET_PASSWORD
     postgres SIGNET_POSTGRES
+    redis SIGNET_REDIS
     session SIGNET_SESSION
     sqlite SIGNET_SQLITE
 )

@@ -13,7 +13,7 @@ namespace {
 Result<RegisteredAccount> make(const LoginParts& parts, const Claimed& claimed, const HashSource& source) {
   auto registration = parts.accounts.begin_registration(claimed.name, claimed.password);
   if (!registration) return registration.error();
-  auto hashed = parts.hashing.run(source, [&] { return parts.accounts.hash(*std::move(registration)); });
+  auto hashed = parts.accounts.hash(parts.hashing, source, *std::move(registration));
   if (!hashed) return hashed.error();
   return parts.accounts.finish_registration(*std::move(hashed), now());
 }

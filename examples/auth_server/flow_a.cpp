@@ -61,8 +61,13 @@ Response login_refused(const Error& error, const std::string& realm) {
   return response;
 }
 
-Result<Response> log_in(const FlowA& flow, const Request& request) {
-  const auto body = JsonBody::read_tolerant(request, {"username", "password"});
+Result<JsonBody> read_credentials(bool exact, const Request& request) {
+  return exact ? JsonBody::read_tolerant(request, {"username", "password"})
+               : JsonBody::read(request, {"username", "password"});
+}
+
+Result<Response> log_in(const LoginRouteA& flow, const Request& request) {
+  const auto body = read_credentials(flow.exact, request);
   if (!body) return body.error();
   // A member that is missing counts as an empty text: a wrong name or password like any other.
   const auto account = authenticate(flow.login, {.name = body->find("username").value_or(""),
@@ -93,29 +98,37 @@ Response bare(std::uint16_t status) {
 
 Response validation_refused(const Error& error, const std::string& realm) {
   Response response = bare(validation_status(error));
-  response.headers.add("X-Auth-Status", std::string{to_string(error.code())});
+  const auto meant = response.status == 403 ? error.http_status() : response.status;
+  response.headers.add("X-Auth-Status", std::to_string(meant) + " " + std::string{to_string(error.code())});
   if (response.status == 401) add_challenge(response, error, realm);
   if (response.status == 403) add_retry_after(response, error);
   return response;
 }
 
-Result<Response> validate(const FlowA& flow, const Request& request) {
+Result<Response> validate(const ValidateRouteA& flow, const Request& request) {
   const auto text = bearer_token(request.headers);
   if (!text) return text.error();
   const auto token = flow.verify(*text);
   if (!token) return token.error();
-  return bare(200);
+  return bare(flow.exact ? 200 : 204);
+}
+
+ErrorRenderer rendered_by(Response (*render)(const Error&, const std::string&), const std::string& realm) {
+  return [realm, render](const Error& error, const Request&) { return render(error, realm); };
 }
 
 }  // namespace
 
-void add_flow_a(Router& router, const FlowA& flow) {
-  const auto rendered_by = [&flow](Response (*render)(const Error&, const std::string&)) -> ErrorRenderer {
-    return [realm = flow.realm, render](const Error& error, const Request&) { return render(error, realm); };
-  };
-  router.add("POST", "/login", {.cost = RouteCost::cpu, .errors = rendered_by(login_refused)},
-             [flow](const Request& request) { return log_in(flow, request); });
-  router.add("GET", "/validate", {.cost = RouteCost::inline_, .errors = rendered_by(validation_refused)},
+void add_login_a(Router& router, const LoginRouteA& flow) {
+  router.add(
+      "POST", "/login",
+      {.cost = RouteCost::cpu, .errors = flow.exact ? rendered_by(login_refused, flow.realm) : nullptr},
+      [flow](const Request& request) { return log_in(flow, request); });
+}
+
+void add_validate_a(Router& router, const ValidateRouteA& flow) {
+  router.add("GET", "/validate",
+             {.cost = RouteCost::inline_, .errors = rendered_by(validation_refused, flow.realm)},
              [flow](const Request& request) { return validate(flow, request); });
 }
 

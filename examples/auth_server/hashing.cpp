@@ -7,8 +7,6 @@
 #include <string>
 #include <utility>
 
-#include "common/events.hpp"
-
 namespace signet::example {
 
 namespace {
@@ -37,6 +35,13 @@ constexpr std::array tunings{
     Tuning{"pbkdf2_iterations",
            [](HashParams& target) { return number_in(target, &Pbkdf2Params::iterations); }},
 };
+
+// What makes such workers fit.
+std::string advice(KiB arena, KiB limit) {
+  if (check_hash_memory(1, arena, limit)) return "lower hash_workers";
+  const auto* how = check_hash_memory(1, KiB{0}, limit) ? "set password_preset bcrypt or fips, or " : "";
+  return "even one needs " + std::to_string(2 * most_hash_memory(1, arena)) + " KiB: " + how + "add memory";
+}
 
 }  // namespace
 
@@ -99,6 +104,18 @@ Start<HashParams> chosen_hash(const Options& options) {
   return target;
 }
 
+std::optional<std::string> too_much_memory(const HashPoolOptions& pool, KiB limit) {
+  if (check_hash_memory(pool.workers, pool.arena, limit)) return std::nullopt;
+  const std::string ceiling = "up to " + std::to_string(HashCeilings{}.memory.count) + " KiB ";
+  std::string each = ceiling + "each";
+  if (pool.arena.count != 0) {
+    each = std::to_string(pool.arena.count) + " KiB each, and a stored hash of " + ceiling + "beside them,";
+  }
+  return std::to_string(pool.workers) + " hash_workers of " + each + " take " +
+         std::to_string(most_hash_memory(pool.workers, pool.arena)) + " KiB, more than half of the " +
+         std::to_string(limit.count) + " KiB there are; " + advice(pool.arena, limit);
+}
+
 Start<HashingPlan> plan_hashing(const Options& options, const HashParams& target) {
   HashingPlan plan{.target = target, .memory = KiB{0}, .pool = {}};
   if (const auto* argon2 = std::get_if<Argon2Params>(&plan.target)) plan.memory = argon2->memory;
@@ -107,31 +124,25 @@ Start<HashingPlan> plan_hashing(const Options& options, const HashParams& target
   plan.pool.places = static_cast<std::uint32_t>(options.number("hash_places"));
   plan.pool.arena = plan.memory;
   plan.pool.deadline = Seconds::of_microseconds(options.number("hash_deadline_ms") * 1000);
-  const KiB limit = usable_memory();
-  // A stored hash may ask for as much as the ceiling, so the ceiling is what must fit.
-  const KiB each = std::max(plan.memory, HashCeilings{}.memory);
-  if (!check_hash_memory(plan.pool.workers, each, limit)) {
-    return Stop{exit_usage, std::to_string(plan.pool.workers) + " hash_workers of up to " +
-                                std::to_string(each.count) + " KiB each are more than half of the " +
-                                std::to_string(limit.count) + " KiB there are; lower hash_workers"};
-  }
+  if (auto reason = too_much_memory(plan.pool, usable_memory())) return Stop{exit_usage, *std::move(reason)};
   return plan;
 }
 
-Start<Hashing> open_hashing(const HashingPlan& plan, Log& log) {
+Start<Hashing> open_hashing(const HashingPlan& plan, Reports& reports) {
   Hashing hashing;
   auto hasher = PasswordHasher::build({.target = plan.target});
   if (!hasher) return refused("password_preset", hasher.error());
   hashing.hasher = std::make_unique<PasswordHasher>(*std::move(hasher));
   HashPoolOptions options = plan.pool;
-  options.observer = events_to(log);
+  options.observer = reports.login_events();
   auto pool = HashPool::build(options);
   if (!pool) return refused("hash_workers", pool.error());
   hashing.pool = *std::move(pool);
-  log.say(Level::info, "hashing",
-          {{"workers", std::int64_t{plan.pool.workers}},
-           {"memory_kib_each", std::int64_t{plan.memory.count}},
-           {"places", std::int64_t{plan.pool.places}}});
+  reports.show(*hashing.pool);
+  reports.log().say(Level::info, "hashing",
+                    {{"workers", std::int64_t{plan.pool.workers}},
+                     {"memory_kib_each", std::int64_t{plan.memory.count}},
+                     {"places", std::int64_t{plan.pool.places}}});
   return hashing;
 }
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
-#include "common/log.hpp"
 #include "common/options.hpp"
+#include "common/reports.hpp"
 #include "common/stop.hpp"
 #include "signet/password/hash_pool.hpp"
 #include "signet/password/params.hpp"
@@ -26,6 +28,9 @@ struct HashingPlan {
   HashPoolOptions pool;
 };
 
+/// Why such a pool is not started with so much memory (0: unknown), in numbers; nothing if it is.
+std::optional<std::string> too_much_memory(const HashPoolOptions& pool, KiB limit);
+
 /// Reads the other options. Refuses workers that together could take more than half the memory there is.
 Start<HashingPlan> plan_hashing(const Options& options, const HashParams& target);
 
@@ -35,7 +40,7 @@ struct Hashing {
   std::unique_ptr<HashPool> pool;
 };
 
-/// Makes both and logs what they are.
-Start<Hashing> open_hashing(const HashingPlan& plan, Log& log);
+/// Makes both, logs what they are, and shows the pool among the metrics.
+Start<Hashing> open_hashing(const HashingPlan& plan, Reports& reports);
 
 }  // namespace signet::example

@@ -57,7 +57,7 @@ std::vector<Option> auth_options_c() {
 }
 
 Start<SessionsOptionsC> sessions_options_c(const Options& options) {
-  auto exact = exact_mode_c(options);
+  auto exact = exact_mode(options);
   if (!exact) return exact.stop();
   SessionsOptionsC read;
   read.lifetime = {.absolute = Seconds::of(options.number("refresh_absolute")),

@@ -7,10 +7,9 @@
 #include "auth_server/flow_b.hpp"
 #include "auth_server/hashing.hpp"
 #include "common/listener.hpp"
-#include "common/log.hpp"
 #include "common/options.hpp"
-#include "signet/store/sqlite_account_store.hpp"
-#include "signet/store/sqlite_session_store.hpp"
+#include "common/postgres.hpp"
+#include "common/reports.hpp"
 
 namespace signet::example {
 
@@ -21,25 +20,26 @@ class PartsB {
   /// Judges the options without making or opening anything but the keys that are there.
   static Start<Done> check(const Options& options);
   /// @return a Stop that names the option to change
-  static Start<std::unique_ptr<PartsB>> open(const Options& options, Log& log);
+  static Start<std::unique_ptr<PartsB>> open(const Options& options, Reports& reports);
 
   /// What is served; borrows these parts.
   Site site();
 
  private:
-  PartsB(const Options& options, Log& log) : options_(options), log_(log) {}
+  PartsB(const Options& options, Reports& reports)
+      : options_(options), reports_(reports), log_(reports.log()) {}
   Start<Done> open_accounts();
-  Start<Done> open_sessions();
+  void announce() const;
   Start<Done> load_keys(MissingKey missing);
   /// Null where refresh is off.
   Start<std::shared_ptr<const SessionsB>> load_sessions(MissingKey missing);
 
   const Options& options_;
+  Reports& reports_;
   Log& log_;
   Current<TokenSigner> signer_;
-  std::unique_ptr<SqliteAccountStore> store_;
-  std::unique_ptr<SqliteSessionStore> session_store_;  ///< null: refresh is off
-  Current<SessionsB> sessions_;
+  AccountsAndSessions stores_;
+  Current<SessionsB> sessions_;  ///< empty where refresh is off
   std::unique_ptr<Accounts> accounts_;
   std::unique_ptr<Throttle> logins_;
   std::unique_ptr<Throttle> registrations_;

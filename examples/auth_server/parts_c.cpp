@@ -4,9 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "auth_server/database_path.hpp"
 #include "auth_server/options_c.hpp"
-#include "common/events.hpp"
+#include "auth_server/service_stores.hpp"
 #include "common/flow_c.hpp"
 #include "common/secrets.hpp"
 #include "signet/core/chrono.hpp"
@@ -46,12 +45,16 @@ Start<Done> PartsC::check(const Options& options) {
   if (auto sessions = sessions_options_c(options); !sessions) return sessions.stop();
   if (auto tokens = TokensC::load(options); !tokens) return tokens.stop();
   if (auto gate = load_gate(options); !gate) return gate.stop();
+  if (auto good = check_service_stores(options); !good) return good.stop();
   return Done{};
 }
 
-Start<std::unique_ptr<PartsC>> PartsC::open(const Options& options, Log& log) {
-  std::unique_ptr<PartsC> parts{new PartsC(options, log)};
+Start<std::unique_ptr<PartsC>> PartsC::open(const Options& options, Reports& reports) {
+  std::unique_ptr<PartsC> parts{new PartsC(options, reports)};
   if (auto loaded = parts->load_keys(); !loaded) return loaded.stop();
+  reports.show_keys("signing", [tokens = &parts->tokens_] {
+    return KeysInUse{.count = tokens->get()->keys(), .age = tokens->age()};
+  });
   if (auto opened = parts->open_logins(); !opened) return opened.stop();
   if (auto opened = parts->open_stores(); !opened) return opened.stop();
   parts->announce();
@@ -71,10 +74,10 @@ Start<Done> PartsC::load_keys() {
 Start<Done> PartsC::open_logins() {
   auto plan = plan_of(options_);
   if (!plan) return plan.stop();
-  auto hashing = open_hashing(*plan, log_);
+  auto hashing = open_hashing(*plan, reports_);
   if (!hashing) return hashing.stop();
   hashing_ = *std::move(hashing);
-  auto logins = Throttle::build(system_random(), {.observer = events_to(log_)});
+  auto logins = Throttle::build(system_random(), {.observer = reports_.login_events()});
   if (!logins) return refused("logins", logins.error());
   logins_ = *std::move(logins);
   return Done{};
@@ -83,24 +86,20 @@ Start<Done> PartsC::open_logins() {
 Start<Done> PartsC::open_stores() {
   auto options = sessions_options_c(options_);
   if (!options) return options.stop();
-  exact_ = *exact_mode_c(options_);
+  exact_ = *exact_mode(options_);
   if (auto made = ensure_private_folder(options_.text("state_folder")); !made) return made.stop();
-  const std::string path = database_path(options_);
-  auto store = SqliteAccountStore::open({.path = path, .realm = "C"});
-  if (!store) return refused(path, store.error());
-  accounts_store_ = *std::move(store);
-  auto families = SqliteSessionStore::open({.path = path, .realm = "C"});
-  if (!families) return refused(path, families.error());
-  session_store_ = *std::move(families);
-  options->observer = events_to(log_);
+  auto stores = open_service_stores(options_, "C", reports_);
+  if (!stores) return stores.stop();
+  stores_ = *std::move(stores);
+  options->observer = reports_.session_events();
   sessions_ = std::make_unique<SessionsC>(
-      SessionsC::Over{*accounts_store_, *session_store_, system_random(), tokens_}, *options);
+      SessionsC::Over{*stores_.accounts, *stores_.sessions, system_random(), tokens_}, *options);
   auto accounts =
-      Accounts::build(*accounts_store_, *hashing_.hasher, system_random(),
+      Accounts::build(*stores_.accounts, *hashing_.hasher, system_random(),
                       {.names = NameRule::exact,
                        .min_password = static_cast<std::size_t>(options_.number("password_minimum")),
                        .most_accounts = static_cast<std::uint64_t>(options_.number("auto_provision_max")),
-                       .observer = events_to(log_)});
+                       .observer = reports_.login_events()});
   if (!accounts) return refused("accounts", accounts.error());
   accounts_ = *std::move(accounts);
   return Done{};
@@ -117,7 +116,7 @@ void PartsC::announce() const {
 
 FlowC PartsC::flow() {
   return {.login = {.accounts = *accounts_, .hashing = *hashing_.pool, .throttle = *logins_},
-          .store = *accounts_store_,
+          .store = *stores_.accounts,
           .sessions = *sessions_,
           .gate = gate_,
           .realm = options_.text("realm"),
@@ -129,7 +128,7 @@ FlowC PartsC::flow() {
 Site PartsC::site() {
   Site site;
   add_flow_c(site.router, flow());
-  site.health = {.ready = [] { return true; }, .database = [this] { return accounts_store_->ping(); }};
+  site.health = {.ready = [] { return true; }, .database = [this] { return ping(stores_); }};
   site.reload = [this] { say_keys(log_, load_keys()); };
   return site;
 }

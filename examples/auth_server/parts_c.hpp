@@ -7,10 +7,9 @@
 #include "auth_server/flow_c.hpp"
 #include "auth_server/hashing.hpp"
 #include "common/listener.hpp"
-#include "common/log.hpp"
 #include "common/options.hpp"
-#include "signet/store/sqlite_account_store.hpp"
-#include "signet/store/sqlite_session_store.hpp"
+#include "common/postgres.hpp"
+#include "common/reports.hpp"
 
 namespace signet::example {
 
@@ -21,7 +20,7 @@ class PartsC {
   /// Judges the options without making or opening anything.
   static Start<Done> check(const Options& options);
   /// @return a Stop that names the option to change
-  static Start<std::unique_ptr<PartsC>> open(const Options& options, Log& log);
+  static Start<std::unique_ptr<PartsC>> open(const Options& options, Reports& reports);
 
   /// What is served; borrows these parts.
   Site site();
@@ -29,19 +28,20 @@ class PartsC {
   FlowC flow();
 
  private:
-  PartsC(const Options& options, Log& log) : options_(options), log_(log) {}
+  PartsC(const Options& options, Reports& reports)
+      : options_(options), reports_(reports), log_(reports.log()) {}
   Start<Done> load_keys();
   Start<Done> open_stores();
   Start<Done> open_logins();
   void announce() const;
 
   const Options& options_;
+  Reports& reports_;
   Log& log_;
   bool exact_ = true;
   Current<TokensC> tokens_;
   Current<OpenLogin> gate_;
-  std::unique_ptr<SqliteAccountStore> accounts_store_;
-  std::unique_ptr<SqliteSessionStore> session_store_;
+  AccountsAndSessions stores_;
   std::unique_ptr<SessionsC> sessions_;
   std::unique_ptr<Accounts> accounts_;
   std::unique_ptr<Throttle> logins_;

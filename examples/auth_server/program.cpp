@@ -1,10 +1,13 @@
 // Every option of the auth server, and which flow has it.
 #include "auth_server/program.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "auth_server/hashing.hpp"
+#include "auth_server/options_a.hpp"
 #include "auth_server/options_c.hpp"
+#include "auth_server/service_stores.hpp"
 #include "auth_server/sessions_b.hpp"
 #include "common/flow_c.hpp"
 #include "common/listener.hpp"
@@ -12,16 +15,6 @@
 
 namespace signet::example {
 namespace {
-
-Option database_url_option() {
-  return {
-      .key = "database_url",
-      .kind = OptionKind::secret,
-      .fallback = "",
-      .help = "where the table of users is: sqlite:PATH; never shown, since such a URL may hold a password",
-      .documented_variable = "DATABASE_URL",
-      .flow = "A"};
-}
 
 Option of_flows(std::string_view flows, Option option) {
   option.flow = flows;
@@ -34,18 +27,17 @@ Program auth_program() {
   std::vector<Option> options =
       listener_options("B", {of_flows("BC", {"state_folder", OptionKind::text, "auth_state",
                                              "holds the accounts, and the keys of flow B; made, mode 0700"}),
-                             of_flows("BC", {"accounts_file", OptionKind::text, "",
-                                             "SQLite file; accounts.db in state_folder when empty"}),
-                             database_url_option(),
                              of_flows("AB", {"token_lifetime", OptionKind::number, "",
                                              "of access tokens, in seconds, 900 to 3600", 900, 3600}),
                              of_flows("BC", {"password_minimum", OptionKind::number, "8",
                                              "characters of a new password, 8 to 64", 8, 64}),
-                             of_flows("B", signing_key_files_option()), of_flows("AB", jwt_secret_option())});
-  for (const auto& more :
-       {hashing_options("BC"), refresh_options_b(), shared_options_c(), auth_options_c()}) {
+                             of_flows("B", signing_key_files_option()), of_flows("AB", jwt_secret_option()),
+                             log_level_option()});
+  for (const auto& more : {auth_options_a(), service_store_options(), hashing_options("BC"),
+                           refresh_options_b(), shared_options_c(), auth_options_c()}) {
     options.insert(options.end(), more.begin(), more.end());
   }
+  std::ranges::find(options, "mode", &Option::key)->flow = "AC";
   return {
       "auth_server",
       "logs people in: accounts of its own (flows B and C), or a table of users behind a gateway (flow A)",

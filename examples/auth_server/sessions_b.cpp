@@ -67,7 +67,10 @@ std::vector<Option> refresh_options_b() {
 }
 
 Start<Done> check_refresh_b(const Options& options) {
-  if (!options.truth("refresh")) return Done{};
+  if (!options.truth("refresh")) {
+    if (!options.has_secret("sessions_url")) return Done{};
+    return Stop{exit_usage, "sessions_url is for refresh sessions, which are off; set refresh"};
+  }
   if (options.number("refresh_idle") > options.number("refresh_absolute")) {
     return Stop{exit_usage, "refresh_idle must not be longer than refresh_absolute"};
   }

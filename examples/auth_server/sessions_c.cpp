@@ -98,7 +98,10 @@ Result<void> SessionsC::rotate(const Shown& shown, NumericDate now) {
   if (!outcome.has_value() && outcome.error().code() == Errc::store_unavailable) {
     outcome = over_.store.rotate(rotation);
   }
-  if (!outcome.has_value()) return outcome.error();
+  if (!outcome.has_value()) {
+    report_failed_rotation(options_.observer, outcome.error(), shown.account, id.family.uuid);
+    return outcome.error();
+  }
   if (outcome->result == RotationResult::not_active) {
     return refused(id.family, shown.account, Errc::session_ended);
   }

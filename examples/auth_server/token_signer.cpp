@@ -11,7 +11,7 @@ Start<TokenSigner> TokenSigner::make(SigningKeys keys, Seconds lifetime) {
   auto issuer = TokenIssuer::build(
       {.key = std::move(keys.first), .lifetime = lifetime, .token_id = false});  // B documents four claims
   if (!issuer) return Stop{exit_usage, "token_lifetime: " + std::string{issuer.error().sentence()}};
-  return TokenSigner{*std::move(issuer), std::move(keys.jwks), lifetime, algorithm};
+  return TokenSigner{*std::move(issuer), std::move(keys.jwks), lifetime, algorithm, keys.count};
 }
 
 Result<std::string> TokenSigner::access_token(const std::string& id, std::string_view email,

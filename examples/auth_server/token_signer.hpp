@@ -1,6 +1,7 @@
 // TokenSigner: the issuer of flow B's access tokens and the public keys that go with it, replaced as one.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "common/signing_keys.hpp"
@@ -14,6 +15,7 @@ struct TokenSigner {
   std::string jwks;
   Seconds lifetime;
   Algorithm algorithm;
+  std::size_t keys;  ///< that signs, and those that are only published
 
   /// @param lifetime  of each token; B's document allows 15 minutes to 1 hour
   static Start<TokenSigner> make(SigningKeys keys, Seconds lifetime);

@@ -49,7 +49,7 @@ std::optional<RefreshId> RefreshId::parse(std::string_view text) {
 }
 
 Start<TokensC> TokensC::load(const Options& options) {
-  auto exact = exact_mode_c(options);
+  auto exact = exact_mode(options);
   if (!exact) return exact.stop();
   auto access =
       read_secrets(options.secret("access_token_secret"), "access_token_secret (ACCESS_TOKEN_SECRET)");

@@ -1,6 +1,7 @@
 // Flow C's tokens: the documented JWTs, an access and a refresh token under a secret each.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -59,6 +60,8 @@ class TokensC {
   Result<TokenPairC> sign(const RefreshClaims& claims, NumericDate now) const;
   /// @error every code of TokenVerifier::verify; claim_invalid naming `jti`
   Result<RefreshClaims> read_refresh(std::string_view token, NumericDate now) const;
+  /// The access tokens' key, and those of refresh tokens.
+  std::size_t keys() const noexcept { return 1 + refresh_verifiers_.keys(); }
 
  private:
   TokensC(SigningKey access, SigningKey refresh, Verifiers refresh_verifiers)

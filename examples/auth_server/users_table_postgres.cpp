@@ -5,7 +5,6 @@
 
 #include "signet/core/utf8.hpp"
 #include "store/parameter_mix.hpp"
-#include "store/postgres/connection_url.hpp"
 #include "store/postgres/database.hpp"
 #include "store/postgres/values.hpp"
 
@@ -99,16 +98,11 @@ struct EpochKey : UsersTable {
 
 }  // namespace
 
-Result<void> check_postgres_users(std::string_view url) {
-  const auto read = postgres::parse_connection_url(url);
-  if (!read) return read.error();
-  return {};
-}
-
-Result<std::unique_ptr<UsersTable>> open_postgres_users(std::string_view url, RandomSource& random) {
+Result<std::unique_ptr<UsersTable>> open_postgres_users(const PostgresOptions& options,
+                                                        RandomSource& random) {
   const auto key = EpochKey::epoch_key(random);
   if (!key) return key.error();
-  auto database = postgres::connect({.url = url}, postgres::Access::read_only);
+  auto database = postgres::connect(options, postgres::Access::read_only);
   if (!database) return database.error();
   if (const auto good = (*database)->run(all_columns, {}); !good) return good.error();
   return std::unique_ptr<UsersTable>{std::make_unique<PostgresUsersTable>(std::move(*database), *key)};

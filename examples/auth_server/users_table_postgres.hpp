@@ -2,14 +2,11 @@
 #pragma once
 
 #include <memory>
-#include <string_view>
 
 #include "auth_server/users_table.hpp"
+#include "signet/store/postgres_options.hpp"
 
 namespace signet::example {
-
-/// Judges the URL without connecting. @error option_invalid, store_unsupported  as below
-Result<void> check_postgres_users(std::string_view url);
 
 /// The table that the database's search path finds, read over connections that cannot write.
 /// @error option_invalid         a part of the URL; the error names it
@@ -17,6 +14,6 @@ Result<void> check_postgres_users(std::string_view url);
 /// @error store_unsupported      this build has no libpqxx; or see PostgresDatabase
 /// @error store_unavailable
 /// @error random_unavailable
-Result<std::unique_ptr<UsersTable>> open_postgres_users(std::string_view url, RandomSource& random);
+Result<std::unique_ptr<UsersTable>> open_postgres_users(const PostgresOptions& options, RandomSource& random);
 
 }  // namespace signet::example

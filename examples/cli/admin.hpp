@@ -9,13 +9,13 @@
 
 #include "args.hpp"
 #include "audit.hpp"
+#include "signet/account/account_store.hpp"
 #include "signet/account/name_rule.hpp"
 #include "signet/core/error.hpp"
 #include "signet/core/numeric_date.hpp"
 #include "signet/core/result.hpp"
 #include "signet/session/refresh_sessions.hpp"
-#include "signet/store/sqlite_account_store.hpp"
-#include "signet/store/sqlite_session_store.hpp"
+#include "signet/session/session_store.hpp"
 
 namespace signet_cli {
 
@@ -37,8 +37,8 @@ T done(signet::Result<T> result) {
 /// Accounts and sessions of one realm.
 struct AdminStores {
   signet::NameRule names;
-  std::unique_ptr<signet::SqliteAccountStore> accounts;
-  std::unique_ptr<signet::SqliteSessionStore> families;
+  std::unique_ptr<signet::AccountStore> accounts;
+  std::unique_ptr<signet::SessionStore> families;
   signet::RefreshSessions sessions;  ///< over `families`; knows no key of a server, so reads no token
 };
 
@@ -52,7 +52,8 @@ struct AdminCall {
 /// By --realm, else `B`, whose accounts auth_server keeps. Throws UsageError.
 std::string realm_of(const Args& args);
 
-/// Opens what --store or its kin name, or makes it where --create is given. Throws UsageError, NotDone.
+/// Opens what --store and --sessions or their kin name, or makes it where --create is given. Throws
+/// UsageError, NotDone.
 AdminStores open_stores(const Args& args);
 
 /// The account that the command's NAME means; its id goes to the audit line. Throws NotDone.

@@ -19,7 +19,7 @@ Adds an account. Its password is asked for twice, or is the one line of standard
 
   --minimum N        characters that the password must have; 1 to 64, without it 8
   --preset NAME      default, hardened, owasp_minimum (argon2id), bcrypt, fips or scrypt; without it, default
-  --create           makes the database if there is none at that path
+  --create           makes the database if there is none at that path; in PostgreSQL, its tables
 )"},
     CommandHelp{"user set-password", R"(usage: signet admin user set-password NAME [OPTIONS]
 
@@ -63,8 +63,13 @@ Ends refresh sessions: none of their tokens is replaced any more. Access tokens 
 };
 
 constexpr std::string_view common_options =
-    R"(  --store URL        sqlite:PATH, the accounts file of a server; it must be there
+    R"(  --store URL        sqlite:PATH, the accounts file of a server, or postgresql://USER@HOST/DATABASE; its
+                     accounts must be there
   --store-file FILE  the URL stands in this file, which nobody else may write; as does SIGNET_STORE_FILE
+  --sessions URL     redis://USER@HOST:PORT/DATABASE (or redis+sentinel://, redis+cluster://), where the
+                     server keeps its sessions, if not beside the accounts; SIGNET_SESSIONS too
+  --sessions-file FILE
+                     that URL stands in this file, which nobody else may write; as does SIGNET_SESSIONS_FILE
   --realm NAME       whose accounts; without it B, those of auth_server
   --name-rule RULE   email (case does not matter) or exact; without it, email
   --json             answers in JSON
@@ -88,8 +93,9 @@ Changes the accounts and sessions in a server's database; the server may be runn
   session list NAME        prints its sessions
   session revoke           ends sessions: --user NAME, --family ID or --before TIME
 
-`signet admin COMMAND --help` explains one. The store is --store sqlite:PATH, or a URL in the file that
---store-file or SIGNET_STORE_FILE names, or SIGNET_STORE. Passwords come from a prompt or standard input.
+`signet admin COMMAND --help` explains one. Sessions that a server keeps in Redis are named by --sessions and
+its kin, as the store is. The store is --store sqlite:PATH or postgresql://…, or a URL
+in the file that --store-file or SIGNET_STORE_FILE names (which alone may hold a password), or SIGNET_STORE. Passwords come from a prompt or standard input.
 Every command that changes something, or was refused it, writes one JSON line to standard error, or to the
 end of --audit-log FILE: time, act, realm, ids, code, operator. Where that fails the exit code is 1.
 Exit codes: 0 done, 1 not done (the code and what to do go to standard error), 2 usage or input error.

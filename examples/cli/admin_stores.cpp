@@ -2,9 +2,13 @@
 #include <filesystem>
 
 #include "admin.hpp"
+#include "common/postgres.hpp"
+#include "common/redis.hpp"
 #include "io.hpp"
 #include "signet/core/random.hpp"
 #include "signet/core/utf8.hpp"
+#include "signet/store/sqlite_account_store.hpp"
+#include "signet/store/sqlite_session_store.hpp"
 #include "store_url.hpp"
 
 namespace signet_cli {
@@ -20,12 +24,18 @@ std::string_view advice_for(Errc code) {
       return " Look at it with `signet admin user show`, then repeat.";
     case Errc::store_unavailable:
       return " A change may be half done: repeat the command until it succeeds. If it never does, see "
-             "whether this "
-             "user may write the file and its folder.";
+             "whether this user may write the file and its folder, or whether the server answers and takes "
+             "the "
+             "role and its password.";
     case Errc::store_schema_mismatch:
-      return " It was left as it is; check the path, and that the server is of this version.";
+      return " It was left as it is; check the path or URL, that the server has started once, and that it is "
+             "of this "
+             "version.";
     case Errc::store_unsupported:
-      return " Run the command on the machine whose disk the file is on.";
+      return " For a file, run the command on the machine whose disk it is on; for PostgreSQL, take a role "
+             "that may use the schema signet; for Redis, a server of version 7.0 or later that evicts "
+             "nothing, "
+             "and a user who may ask INFO.";
     case Errc::email_invalid:
       return " Where names are no addresses, give --name-rule exact.";
     case Errc::password_too_short:
@@ -55,8 +65,21 @@ void check_there(const std::string& path) {
                     "`signet admin user add --create` makes one too."};
 }
 
+example::AccountsAndSessions open_file(const Args& args, const std::string& path) {
+  if (!args.flag("--create")) check_there(path);
+  auto accounts = done(SqliteAccountStore::open({.path = path, .realm = realm_of(args)}));
+  auto sessions = done(SqliteSessionStore::open({.path = path, .realm = realm_of(args)}));
+  return {std::move(accounts), std::move(sessions)};
+}
+
+// A mistyped name must not make a schema in another program's database.
+example::AccountsAndSessions open_database(const Args& args, const StoreUrl& url) {
+  const auto missing = args.flag("--create") ? example::Missing::make : example::Missing::refuse;
+  return done(example::open_postgres_accounts(url.text.expose_text(), realm_of(args), missing));
+}
+
 // Sessions are begun and refreshed by servers, under keys of theirs; what is done here takes none.
-RefreshSessions sessions_over(SqliteSessionStore& families) {
+RefreshSessions sessions_over(SessionStore& families) {
   SecretBytes key{32};
   done(system_random().fill(key.expose_writable()));
   RefreshSessionsOptions options;
@@ -78,13 +101,16 @@ std::string realm_of(const Args& args) {
 }
 
 AdminStores open_stores(const Args& args) {
-  const std::string path = store_path(args);
+  const StoreUrl url = store_url(args);
+  const auto sessions_at = sessions_url(args);
   const NameRule names = name_rule_of(args);
-  if (!args.flag("--create")) check_there(path);
-  auto accounts = done(SqliteAccountStore::open({.path = path, .realm = realm_of(args)}));
-  auto families = done(SqliteSessionStore::open({.path = path, .realm = realm_of(args)}));
-  RefreshSessions sessions = sessions_over(*families);
-  return {names, std::move(accounts), std::move(families), std::move(sessions)};
+  auto opened =
+      url.is_postgres ? open_database(args, url) : open_file(args, std::string{url.text.expose_text()});
+  if (sessions_at) {
+    opened.sessions = done(example::open_redis_sessions(sessions_at->expose_text(), realm_of(args), 0));
+  }
+  RefreshSessions sessions = sessions_over(*opened.sessions);
+  return {names, std::move(opened.accounts), std::move(opened.sessions), std::move(sessions)};
 }
 
 Account account_named(AdminCall& call, AdminStores& stores, const std::string& name) {

@@ -14,6 +14,7 @@ namespace {
 using namespace signet;
 
 constexpr std::uint32_t default_memory_each = 64 * 1024;  // KiB
+constexpr KiB least_memory_each{7 * 1024};                // OWASP's least, and calibrate()'s
 
 struct Unit {
   std::string_view name;
@@ -65,22 +66,30 @@ KiB memory_of(const Args& args, unsigned workers) {
 CalibrationRequest request_of(const Args& args) {
   if (!args.positional().empty()) throw UsageError{"unexpected argument " + args.positional().front()};
   const auto workers = static_cast<unsigned>(args.number("--workers", 1, 256).value_or(0));
-  const HashCapacity capacity = usable_hash_capacity(workers);
+  const CalibratedHash hash = hash_of(args);
+  const HashCapacity capacity = usable_hash_capacity(hash, workers);
   CalibrationGoals goals{.time = time_of(args), .memory = memory_of(args, capacity.workers)};
   const auto logins = args.number("--logins", 1, 1'000'000);
   if (logins) goals.logins_per_second = static_cast<std::uint32_t>(*logins);
-  return {.hash = hash_of(args), .goals = goals, .capacity = capacity};
+  return {.hash = hash, .goals = goals, .capacity = capacity};
 }
 
 /// The servers would refuse the workers for the same reason.
-void refuse_too_many_workers(const HashCapacity& capacity) {
-  constexpr KiB each = HashCeilings{}.memory;
+void refuse_too_many_workers(const CalibrationRequest& request) {
+  const bool arenas = request.hash == CalibratedHash::argon2id;
+  const KiB arena = arenas ? least_memory_each : KiB{0};
+  const unsigned workers = request.capacity.workers;
   const KiB limit = usable_memory();
-  if (check_hash_memory(capacity.workers, each, limit)) return;
-  throw InputError{std::to_string(capacity.workers) + " workers, each of which may meet a stored hash of " +
-                   std::to_string(each.count / 1024) + " MiB, are more than half of the " +
-                   std::to_string(limit.count / 1024) + " MiB that this process may use; auth_server would " +
-                   "not start"};
+  if (check_hash_memory(workers, arena, limit)) return;
+  const std::string ceiling =
+      "a stored hash of " + std::to_string(HashCeilings{}.memory.count / 1024) + " MiB";
+  throw InputError{std::to_string(workers) + " workers, " +
+                   (arenas ? "with " + std::to_string(arena.count / 1024) + " MiB each at least and " +
+                                 ceiling + " beside them,"
+                           : "each of which may meet " + ceiling + ",") +
+                   " take " + std::to_string(most_hash_memory(workers, arena) / 1024) +
+                   " MiB, more than half of the " + std::to_string(limit.count / 1024) +
+                   " MiB that this process may use; auth_server would not start"};
 }
 
 HashCost with_progress(const HashCost& measured) {
@@ -98,7 +107,7 @@ Exit calibrate(const Words& words) {
       words,
       {.with_value = {"--algorithm", "--time", "--memory", "--logins", "--workers"}, .flags = {"--json"}}};
   const CalibrationRequest request = request_of(args);
-  refuse_too_many_workers(request.capacity);
+  refuse_too_many_workers(request);
   const auto outcome = signet::calibrate(request.hash, request.goals, request.capacity,
                                          with_progress(measured_hash_cost(request.capacity.workers)));
   if (!outcome.has_value()) throw InputError{describe(outcome.error())};

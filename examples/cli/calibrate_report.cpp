@@ -22,7 +22,8 @@ constexpr std::array limit_rows{
     LimitRow{CalibrationLimit::time, "time", "--time"},
     LimitRow{CalibrationLimit::memory, "memory", "--memory"},
     LimitRow{CalibrationLimit::logins, "logins", "--logins"},
-    LimitRow{CalibrationLimit::machine_memory, "machine_memory", "half of the memory of this process"},
+    LimitRow{CalibrationLimit::machine_memory, "machine_memory",
+             "half of the memory of this process, less a stored hash of 256 MiB"},
     LimitRow{CalibrationLimit::ceiling, "ceiling", "the most that is accepted of a stored hash"},
 };
 
@@ -134,7 +135,8 @@ std::string what_it_would_take(const CalibrationRequest& request, const GoalUnme
       return needs + "--memory " + fixed<0>(std::ceil(unmet.least.memory.count / 1024.0)) + "MiB" +
              " or more" + fewer_workers(unmet, request.goals.memory);
     case CalibrationLimit::machine_memory:
-      return needs + "this process " + mebibytes(KiB{unmet.least.memory.count * 2}) +
+      return needs + "this process " +
+             mebibytes(KiB{2 * (unmet.least.memory.count + HashCeilings{}.memory.count)}) +
              fewer_workers(unmet, request.capacity.memory);
     case CalibrationLimit::time:
     case CalibrationLimit::ceiling:

@@ -90,16 +90,16 @@ Asks for a password, or reads it from standard input, and exits 0 if it is the o
 constexpr std::string_view calibrate_help =
     R"(usage: signet calibrate [--algorithm NAME] [--time T] [--memory SIZE] [--logins N] [--workers N]
 
-Measures hashes on this machine, for a few seconds at most, and prints the dearest parameters that keep to all
-goals, why they are no dearer, and the options of auth_server (flow B) that make them. Standard error says
-what was measured. The exit code is 1 if not even the least that OWASP allows keeps to the goals; standard
-error then says which is in the way and what it would take. Run it where the server will run: the limits of
-its container count.
+Measures hashes on this machine and prints the dearest parameters that keep to all goals, why they are no
+dearer, and the options of auth_server (flow B) that make them. That takes less than 3 s where --time is 250ms
+or less and can be kept to, else as long as a few of the hashes take. Standard error says what was measured.
+The exit code is 1 if not even the least that OWASP allows keeps to the goals; standard error then says which
+is in the way and what it would take. Run it where the server will run: the limits of its container count.
 
   --algorithm NAME   argon2id, bcrypt or pbkdf2; without it, argon2id
   --time T           the longest a hash may take while all workers are busy, 1ms to 60s; without it, 250ms
   --memory SIZE      the most that all hashes at once may take, as 512MiB or 1GiB; without it, 64MiB a worker;
-                     never more than half of what this process may use
+                     never more than half of what this process may use, less one stored hash of 256 MiB
   --logins N         the logins a second that all workers together must bear; without it, 20
   --workers N        hashes at once, 1 to 256; without it, as many as there are cores, quota and memory for
   --json             answers {"ok":true,"config":{...},...} or {"ok":false,"goal":"...","least":{...}}

@@ -4,10 +4,11 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <cstdlib>
 
+#include "common/postgres.hpp"
+#include "common/redis.hpp"
 #include "io.hpp"
 
 namespace signet_cli {
@@ -37,14 +38,19 @@ bool carries_password(std::string_view url) {
   return !url.starts_with("sqlite:") && lower_case(url).find("pass") != std::string::npos;
 }
 
-std::string path_of(std::string_view url) {
-  constexpr std::array<std::string_view, 4> servers{"postgres:", "postgresql:", "redis:", "rediss:"};
-  const std::string scheme = lower_case(url.substr(0, url.find(':') + 1));
-  if (std::ranges::find(servers, scheme) != servers.end()) {
-    throw UsageError{scheme + "// is not in this version; the store is sqlite:PATH"};
-  }
+constexpr const char* forms = "the store is sqlite:PATH or postgresql://USER@HOST/DATABASE";
+
+StoreUrl postgres_at(std::string_view url) {
+  const auto good = example::check_postgres_url(url);
+  if (good) return {.is_postgres = true, .text = SecretBytes::copy_of(url)};
+  const std::string part{good.error().name()};
+  if (good.error().code() == Errc::store_unsupported) throw UsageError{"this signet was " + part};
+  throw UsageError{part + " is wrong: " + forms};
+}
+
+StoreUrl sqlite_at(std::string_view url) {
   constexpr std::string_view sqlite = "sqlite:";
-  if (!url.starts_with(sqlite)) throw UsageError{"the store is sqlite:PATH"};
+  if (!url.starts_with(sqlite)) throw UsageError{forms};
   url.remove_prefix(sqlite.size());
   if (url.starts_with("///")) {
     url.remove_prefix(2);
@@ -52,35 +58,70 @@ std::string path_of(std::string_view url) {
     throw UsageError{"an SQLite store has no host: write sqlite:PATH or sqlite:///PATH"};
   }
   if (url.empty()) throw UsageError{"the store is sqlite:PATH, and PATH is missing"};
-  return std::string{url};
+  return {.is_postgres = false, .text = SecretBytes::copy_of(url)};
 }
 
+StoreUrl store_at(std::string_view url) {
+  const std::string scheme = lower_case(url.substr(0, url.find(':') + 1));
+  if (scheme == "redis:" || scheme == "rediss:") throw UsageError{scheme + "// keeps no accounts; " + forms};
+  return scheme == "postgres:" || scheme == "postgresql:" ? postgres_at(url) : sqlite_at(url);
+}
+
+// Where a URL may stand: the first of these that is given.
+struct Place {
+  std::string_view option;
+  std::string_view option_of_file;
+  const char* variable_of_file;
+  const char* variable;
+};
+constexpr Place place_of_store{"--store", "--store-file", "SIGNET_STORE_FILE", "SIGNET_STORE"};
+constexpr Place place_of_sessions{"--sessions", "--sessions-file", "SIGNET_SESSIONS_FILE", "SIGNET_SESSIONS"};
+
 // Whoever may write it decides which accounts are changed.
-std::string path_in_file(const std::string& file) {
+SecretBytes url_in_file(const std::string& file) {
   struct stat status{};
   if (::stat(file.c_str(), &status) == 0 && (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
     throw InputError{file + ": others may write this file; run: chmod go-w " + file};
   }
   const SecretBytes content = read_input(file, url_limit);
-  return path_of(trimmed(content.expose_text()));
+  return SecretBytes::copy_of(trimmed(content.expose_text()));
+}
+
+std::optional<SecretBytes> url_at(const Place& place, const Args& args) {
+  const auto url = args.value(place.option);
+  const auto file = args.value(place.option_of_file);
+  const std::string option{place.option};
+  if (url && file) throw UsageError{"give either " + option + " or " + std::string{place.option_of_file}};
+  if (url && carries_password(*url)) {
+    throw UsageError{option + " carries a password, which other users of this machine can read; use " +
+                     place.variable_of_file + " instead"};
+  }
+  if (url) return SecretBytes::copy_of(*url);
+  if (file) return url_in_file(*file);
+  if (const char* named = std::getenv(place.variable_of_file); named != nullptr) return url_in_file(named);
+  if (const char* given = std::getenv(place.variable); given != nullptr) {
+    return SecretBytes::copy_of(std::string_view{given});
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
-std::string store_path(const Args& args) {
-  const auto url = args.value("--store");
-  const auto file = args.value("--store-file");
-  if (url && file) throw UsageError{"give either --store or --store-file"};
-  if (url && carries_password(*url)) {
-    throw UsageError{
-        "--store carries a password, which other users of this machine can read; use SIGNET_STORE_FILE "
-        "instead"};
-  }
-  if (url) return path_of(*url);
-  if (file) return path_in_file(*file);
-  if (const char* named = std::getenv("SIGNET_STORE_FILE"); named != nullptr) return path_in_file(named);
-  if (const char* given = std::getenv("SIGNET_STORE"); given != nullptr) return path_of(given);
-  throw UsageError{"--store is needed, or SIGNET_STORE_FILE, or SIGNET_STORE"};
+StoreUrl store_url(const Args& args) {
+  const auto url = url_at(place_of_store, args);
+  if (!url) throw UsageError{"--store is needed, or SIGNET_STORE_FILE, or SIGNET_STORE"};
+  return store_at(url->expose_text());
+}
+
+std::optional<SecretBytes> sessions_url(const Args& args) {
+  auto url = url_at(place_of_sessions, args);
+  if (!url) return std::nullopt;
+  const auto good = example::check_redis_url(url->expose_text());
+  if (good) return url;
+  const std::string part{good.error().name()};
+  if (part == "tls") throw UsageError{"this signet speaks no TLS to Redis"};
+  if (good.error().code() == Errc::store_unsupported) throw UsageError{"this signet was " + part};
+  throw UsageError{part + " is wrong: the sessions are in redis://USER@HOST:PORT/DATABASE"};
 }
 
 }  // namespace signet_cli

@@ -5,6 +5,8 @@
 #include <mutex>
 #include <utility>
 
+#include "signet/core/chrono.hpp"
+
 namespace signet::example {
 
 /// Holds nothing until the first `replace`. @thread safe
@@ -19,11 +21,18 @@ class Current {
   void replace(std::shared_ptr<const T> next) {
     const std::lock_guard lock{mutex_};
     held_.swap(next);
+    since_ = steady_now();
+  }
+  /// For how long the T has been in use.
+  Seconds age() const {
+    const std::lock_guard lock{mutex_};
+    return steady_now() - since_;
   }
 
  private:
   mutable std::mutex mutex_;
   std::shared_ptr<const T> held_;
+  Instant since_;
 };
 
 }  // namespace signet::example

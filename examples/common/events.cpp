@@ -46,16 +46,6 @@ constexpr bool worth_a_line(EventKind kind) noexcept { return kind != EventKind:
 
 std::string text_of(const Uuid& id) { return id == Uuid{} ? "" : id.text(); }
 
-void log_event(void* context, const Event& event) noexcept {
-  if (!worth_a_line(event.kind)) return;
-  const bool refusal = event.kind == EventKind::login_failed || event.kind == EventKind::hash_refused ||
-                       event.kind == EventKind::session_refused;
-  static_cast<Log*>(context)->say(Level::info, name_of(event.kind),
-                                  {{"subject", text_of(event.subject)},
-                                   {"session", text_of(event.session)},
-                                   {"code", refusal ? to_string(event.code) : ""}});
-}
-
 }  // namespace
 
 EventKind event_of(RotationResult result) noexcept {
@@ -74,6 +64,20 @@ EventKind event_of(RotationResult result) noexcept {
   return EventKind::session_refused;
 }
 
-Observer events_to(Log& log) noexcept { return {.on_event = log_event, .context = &log}; }
+void report_failed_rotation(const Observer& observer, const Error& error, const Uuid& subject,
+                            const Uuid& session) noexcept {
+  if (error.code() != Errc::revoke_unconfirmed) return;
+  observer({.kind = EventKind::session_reused, .subject = subject, .session = session, .code = error.code()});
+}
+
+void say_event(Log& log, const Event& event) noexcept {
+  if (!worth_a_line(event.kind)) return;
+  const bool refusal = event.kind == EventKind::login_failed || event.kind == EventKind::hash_refused ||
+                       event.kind == EventKind::session_refused || event.code == Errc::revoke_unconfirmed;
+  log.say(Level::info, name_of(event.kind),
+          {{"subject", text_of(event.subject)},
+           {"session", text_of(event.session)},
+           {"code", refusal ? to_string(event.code) : ""}});
+}
 
 }  // namespace signet::example

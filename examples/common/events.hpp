@@ -10,7 +10,12 @@ namespace signet::example {
 /// What a rotation is reported as.
 EventKind event_of(RotationResult result) noexcept;
 
-/// Writes a line to `log`, which it borrows, for every event that an operator or an auditor wants.
-Observer events_to(Log& log) noexcept;
+/// Of a rotation that failed: where it ended the session for reuse, and only that was not confirmed, tells
+/// so.
+void report_failed_rotation(const Observer& observer, const Error& error, const Uuid& subject,
+                            const Uuid& session) noexcept;
+
+/// Writes a line for the event, if it is one that an operator or an auditor wants.
+void say_event(Log& log, const Event& event) noexcept;
 
 }  // namespace signet::example

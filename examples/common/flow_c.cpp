@@ -86,7 +86,7 @@ std::vector<Option> shared_options_c() {
   return options;
 }
 
-Start<bool> exact_mode_c(const Options& options) {
+Start<bool> exact_mode(const Options& options) {
   const std::string& mode = options.text("mode");
   if (mode != "exact" && mode != "modern") return Stop{exit_usage, "mode must be exact or modern"};
   return mode == "exact";

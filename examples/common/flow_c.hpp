@@ -18,7 +18,7 @@ namespace signet::example {
 std::vector<Option> shared_options_c();
 
 /// Whether `mode` is exact, or else modern.
-Start<bool> exact_mode_c(const Options& options);
+Start<bool> exact_mode(const Options& options);
 
 /// What every token of flow C must have beside its signature: `exp`, `iat`, and a `name` that is text.
 Policy flow_c_policy();

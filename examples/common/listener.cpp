@@ -4,46 +4,40 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <charconv>
 #include <csignal>
 #include <memory>
 #include <string>
 #include <thread>
 #include <utility>
+#include <variant>
 
+#include "common/endpoint.hpp"
+#include "common/metrics_door.hpp"
+#include "common/options_text.hpp"
+#include "common/unix_livez.hpp"
+#include "signet/core/buffered_random.hpp"
 #include "signet/core/chrono.hpp"
 #include "signet/http/httplib/client_fetcher.hpp"
+#include "signet/http/httplib/parked_server.hpp"
 #include "signet/http/httplib/server.hpp"
+#include "signet/http/request_metrics.hpp"
 #include "signet/http/service.hpp"
 
 namespace signet::example {
 namespace {
 
-struct Endpoint {
-  std::string address;
-  std::uint16_t port;
-};
-
-Start<Endpoint> parse_endpoint(std::string_view listen) {
-  const Stop malformed{exit_usage,
-                       "listen must be PORT (of 127.0.0.1), or ADDRESS:PORT with a numeric address, like "
-                       "127.0.0.1:3000 or [::1]:3000"};
-  const std::size_t colon = listen.rfind(':');
-  std::string_view address = colon == std::string_view::npos ? "127.0.0.1" : listen.substr(0, colon);
-  if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
-  const std::string_view digits = listen.substr(colon + 1);
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (error != std::errc{} || end != digits.data() + digits.size() || !IpAddress::parse(address))
-    return malformed;
-  return Endpoint{std::string{address}, port};
-}
-
 bool has_tls(const Options& options) { return !options.text("tls_certificate_file").empty(); }
+
+/// Where none is named, the one that can serve what is asked for.
+bool is_threaded(const Options& options) {
+  const std::string& engine = options.text("engine");
+  return engine.empty() ? has_tls(options) : engine == "threaded";
+}
 
 /// Where this machine reaches the listener; `listen` was checked before by check_listener.
 std::string url_of(const Options& options, std::string_view listen, std::uint16_t port) {
-  std::string address = parse_endpoint(options.text(listen))->address;
+  std::string address = endpoint_of(options, listen)->address;
+  if (is_unix_socket(address)) return address;
   if (address == "0.0.0.0") address = "127.0.0.1";
   if (address == "::") address = "::1";
   const bool v6 = address.find(':') != std::string::npos;
@@ -51,49 +45,82 @@ std::string url_of(const Options& options, std::string_view listen, std::uint16_
          std::to_string(port);
 }
 
-HttplibServerOptions server_options(const Options& options, std::string_view listen) {
-  auto endpoint = parse_endpoint(options.text(listen));
-  HttplibServerOptions server;
-  server.address = endpoint->address;
-  server.port = endpoint->port;
-  if (has_tls(options)) {
-    server.tls = TlsFiles{options.text("tls_certificate_file"), options.text("tls_key_file")};
+/// Whichever engine the options name.
+using Server = std::variant<ParkedServer, HttplibServer>;
+
+Server make_server(const Options& options, std::string_view listen) {
+  auto endpoint = endpoint_of(options, listen);
+  if (is_threaded(options)) {
+    HttplibServerOptions threaded;
+    threaded.address = std::move(endpoint->address);
+    threaded.port = endpoint->port;
+    if (has_tls(options)) {
+      threaded.tls = TlsFiles{options.text("tls_certificate_file"), options.text("tls_key_file")};
+    }
+    return HttplibServer{std::move(threaded)};
   }
-  return server;
+  ParkedServerOptions parked;
+  parked.address = std::move(endpoint->address);
+  parked.port = endpoint->port;
+  parked.connections = static_cast<std::size_t>(options.number("connections"));
+  parked.connections_per_peer = static_cast<std::size_t>(options.number("connections_per_peer"));
+  return ParkedServer{std::move(parked)};
 }
 
-Start<Service> make_service(const Options& options, Router router, Log& log) {
+/// What request ids are made from.
+RandomSource& identifiers() {
+  static BufferedRandomSource source;
+  return source;
+}
+
+/// Counts each request, and logs it where that is wanted.
+std::function<void(const AccessRecord&)> access_log_to(Log& log, const RequestMetrics& count) {
+  if (!log.writes(Level::info)) return count;
+  return [&log, count](const AccessRecord& record) {
+    count(record);
+    log.say(Level::info, "request",
+            {{"method", record.method},
+             {"endpoint", record.pattern},
+             {"status", std::int64_t{record.status}},
+             {"latency_us", record.latency.microseconds()},
+             {"request_id", record.request_id}});
+  };
+}
+
+Start<Service> make_service(const Options& options, Door& door, Reports& reports) {
   const auto entries = options.list("trusted_proxies");
   auto proxies = TrustedProxies::parse(entries);
   if (!proxies) {
     return Stop{exit_usage, "trusted_proxies must list addresses or ranges, like 127.0.0.1 or 10.0.0.0/8"};
   }
+  const RequestMetrics count{reports.metrics(), door.listen, door.site.router};
+  const auto threads = door.threads != 0 ? door.threads : static_cast<std::size_t>(options.number("threads"));
   auto service =
-      Service::build(std::move(router), {.realm = options.text("realm"),
-                                         .threads = static_cast<std::size_t>(options.number("threads")),
-                                         .trusted_proxies = *std::move(proxies),
-                                         .access_log =
-                                             [&log](const AccessRecord& record) {
-                                               log.say(Level::info, "request",
-                                                       {{"method", record.method},
-                                                        {"endpoint", record.pattern},
-                                                        {"status", std::int64_t{record.status}},
-                                                        {"latency_us", record.latency.microseconds()},
-                                                        {"request_id", record.request_id}});
-                                             },
-                                         .clock = steady_now});
+      Service::build(std::move(door.site.router), {.realm = options.text("realm"),
+                                                   .threads = threads,
+                                                   .trusted_proxies = *std::move(proxies),
+                                                   .access_log = access_log_to(reports.log(), count),
+                                                   .clock = steady_now,
+                                                   .random = &identifiers()});
   if (!service) return Stop{exit_usage, std::string{service.error().name()} + " is not acceptable"};
   return *std::move(service);
 }
 
 /// Why the port could not be had, and what to do about it.
-Stop bind_refused(const Error& error, const std::string& listen) {
+Stop bind_refused(const Error& error, const Options& options, std::string_view option) {
+  const std::string& listen = options.text(option);
   const std::string name{error.name()};
   if (error.code() == Errc::address_in_use) {
-    return {exit_failed, listen + " is taken by another program; stop that one or set another --listen"};
+    return {exit_failed,
+            listen + " is taken by another program; stop that one or set another " + flag_of(option)};
   }
   if (error.code() == Errc::option_invalid && name == "port") {
-    return {exit_failed, listen + " needs privilege; choose a port above 1023 with --listen"};
+    return {exit_failed, listen + " needs privilege; choose a port above 1023 with " + flag_of(option)};
+  }
+  if (error.code() == Errc::option_invalid && is_unix_socket(listen)) {
+    return {exit_failed, listen +
+                             " cannot be made; its folder must be there and writable, and the path shorter "
+                             "than 108 bytes"};
   }
   if (error.code() == Errc::option_invalid && name == "address") {
     return {exit_failed, listen + " is no address of this machine; see: ip address"};
@@ -107,7 +134,7 @@ Stop bind_refused(const Error& error, const std::string& listen) {
 /// A door whose port is taken; requests queue in the kernel until somebody answers.
 struct OpenDoor {
   Service service;
-  HttplibServer server;
+  Server server;
   std::string_view listen;  ///< the option
   std::string url;
   std::function<void()> reload;
@@ -115,15 +142,16 @@ struct OpenDoor {
 };
 
 Start<std::unique_ptr<OpenDoor>> open_door(const Options& options, Door door,
-                                           const std::atomic<bool>& draining, Log& log) {
-  HealthChecks& health = door.site.health;
-  health.ready = [&draining, ready = std::move(health.ready)] { return !draining && ready(); };
-  add_health_routes(door.site.router, std::move(health));
-  auto service = make_service(options, std::move(door.site.router), log);
+                                           const std::atomic<bool>& draining, Reports& reports) {
+  if (HealthChecks& health = door.site.health; health.ready) {
+    health.ready = [&draining, ready = std::move(health.ready)] { return !draining && ready(); };
+    add_health_routes(door.site.router, std::move(health));
+  }
+  auto service = make_service(options, door, reports);
   if (!service) return service.stop();
-  HttplibServer server{server_options(options, door.listen)};
-  const auto port = server.bind();
-  if (!port) return bind_refused(port.error(), options.text(door.listen));
+  Server server = make_server(options, door.listen);
+  const auto port = std::visit([](auto& engine) { return engine.bind(); }, server);
+  if (!port) return bind_refused(port.error(), options, door.listen);
   return std::unique_ptr<OpenDoor>{new OpenDoor{*std::move(service), std::move(server), door.listen,
                                                 url_of(options, door.listen, *port),
                                                 std::move(door.site.reload)}};
@@ -137,8 +165,15 @@ std::vector<Option> listener_options(std::string_view flow, std::initializer_lis
       {.key = "listen",
        .kind = OptionKind::text,
        .fallback = "",
-       .help = "numeric address and port, or a port of 127.0.0.1; port 0 takes a free one",
+       .help = "numeric address and port, a port of 127.0.0.1, or unix:PATH; port 0 takes a free one",
        .documented_variable = "PORT"},
+      {"engine", OptionKind::text, "",
+       "parked: idle connections cost no thread; threaded: one thread each, and TLS; chosen by TLS when "
+       "empty"},
+      {"connections", OptionKind::number, "0",
+       "at a time, of the parked engine; 0: seven eighths of the process's descriptors", 0, 1'000'000},
+      {"connections_per_peer", OptionKind::number, "256",
+       "of these from one address that is no trusted proxy; 0: no limit", 0, 1'000'000},
       {"tls_certificate_file", OptionKind::text, "", "PEM chain of the listener, leaf first; serves TLS"},
       {"tls_key_file", OptionKind::text, "", "PEM private key of that certificate"},
       {"tls_terminated_by_proxy", OptionKind::truth, "false",
@@ -146,21 +181,34 @@ std::vector<Option> listener_options(std::string_view flow, std::initializer_lis
       {"trusted_proxies", OptionKind::list, "", "addresses or ranges whose X-Forwarded-For is believed"},
       {"realm", OptionKind::text, "signet", "the realm of WWW-Authenticate"},
       {"threads", OptionKind::number, "64",
-       "connection threads, 2 to 1024; half of them may wait for a store or a hash", 2, 1024},
+       "2 to 1024; half as many requests may wait for a store or a hash at a time", 2, 1024},
       {"log_file", OptionKind::text, "", "JSON lines are appended here; stderr when empty"},
   };
+  const auto metrics = metrics_options();
+  options.insert(options.end(), metrics.begin(), metrics.end());
   options.insert(options.end(), more.begin(), more.end());
   return options;
 }
 
+Option log_level_option() {
+  return {"log_level", OptionKind::text, "info",
+          "the least that is logged: debug, info (which has a line for each request), warning or error"};
+}
+
 Start<Done> check_listener(const Options& options, std::string_view listen) {
-  auto endpoint = parse_endpoint(options.text(listen));
+  auto endpoint = endpoint_of(options, listen);
   if (!endpoint) return endpoint.stop();
   if (options.text("tls_certificate_file").empty() != options.text("tls_key_file").empty()) {
     return Stop{exit_usage, "tls_certificate_file and tls_key_file go together; set both or none"};
   }
-  const auto address = IpAddress::parse(endpoint->address);
-  if (address && !address->is_loopback() && !has_tls(options) && !options.truth("tls_terminated_by_proxy")) {
+  const std::string& engine = options.text("engine");
+  if (!engine.empty() && engine != "parked" && engine != "threaded") {
+    return Stop{exit_usage, "engine must be parked or threaded"};
+  }
+  if (has_tls(options) && !is_threaded(options)) {
+    return Stop{exit_usage, "engine parked serves no TLS; leave engine out, or set it to threaded"};
+  }
+  if (!is_loopback(*endpoint) && !has_tls(options) && !options.truth("tls_terminated_by_proxy")) {
     return Stop{exit_usage, std::string{listen} + " " + options.text(listen) +
                                 " is reachable from other machines without TLS: set tls_certificate_file and "
                                 "tls_key_file, or tls_terminated_by_proxy where a proxy does it"};
@@ -168,11 +216,12 @@ Start<Done> check_listener(const Options& options, std::string_view listen) {
   return Done{};
 }
 
-int serve(const Options& options, std::vector<Door> doors, Signals& signals, Log& log) {
+int serve(const Options& options, std::vector<Door> doors, Signals& signals, Reports& reports) {
+  Log& log = reports.log();
   std::atomic<bool> draining{false};
   std::vector<std::unique_ptr<OpenDoor>> opened;
   for (Door& door : doors) {
-    auto one = open_door(options, std::move(door), draining, log);
+    auto one = open_door(options, std::move(door), draining, reports);
     if (!one) return end_with(one.stop(), options.program());
     opened.push_back(*std::move(one));
   }
@@ -180,26 +229,32 @@ int serve(const Options& options, std::vector<Door> doors, Signals& signals, Log
   for (const auto& door : opened) {
     log.say(Level::info, "listening",
             {{"flow", options.flow()}, {"option", door->listen}, {"url", door->url}});
-    door->answering = std::thread{[&failed, &door = *door] {
-      if (door.server.serve(door.service)) return;
+    door->answering = std::thread{[&failed, &draining, &door = *door] {
+      if (std::visit([&door](auto& engine) { return engine.serve(door.service).has_value(); }, door.server))
+        return;
       failed = true;
-      ::kill(::getpid(), SIGTERM);  // raise() would reach this thread only
+      if (!draining) ::kill(::getpid(), SIGTERM);  // raise() would reach this thread only
     }};
   }
   while (signals.wait() == Signal::reload) {
     for (const auto& door : opened) door->reload();
   }
   log.say(Level::info, "draining");
+  draining = true;  // a door that fails from here on does not end the others
   signals.release();
-  draining = true;
-  for (const auto& door : opened) door->server.drain();
+  for (const auto& door : opened) std::visit([](auto& engine) { engine.drain(); }, door->server);
   for (const auto& door : opened) door->answering.join();
   log.say(Level::info, "stopped");
   return failed ? exit_failed : 0;
 }
 
 int ask_livez(const Options& options) {
-  const std::string url = url_of(options, "listen", parse_endpoint(options.text("listen"))->port) + "/livez";
+  const std::string& listen = options.text("listen");
+  if (is_unix_socket(listen)) {
+    if (answers_livez(std::string{path_of(listen)})) return 0;
+    return end_with({exit_failed, listen + " does not answer"}, options.program());
+  }
+  const std::string url = url_of(options, "listen", endpoint_of(options, "listen")->port) + "/livez";
   const auto answer = fetch(url, {.ca_file = options.text("tls_certificate_file")});
   if (answer) return 0;
   return end_with({exit_failed, url + " does not answer (" + std::string{answer.error().name()} + ")"},

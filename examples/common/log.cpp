@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <utility>
 
@@ -14,9 +15,12 @@
 namespace signet::example {
 namespace {
 
+constexpr std::chrono::milliseconds gathering{10};
+constexpr std::size_t enough_lines = Log::ring_lines / 2;
+constexpr std::array<std::string_view, 4> level_names{"debug", "info", "warning", "error"};
+
 constexpr std::string_view name_of(Level level) noexcept {
-  constexpr std::array<std::string_view, 4> names{"debug", "info", "warning", "error"};
-  return names[static_cast<std::size_t>(level)];
+  return level_names[static_cast<std::size_t>(level)];
 }
 
 /// What a line says before its fields.
@@ -26,23 +30,21 @@ struct LineHead {
   std::string_view event;
 };
 
+/// Names of members and events are this program's own words; values may come from anywhere.
 void write_json(std::string& line, const LineHead& head, std::initializer_list<LogField> fields) {
-  JsonWriter json{line};
-  json.begin_object()
-      .key("timestamp")
-      .string(rfc3339_milliseconds(now()))
-      .key("service")
-      .string(head.service);
-  json.key("level").string(name_of(head.level)).key("event").string(head.event);
+  line.append(R"({"timestamp":")").append(rfc3339_milliseconds(now())).append(R"(","service":")");
+  line.append(head.service).append(R"(","level":")").append(name_of(head.level)).append(R"(","event":")");
+  line.append(head.event).append("\"");
   for (const LogField& field : fields) {
-    json.key(field.name);
+    line.append(",\"").append(field.name).append("\":");
+    JsonWriter value{line};
     if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
-      json.integer(*number);
+      value.integer(*number);
     } else {
-      json.string(std::get<std::string_view>(field.value));
+      value.string(std::get<std::string_view>(field.value));
     }
   }
-  json.end_object();
+  line += '}';
 }
 
 /// A value that could be read as more than one word stands in quotes, escaped as in JSON.
@@ -71,9 +73,8 @@ void write_text(std::string& line, const LineHead& head, std::initializer_list<L
   }
 }
 
-std::string line_of(const LogOptions& options, Level level, std::string_view event,
-                    std::initializer_list<LogField> fields) {
-  std::string line;
+void write_line(std::string& line, const LogOptions& options, Level level, std::string_view event,
+                std::initializer_list<LogField> fields) {
   const LineHead head{options.service, level, event};
   if (options.form == LogForm::json) {
     write_json(line, head, fields);
@@ -81,10 +82,15 @@ std::string line_of(const LogOptions& options, Level level, std::string_view eve
     write_text(line, head, fields);
   }
   line += '\n';
-  return line;
 }
 
 }  // namespace
+
+std::optional<Level> parse_level(std::string_view name) noexcept {
+  const auto found = std::ranges::find(level_names, name);
+  if (found == level_names.end()) return std::nullopt;
+  return static_cast<Level>(found - level_names.begin());
+}
 
 Start<std::unique_ptr<Log>> Log::open(const LogOptions& options) {
   std::FILE* out = stderr;
@@ -99,7 +105,6 @@ Start<std::unique_ptr<Log>> Log::open(const LogOptions& options) {
 }
 
 Log::Log(LogOptions options, std::FILE* out) : options_(std::move(options)), out_(out) {
-  waiting_.reserve(ring_lines);
   writer_ = std::thread{[this] { write_until_closed(); }};
 }
 
@@ -114,17 +119,21 @@ Log::~Log() {
 }
 
 void Log::say(Level level, std::string_view event, std::initializer_list<LogField> fields) {
-  if (level < options_.least) return;
-  std::string line = line_of(options_, level, event, fields);
+  if (!writes(level)) return;
+  thread_local std::string line;  // keeps its memory from line to line
+  line.clear();
+  write_line(line, options_, level, event, fields);
+  std::size_t lines = 0;
   {
     const std::lock_guard lock{mutex_};
-    if (waiting_.size() == ring_lines) {
+    if (lines_ == ring_lines) {
       ++dropped_;
       return;
     }
-    waiting_.push_back(std::move(line));
+    waiting_ += line;
+    lines = ++lines_;
   }
-  wake_.notify_one();
+  if (lines == 1 || lines == enough_lines) wake_.notify_one();
 }
 
 std::uint64_t Log::dropped() const {
@@ -133,26 +142,28 @@ std::uint64_t Log::dropped() const {
 }
 
 void Log::write_until_closed() {
-  std::vector<std::string> lines;
-  lines.reserve(ring_lines);
+  std::string text;
   std::uint64_t told = 0;
   for (bool closing = false; !closing;) {
     std::uint64_t dropped = 0;
     {
       std::unique_lock lock{mutex_};
-      wake_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
+      wake_.wait(lock, [this] { return closing_ || lines_ > 0; });
+      // Under load a waking for each line would cost more than the line.
+      wake_.wait_for(lock, gathering, [this] { return closing_ || lines_ >= enough_lines; });
       closing = closing_;
       dropped = dropped_;
-      lines.swap(waiting_);
+      text.swap(waiting_);
+      lines_ = 0;
     }
     if (dropped > told) {
-      lines.push_back(line_of(options_, Level::warning, "log_lines_dropped",
-                              {{"dropped", static_cast<std::int64_t>(dropped - told)}}));
+      write_line(text, options_, Level::warning, "log_lines_dropped",
+                 {{"dropped", static_cast<std::int64_t>(dropped - told)}});
       told = dropped;
     }
-    for (const std::string& line : lines) std::fwrite(line.data(), 1, line.size(), out_);
+    std::fwrite(text.data(), 1, text.size(), out_);
     std::fflush(out_);
-    lines.clear();
+    text.clear();
   }
 }
 

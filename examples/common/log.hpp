@@ -3,17 +3,18 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <initializer_list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "common/stop.hpp"
 
@@ -21,6 +22,9 @@ namespace signet::example {
 
 enum class Level : std::uint8_t { debug, info, warning, error };
 enum class LogForm : std::uint8_t { json, text };
+
+/// `debug`, `info`, `warning` or `error`.
+std::optional<Level> parse_level(std::string_view name) noexcept;
 
 struct LogOptions {
   std::string service;  ///< stands in every line
@@ -34,7 +38,8 @@ struct LogField {
   std::variant<std::string_view, std::int64_t> value;
 };
 
-/// Never blocks who logs: a line that finds the ring full is dropped and counted.
+/// Never blocks who logs: a line that finds the ring full is dropped and counted. Lines are written some
+/// milliseconds after they are said, many at a time.
 /// What is logged is chosen field by field; nobody passes a header, a query, a body, a token or a password.
 /// @thread say may be called from any number of threads at once
 class Log {
@@ -52,6 +57,8 @@ class Log {
   ~Log();
 
   void say(Level level, std::string_view event, std::initializer_list<LogField> fields = {});
+  /// Whether lines of this level are written at all.
+  bool writes(Level level) const noexcept { return level >= options_.least; }
   /// How many lines found the ring full.
   std::uint64_t dropped() const;
 
@@ -62,7 +69,8 @@ class Log {
   std::FILE* out_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::vector<std::string> waiting_;
+  std::string waiting_;  // lines, one after the other
+  std::size_t lines_ = 0;
   std::uint64_t dropped_ = 0;
   bool closing_ = false;
   std::thread writer_;

@@ -4,8 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "signet/crypto/constant_time.hpp"
-#include "signet/crypto/digest.hpp"
+#include "signet/grant/service_keys.hpp"
 #include "signet/http/bearer.hpp"
 
 namespace signet::example {
@@ -105,21 +104,10 @@ bool OpenLogin::is_own_host(const Request& request) const {
          std::ranges::any_of(rules_.hosts, [&](const std::string& own) { return same_name(own, name); });
 }
 
-/// Hashes are compared, so that time tells neither where two keys differ nor how long ours is.
-bool OpenLogin::shows_service_key(std::string_view shown) const {
-  const Sha256 hash = sha256(shown);
-  bool found = false;
-  for (const SecretBytes& key : rules_.service_keys) {
-    const bool same = constant_time_equal(hash, sha256(key.expose()));
-    found = found || same;
-  }
-  return found;
-}
-
 Result<void> OpenLogin::admit(const Request& request) const {
   if (!rules_.service_keys.empty() && request.headers.count("Authorization") > 0) {
     const auto shown = bearer_token(request.headers);
-    if (shown && shows_service_key(*shown)) return {};
+    if (shown && is_service_key(*shown, rules_.service_keys)) return {};
     return fail(Errc::forbidden, "service_key");
   }
   if (!rules_.open) return fail(Errc::forbidden, "open_login");

@@ -1,7 +1,7 @@
 // OpenLogin: the gate before logins that need no credential; it says who may ask for one at all.
 #pragma once
 
-#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,6 +37,9 @@ class OpenLogin {
   /// @error forbidden  a name says which condition is not met: service_key (one is shown, and it is none of
   ///                   ours), open_login (switched off), peer, forwarded, host, origin
   Result<void> admit(const Request& request) const;
+  /// The keys that admit from anywhere. View into *this.
+  std::span<const SecretBytes> service_keys() const& noexcept { return rules_.service_keys; }
+  std::span<const SecretBytes> service_keys() const&& = delete;
   /// Says at start what anybody can do here.
   void announce(Log& log) const;
 
@@ -44,7 +47,6 @@ class OpenLogin {
   bool may(const std::string& address) const;
   bool passes_forwarding(const Request& request) const;
   bool is_own_host(const Request& request) const;
-  bool shows_service_key(std::string_view shown) const;
 
   OpenLoginRules rules_;
 };

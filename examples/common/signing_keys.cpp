@@ -94,7 +94,7 @@ Start<SigningKeys> load_signing_keys(const Options& options, MissingKey missing)
   }
   auto jwks = published.to_jwks();
   if (!jwks) return refused_key("signing_key_files", jwks.error());
-  return SigningKeys{std::move(keys.front()), *std::move(jwks)};
+  return SigningKeys{std::move(keys.front()), *std::move(jwks), keys.size()};
 }
 
 }  // namespace signet::example

@@ -2,6 +2,7 @@
 // secret.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -13,8 +14,9 @@
 namespace signet::example {
 
 struct SigningKeys {
-  SigningKey first;  ///< signs
-  std::string jwks;  ///< public parts of all, so that tokens of a retired key verify until they expire
+  SigningKey first;       ///< signs
+  std::string jwks;       ///< public parts of all, so that tokens of a retired key verify until they expire
+  std::size_t count = 1;  ///< of all
 };
 
 /// The options that say where the keys are: `jwt_secret`, `signing_key_files`.

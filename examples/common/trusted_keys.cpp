@@ -121,6 +121,11 @@ Result<VerifiedToken> TrustedKeys::verify(std::string_view token, NumericDate no
   return verifiers->verify(token, now);
 }
 
+KeysInUse TrustedKeys::in_use() const {
+  const auto verifiers = verifiers_.get();
+  return {.count = verifiers == nullptr ? 0 : verifiers->keys(), .age = verifiers_.age()};
+}
+
 Start<std::vector<KeySet>> TrustedKeys::read_jwks() const {
   const std::string& url = options_.text("jwks_url");
   if (!url.empty()) {

@@ -11,6 +11,7 @@
 #include "common/current.hpp"
 #include "common/log.hpp"
 #include "common/options.hpp"
+#include "common/reports.hpp"
 #include "common/stop.hpp"
 #include "common/verifiers.hpp"
 
@@ -24,7 +25,7 @@ std::vector<Option> trusted_key_options();
 ///
 /// A file or a secret is read at once and must be good. A URL is fetched by a thread of this object, again
 /// and again until it answers; until then there are no keys. Keys are replaced all or none.
-/// @thread verify and loaded may be called from any number of threads at once
+/// @thread verify, loaded and in_use may be called from any number of threads at once
 class TrustedKeys {
  public:
   /// @param policy  what tokens must meet beside their signature
@@ -37,6 +38,7 @@ class TrustedKeys {
   /// @error every code of TokenVerifier::verify
   Result<VerifiedToken> verify(std::string_view token, NumericDate now) const;
   bool loaded() const { return verifiers_.get() != nullptr; }
+  KeysInUse in_use() const;
   /// Reads the source again; what is in use stays when that fails. Logs which it was.
   void reload();
 

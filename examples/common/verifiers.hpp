@@ -1,7 +1,9 @@
 // Verifiers: token verifiers tried in turn, one for each value of a shared secret.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/options.hpp"
@@ -28,10 +30,13 @@ class Verifiers {
 
   /// @error every code of TokenVerifier::verify
   Result<VerifiedToken> verify(std::string_view token, NumericDate now) const;
+  /// How many keys they know.
+  std::size_t keys() const noexcept { return keys_; }
 
  private:
-  explicit Verifiers(std::vector<TokenVerifier> tried) : tried_(std::move(tried)) {}
+  Verifiers(std::vector<TokenVerifier> tried, std::size_t keys) : tried_(std::move(tried)), keys_(keys) {}
   std::vector<TokenVerifier> tried_;
+  std::size_t keys_;
 };
 
 /// The values of `jwt_secret` as verification keys for HS256, each a set of its own, new first.

@@ -6,6 +6,11 @@ interrupted=  # set once Ctrl-C came
 
 answers_on() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
 
+# One of 127.0.0.1 that nobody listens on at this moment.
+free_port() {
+  /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
 failed_to_start() {
   printf '%s did not start. Its log (%s):\n' "$1" "$2" >&2
   tail -n 20 "$2" >&2

@@ -32,10 +32,15 @@ def cut_tokens(text, full):
     return text if full else TOKEN.sub(lambda m: m.group()[:16] + "…", text)
 
 
+def site(port):
+    """As documents write it: port 80 is left out."""
+    return "http://localhost" + ("" if int(port) == 80 else f":{port}") + "/"
+
+
 def filled(curl, saved, ports):
     """The request with the ports really used and the values of earlier answers in place of <name>."""
     for documented, real in ports.items():
-        curl = curl.replace(f"http://localhost:{documented}/", f"http://localhost:{real}/")
+        curl = curl.replace(site(documented), site(real))
     return re.sub(r"<(\w+)>", lambda m: saved[m.group(1)], curl)
 
 

@@ -6,8 +6,8 @@
 
 #include "auth_server/parts_c.hpp"
 #include "common/listener.hpp"
-#include "common/log.hpp"
 #include "common/options.hpp"
+#include "common/reports.hpp"
 #include "resource_server/parts_c.hpp"
 
 namespace signet::example {
@@ -18,7 +18,7 @@ class BothPartsC {
   /// Judges the options without making or opening anything.
   static Start<Done> check(const Options& options);
   /// @return a Stop that names the option to change
-  static Start<std::unique_ptr<BothPartsC>> open(const Options& options, Log& log);
+  static Start<std::unique_ptr<BothPartsC>> open(const Options& options, Reports& reports);
 
   /// The auth server's door and then the resource server's; they borrow these parts.
   std::vector<Door> doors();

@@ -43,6 +43,7 @@ constexpr std::array rows{
     Row{"/logout", Errc::method_not_allowed, 405, wrong_method},
     Row{"/logout", Errc::authorization_missing, 400, no_header},
     Row{"/logout", Errc::store_unavailable, 503, no_logout},  // the document says 200 and deletes nothing
+    Row{"/logout", Errc::revoke_unconfirmed, 503, no_logout},
     Row{"/logout", std::nullopt, 500, no_logout},
 };
 

@@ -76,11 +76,15 @@ Start<std::vector<SecretBytes>> read_service_keys(const Options& options) {
 std::vector<Option> key_options() {
   return {
       {"secrets_folder", OptionKind::text, "/run/secrets",
-       "where jwt_key and service_key are files of these names, unless told by options of their own"},
+       "where jwt_key, service_key and cache_password are files of these names, unless told by options of "
+       "their "
+       "own"},
       {"jwt_key", OptionKind::secret, "",
        "HS256 keys of the tokens, one per line: the first signs, all verify"},
       {"jwt_key_untrimmed", OptionKind::truth, "false",
        "jwt_key is one key, byte for byte, its last newline too, as the documented service reads it"},
+      {"cache_password", OptionKind::secret, "",
+       "of Redis; also a file of this name in secrets_folder; without it, Redis asks for none"},
   };
 }
 
@@ -94,6 +98,16 @@ Start<KeysD> read_keys(const Options& options) {
     return Stop{exit_usage, "service_key is also a jwt_key; make another with: openssl rand -base64 48"};
   }
   return keys;
+}
+
+Start<SecretBytes> read_cache_password(const Options& options) {
+  if (!options.has_secret("cache_password") && !file_exists(in_folder(options, "cache_password"))) {
+    return SecretBytes{};
+  }
+  auto content = read_content(options, "cache_password");
+  if (!content) return content.stop();
+  const std::string_view text = content->expose_text();
+  return SecretBytes::copy_of(text.substr(0, text.find_last_not_of("\r\n") + 1));
 }
 
 }  // namespace signet::example

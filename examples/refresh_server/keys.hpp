@@ -9,7 +9,7 @@
 
 namespace signet::example {
 
-/// `secrets_folder`, `jwt_key` and how its bytes are read.
+/// `secrets_folder`, `jwt_key` and how its bytes are read, `cache_password`.
 std::vector<Option> key_options();
 
 struct KeysD {
@@ -20,5 +20,9 @@ struct KeysD {
 /// Reads both, from what the options name or else from `jwt_key` and `service_key` in the folder.
 /// Refuses a jwt_key that is not there, with the command that makes one, and one secret in both.
 Start<KeysD> read_keys(const Options& options);
+
+/// The password of Redis, from the option or from `cache_password` in the folder, without the newline that
+/// ends a file; empty when there is none.
+Start<SecretBytes> read_cache_password(const Options& options);
 
 }  // namespace signet::example

@@ -1,9 +1,6 @@
 // Which options there are, and how those of a few words are read.
 #include "refresh_server/options_d.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "common/listener.hpp"
 #include "common/open_login.hpp"
 #include "refresh_server/config_yml.hpp"
@@ -12,7 +9,6 @@
 namespace signet::example {
 namespace {
 
-constexpr std::string_view sqlite_prefix = "sqlite:";
 constexpr Seconds modern_grace = Seconds::of(10);
 constexpr std::int64_t longest = std::int64_t{366} * 86'400;
 
@@ -31,9 +27,19 @@ std::vector<Option> documented_options() {
       documented("logging.level", {"logging_level", OptionKind::text, "info",
                                    "debug (also why each request was refused), info, warning or error"}),
       documented("cache.host",
-                 {"cache_host", OptionKind::text, "cache", "of Redis, which is not there yet: see store"}),
-      documented("cache.port",
-                 {"cache_port", OptionKind::number, "6379", "of Redis, which is not there yet", 0, 65'535}),
+                 {"cache_host", OptionKind::text, "cache", "of Redis, where sessions are kept"}),
+      documented("cache.port", {"cache_port", OptionKind::number, "6379", "of Redis", 1, 65'535}),
+      documented("cache.user", {"cache_user", OptionKind::text, "",
+                                "of Redis's ACL, with a cache_password; without it, its default user"}),
+      documented("cache.connections",
+                 {"cache_connections", OptionKind::number, "8", "to Redis, at most", 1, 1000}),
+      documented("cache.replicas",
+                 {"cache_replicas", OptionKind::number, "0",
+                  "how many replicas of Redis must have a logout before it is a success", 0, 16}),
+      documented("cache.eviction_policy",
+                 {"cache_eviction_policy", OptionKind::text, "",
+                  "a maxmemory-policy of Redis to be accepted beside noeviction: it may "
+                  "end sessions at any time"}),
       documented("auth.issuer",
                  {"issuer", OptionKind::text, "jwt-microservice", "`iss` of the tokens, made and accepted"}),
       documented("auth.access_lifetime",
@@ -48,7 +54,8 @@ std::vector<Option> documented_options() {
 
 std::vector<Option> own_options() {
   return {
-      {"store", OptionKind::text, "", "where sessions are kept: sqlite:PATH; in place of cache.host"},
+      {"store", OptionKind::text, "",
+       "where sessions are kept, in place of cache.host and cache.port: redis:HOST:PORT or sqlite:PATH"},
       {"mode", OptionKind::text, "exact",
        "exact: the documented statuses and texts; modern: RFC 6750 and RFC 9457, and a reused refresh token "
        "ends its session"},
@@ -66,11 +73,13 @@ Program refresh_program() {
   for (const auto& more : {documented_options(), own_options(), key_options(), open_login_options()}) {
     options.insert(options.end(), more.begin(), more.end());
   }
-  return {"refresh_server",
-          "gives pairs of tokens for trusted services, and replaces and ends them (flow D)",
-          std::move(options),
-          {{"D", {{"listen", "127.0.0.1:8080"}}}},
-          yml_config};
+  return {
+      "refresh_server",
+      "gives pairs of tokens for trusted services, and replaces and ends them (flow D); with a service_key "
+      "also POST /revoke (RFC 7009) and POST /introspect (RFC 7662)",
+      std::move(options),
+      {{"D", {{"listen", "127.0.0.1:8080"}}}},
+      yml_config};
 }
 
 Start<ModeD> mode_of(const Options& options) {
@@ -92,29 +101,13 @@ Start<ModeD> mode_of(const Options& options) {
 Start<LogOptions> log_options_of(const Options& options) {
   const std::string& form = options.text("logging_mode");
   if (form != "json" && form != "text") return Stop{exit_usage, "logging.mode must be json or text"};
-  constexpr std::array<std::string_view, 4> levels{"debug", "info", "warning", "error"};
   const std::string& level = options.text("logging_level");
-  const auto least = std::ranges::find(levels, level == "warn" ? "warning" : std::string_view{level});
-  if (least == levels.end()) {
-    return Stop{exit_usage, "logging.level must be debug, info, warning or error"};
-  }
+  const auto least = parse_level(level == "warn" ? "warning" : std::string_view{level});
+  if (!least) return Stop{exit_usage, "logging.level must be debug, info, warning or error"};
   return LogOptions{.service = "refresh_server",
                     .file = options.text("log_file"),
                     .form = form == "json" ? LogForm::json : LogForm::text,
-                    .least = static_cast<Level>(least - levels.begin())};
-}
-
-Start<std::string> store_path_of(const Options& options) {
-  const std::string& store = options.text("store");
-  if (store.empty()) {
-    return Stop{exit_usage,
-                "no store: Redis (cache.host) is not there yet; keep the sessions in a file by --store "
-                "sqlite:PATH or SIGNET_STORE=sqlite:PATH"};
-  }
-  if (!store.starts_with(sqlite_prefix) || store.size() == sqlite_prefix.size()) {
-    return Stop{exit_usage, "store must be sqlite:PATH, a file on this machine; there is no other yet"};
-  }
-  return store.substr(sqlite_prefix.size());
+                    .least = *least};
 }
 
 }  // namespace signet::example

@@ -3,9 +3,10 @@
 
 #include <utility>
 
-#include "common/events.hpp"
+#include "refresh_server/counted_store_d.hpp"
 #include "refresh_server/keys.hpp"
 #include "refresh_server/options_d.hpp"
+#include "refresh_server/token_routes.hpp"
 #include "signet/core/chrono.hpp"
 
 namespace signet::example {
@@ -36,34 +37,34 @@ Start<Guards> make_guards(const Options& options) {
 
 Start<Done> RefreshParts::check(const Options& options) {
   if (auto mode = mode_of(options); !mode) return mode.stop();
-  if (auto path = store_path_of(options); !path) return path.stop();
+  if (auto place = store_place_of(options); !place) return place.stop();
   if (auto guards = make_guards(options); !guards) return guards.stop();
   return Done{};
 }
 
 Start<LogOptions> RefreshParts::log_options(const Options& options) { return log_options_of(options); }
 
-Start<std::unique_ptr<RefreshParts>> RefreshParts::open(const Options& options, Log& log) {
-  std::unique_ptr<RefreshParts> parts{new RefreshParts(options, log)};
+Start<std::unique_ptr<RefreshParts>> RefreshParts::open(const Options& options, Reports& reports) {
+  std::unique_ptr<RefreshParts> parts{new RefreshParts(options, reports)};
   if (auto loaded = parts->load_keys(); !loaded) return loaded.stop();
+  reports.show_keys("signing", [tokens = &parts->tokens_] {
+    return KeysInUse{.count = tokens->get()->keys(), .age = tokens->age()};
+  });
   if (auto opened = parts->open_store(); !opened) return opened.stop();
-  parts->gate_.get()->announce(log);
-  log.say(Level::info, "without_effect",
-          {{"keys", "server.max_processors, auth.passwords.min_length, cache.host, cache.port"}});
+  parts->gate_.get()->announce(reports.log());
+  reports.log().say(Level::info, "without_effect",
+                    {{"keys", "server.max_processors, auth.passwords.min_length"}});
   return parts;
 }
 
 Start<Done> RefreshParts::open_store() {
   auto mode = mode_of(options_);
   if (!mode) return mode.stop();
-  auto path = store_path_of(options_);
-  if (!path) return path.stop();
-  auto store = SqliteSessionStore::open({.path = *path, .realm = "D"});
-  if (!store) return refused(*path, store.error());
-  store_ = *std::move(store);
+  auto store = open_store_d(options_, *mode);
+  if (!store) return store.stop();
+  store_ = std::make_unique<CountedStoreD>(*std::move(store), reports_.store_errors("sessions"));
   exact_ = mode->exact;
-  mode->sessions.observer = events_to(log_);
-  sessions_ = std::make_unique<SessionsD>(*store_, system_random(), tokens_, mode->sessions);
+  sessions_ = std::make_unique<SessionsD>(*store_, system_random(), tokens_, reports_.session_events());
   return Done{};
 }
 
@@ -90,6 +91,9 @@ FlowD RefreshParts::flow_d() {
 Site RefreshParts::site() {
   Site site;
   add_flow_d(site.router, flow_d());
+  if (!gate_.get()->service_keys().empty()) {
+    add_token_routes(site.router, {.sessions = *sessions_, .gate = gate_, .now = signet::now});
+  }
   site.health = {
       .ready = [] { return true; }, .database = [this] { return store_->ping(); }, .only_store_routes = true};
   site.reload = [this] { say_keys(log_, load_keys()); };

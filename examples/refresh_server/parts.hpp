@@ -5,11 +5,11 @@
 
 #include "common/current.hpp"
 #include "common/listener.hpp"
-#include "common/log.hpp"
 #include "common/open_login.hpp"
 #include "common/options.hpp"
+#include "common/reports.hpp"
 #include "refresh_server/flow_d.hpp"
-#include "signet/store/sqlite_session_store.hpp"
+#include "refresh_server/store_choice.hpp"
 
 namespace signet::example {
 
@@ -21,23 +21,25 @@ class RefreshParts {
   /// `logging.mode` and `logging.level`, beside what every server has.
   static Start<LogOptions> log_options(const Options& options);
   /// @return a Stop that names the option to change
-  static Start<std::unique_ptr<RefreshParts>> open(const Options& options, Log& log);
+  static Start<std::unique_ptr<RefreshParts>> open(const Options& options, Reports& reports);
 
   /// What is served; borrows these parts.
   Site site();
 
  private:
-  RefreshParts(const Options& options, Log& log) : options_(options), log_(log) {}
+  RefreshParts(const Options& options, Reports& reports)
+      : options_(options), reports_(reports), log_(reports.log()) {}
   Start<Done> load_keys();
   Start<Done> open_store();
   FlowD flow_d();
 
   const Options& options_;
+  Reports& reports_;
   Log& log_;
   bool exact_ = true;
   Current<TokensD> tokens_;
   Current<OpenLogin> gate_;
-  std::unique_ptr<SqliteSessionStore> store_;
+  std::unique_ptr<StoreD> store_;
   std::unique_ptr<SessionsD> sessions_;
 };
 

@@ -4,12 +4,21 @@
 #include <limits>
 
 #include "common/events.hpp"
+#include "core/stop_point.hpp"
 
 namespace signet::example {
 namespace {
 
-/// A session lasts as long as it is used; its tokens have ends of their own. A store's families have an end.
-constexpr Seconds longest_session = Seconds::of(400 * std::int64_t{86'400});
+GenerationD generation_of(const ClaimsD& claims) noexcept {
+  return {.session = {claims.user_id, claims.uid.tag}, .number = claims.uid.generation};
+}
+
+/// The claims, when the store found their generation active.
+Result<ClaimsD> if_active(Result<ClaimsD> claims, const Result<FamilyUse>& found) {
+  if (!found.has_value()) return found.error();
+  if (*found != FamilyUse::active) return fail(Errc::session_ended);
+  return claims;
+}
 
 }  // namespace
 
@@ -24,9 +33,9 @@ Result<TokenPair> SessionsD::sign(const TokensD& tokens, std::uint64_t user_id, 
   return TokenPair{*std::move(access), *std::move(refresh)};
 }
 
-void SessionsD::report(EventKind kind, const FamilyId& family) const noexcept {
+void SessionsD::report(EventKind kind, const SessionD& session) const noexcept {
   const Errc reason = kind == EventKind::session_refused ? Errc::session_ended : Errc{};
-  options_.observer({.kind = kind, .session = family.uuid, .code = reason});
+  observer_({.kind = kind, .session = family_of(session.tag, session.user_id).uuid, .code = reason});
 }
 
 Result<TokenPair> SessionsD::begin(std::uint64_t user_id, NumericDate now) {
@@ -34,16 +43,11 @@ Result<TokenPair> SessionsD::begin(std::uint64_t user_id, NumericDate now) {
   if (!tag) return tag.error();
   auto pair = sign(*tokens_.get(), user_id, {.tag = *tag}, now);
   if (!pair) return pair.error();
-  const FamilyId family = family_of(*tag, user_id);
-  const auto created = store_.create({.id = family,
-                                      .subject = std::to_string(user_id),
-                                      .epoch = {},
-                                      .now = now,
-                                      .lifetime = {.absolute = longest_session, .idle = options_.idle},
-                                      .most = 1});
+  const SessionD session{user_id, *tag};
+  const auto created = store_.begin(session, now);
   if (!created.has_value()) return created.error();
   if (*created != Creation::created) return fail(Errc::account_changed);
-  report(EventKind::session_begun, family);
+  report(EventKind::session_begun, session);
   return pair;
 }
 
@@ -51,11 +55,13 @@ Result<ClaimsD> SessionsD::authenticate(std::string_view access, NumericDate now
   auto claims = tokens_.get()->verify(access, now);
   if (!claims) return claims;
   if (claims->uid.kind != TokenKind::access) return fail(Errc::claim_mismatch, "type");
-  const FamilyId family = family_of(claims->uid.tag, claims->user_id);
-  const auto used = store_.use(family, claims->uid.generation, now, options_.idle);
-  if (!used.has_value()) return used.error();
-  if (*used != FamilyUse::active) return fail(Errc::session_ended);
-  return claims;
+  return if_active(claims, store_.use(generation_of(*claims), now));
+}
+
+Result<ClaimsD> SessionsD::inspect(std::string_view token, NumericDate now) {
+  auto claims = tokens_.get()->verify(token, now);
+  if (!claims) return claims;
+  return if_active(claims, store_.look_up(generation_of(*claims), now));
 }
 
 Result<TokenPair> SessionsD::refresh(std::string_view refresh, NumericDate now) {
@@ -68,34 +74,31 @@ Result<TokenPair> SessionsD::refresh(std::string_view refresh, NumericDate now) 
   const UidParts next{.tag = claims->uid.tag, .generation = claims->uid.generation + 1};
   auto pair = sign(*tokens, claims->user_id, next, now);
   if (!pair) return pair.error();
-  const FamilyId family = family_of(next.tag, claims->user_id);
-  if (const auto rotated = rotate(family, claims->uid.generation, now); !rotated) return rotated.error();
+  if (const auto rotated = rotate(generation_of(*claims), now); !rotated) return rotated.error();
   return pair;
 }
 
 /// `rotated` and `current` alike name the successor that was signed: one generation on.
-Result<void> SessionsD::rotate(const FamilyId& family, std::uint32_t generation, NumericDate now) {
-  const auto attempt = AttemptId::random(random_);
-  if (!attempt) return attempt.error();
-  const auto outcome = store_.rotate({.family = family,
-                                      .generation = generation,
-                                      .attempt = *attempt,
-                                      .now = now,
-                                      .idle = options_.idle,
-                                      .grace = options_.grace,
-                                      .on_reuse = options_.on_reuse});
-  if (!outcome.has_value()) return outcome.error();
-  report(event_of(outcome->result), family);
-  if (outcome->result == RotationResult::rotated || outcome->result == RotationResult::current) return {};
+Result<void> SessionsD::rotate(const GenerationD& shown, NumericDate now) {
+  detail::stop_point("before_rotate");
+  const auto result = store_.rotate(shown, now);
+  detail::stop_point("after_rotate");
+  if (!result.has_value()) {
+    const FamilyId family = family_of(shown.session.tag, shown.session.user_id);
+    report_failed_rotation(observer_, result.error(), {}, family.uuid);
+    return result.error();
+  }
+  report(event_of(*result), shown.session);
+  if (*result == RotationResult::rotated || *result == RotationResult::current) return {};
   return fail(Errc::refresh_token_invalid);
 }
 
 Result<Revocation> SessionsD::end(std::string_view token, NumericDate now) {
   const auto claims = tokens_.get()->verify(token, now);
   if (!claims) return claims.error();
-  const FamilyId family = family_of(claims->uid.tag, claims->user_id);
-  const auto ended = store_.revoke(family, now);
-  if (ended.has_value() && *ended == Revocation::revoked) report(EventKind::session_ended, family);
+  const SessionD session{claims->user_id, claims->uid.tag};
+  const auto ended = store_.end(session, now);
+  if (ended.has_value() && *ended == Revocation::revoked) report(EventKind::session_ended, session);
   return ended;
 }
 

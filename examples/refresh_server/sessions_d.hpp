@@ -1,5 +1,4 @@
-// SessionsD: flow D's sessions, one per user, over any SessionStore; each token says by its uid where it
-// belongs.
+// SessionsD: flow D's sessions, one per user; each token says by its uid where it belongs.
 #pragma once
 
 #include <cstdint>
@@ -7,20 +6,13 @@
 #include <string_view>
 
 #include "common/current.hpp"
+#include "refresh_server/store_d.hpp"
 #include "refresh_server/tokens.hpp"
 #include "signet/core/observer.hpp"
 #include "signet/core/random.hpp"
 #include "signet/core/result.hpp"
-#include "signet/session/session_store.hpp"
 
 namespace signet::example {
-
-struct SessionsOptions {
-  Seconds idle = Seconds::of(86'400);  ///< `auth.auto_logout`
-  Seconds grace{};                     ///< of the predecessor of an unused refresh token, 0 .. 60 s
-  OnReuse on_reuse = OnReuse::refuse;
-  Observer observer{};
-};
 
 /// What a login and a refresh give.
 struct TokenPair {
@@ -28,16 +20,15 @@ struct TokenPair {
   std::string refresh;
 };
 
-/// No token and no uid is stored. A login begins a family at generation 0 and ends the user's other one; a
-/// refresh moves it on by one, and with it both tokens; the family of a token follows from its uid and user.
-/// Every call makes at most one call of the store.
+/// A login begins a session at generation 0 and ends the user's other one; a refresh moves it on by one, and
+/// with it both tokens. Every call makes at most one call of the store.
 /// @thread all calls may be made from any number of threads at once
 class SessionsD {
  public:
   /// What is borrowed outlives the object; `tokens` holds one when the first call comes.
-  SessionsD(SessionStore& store, RandomSource& random, const Current<TokensD>& tokens,
-            const SessionsOptions& options) noexcept
-      : store_(store), random_(random), tokens_(tokens), options_(options) {}
+  SessionsD(StoreD& store, RandomSource& random, const Current<TokensD>& tokens,
+            const Observer& observer = {}) noexcept
+      : store_(store), random_(random), tokens_(tokens), observer_(observer) {}
 
   /// @error account_changed  an operator ended all sessions up to a time that has not come yet
   /// @error random_unavailable, signing_failed, store_unavailable
@@ -47,9 +38,14 @@ class SessionsD {
   /// @error claim_mismatch  a refresh token; name "type"
   /// @error store_unavailable, and every code of TokensD::verify
   Result<ClaimsD> authenticate(std::string_view access, NumericDate now);
+  /// The claims of a token of either kind of the session's newest generation. Changes nothing.
+  /// @error session_ended  or of an older generation
+  /// @error store_unavailable, and every code of TokensD::verify
+  Result<ClaimsD> inspect(std::string_view token, NumericDate now);
   /// Replaces a refresh token. Both successors are signed before the store is asked, so that a signer that
   /// fails has used nothing up.
   /// @error refresh_token_invalid  an access token, replaced before, ended, or not a token of ours
+  /// @error revoke_unconfirmed  replaced before; whether its session's end lasts is not known
   /// @error random_unavailable, signing_failed, store_unavailable
   Result<TokenPair> refresh(std::string_view refresh, NumericDate now);
   /// Ends the session of a token of either kind and any generation, unless the token itself has expired.
@@ -58,13 +54,13 @@ class SessionsD {
 
  private:
   Result<TokenPair> sign(const TokensD& tokens, std::uint64_t user_id, UidParts uid, NumericDate now) const;
-  Result<void> rotate(const FamilyId& family, std::uint32_t generation, NumericDate now);
-  void report(EventKind kind, const FamilyId& family) const noexcept;
+  Result<void> rotate(const GenerationD& shown, NumericDate now);
+  void report(EventKind kind, const SessionD& session) const noexcept;
 
-  SessionStore& store_;
+  StoreD& store_;
   RandomSource& random_;
   const Current<TokensD>& tokens_;
-  SessionsOptions options_;
+  Observer observer_;
 };
 
 }  // namespace signet::example

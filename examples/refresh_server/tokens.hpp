@@ -1,6 +1,7 @@
 // Flow D's tokens: JWTs with exactly the documented claims, in the documented order.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -47,6 +48,7 @@ class TokensD {
   /// flow D's tokens have.
   /// @error every code of the stages parse, key, signature and claims
   Result<ClaimsD> verify(std::string_view token, NumericDate now) const;
+  std::size_t keys() const noexcept { return verifiers_.size(); }
 
  private:
   TokensD(SigningKey key, const TokensOptions& options)

@@ -16,9 +16,12 @@ Start<Done> ProfilePartsA::check(const Options& options) {
   return Done{};
 }
 
-Start<std::unique_ptr<ProfilePartsA>> ProfilePartsA::open(const Options& options, Log& log) {
-  std::unique_ptr<ProfilePartsA> parts{new ProfilePartsA(options, log)};
+Start<std::unique_ptr<ProfilePartsA>> ProfilePartsA::open(const Options& options, Reports& reports) {
+  std::unique_ptr<ProfilePartsA> parts{new ProfilePartsA(options, reports.log())};
   if (auto loaded = parts->load_keys(); !loaded) return loaded.stop();
+  reports.show_keys("verification", [verifiers = &parts->verifiers_] {
+    return KeysInUse{.count = verifiers->get()->keys(), .age = verifiers->age()};
+  });
   return parts;
 }
 

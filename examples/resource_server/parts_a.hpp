@@ -5,8 +5,8 @@
 
 #include "common/current.hpp"
 #include "common/listener.hpp"
-#include "common/log.hpp"
 #include "common/options.hpp"
+#include "common/reports.hpp"
 #include "common/verifiers.hpp"
 
 namespace signet::example {
@@ -15,7 +15,7 @@ namespace signet::example {
 class ProfilePartsA {
  public:
   static Start<Done> check(const Options& options);
-  static Start<std::unique_ptr<ProfilePartsA>> open(const Options& options, Log& log);
+  static Start<std::unique_ptr<ProfilePartsA>> open(const Options& options, Reports& reports);
 
   /// What is served; borrows these parts.
   Site site();

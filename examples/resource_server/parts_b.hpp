@@ -4,9 +4,9 @@
 #include <memory>
 
 #include "common/listener.hpp"
-#include "common/log.hpp"
 #include "common/options.hpp"
 #include "common/profiles.hpp"
+#include "common/reports.hpp"
 #include "common/trusted_keys.hpp"
 
 namespace signet::example {
@@ -16,7 +16,7 @@ class UsersPartsB {
  public:
   /// Judges the options without making anything.
   static Start<Done> check(const Options& options);
-  static Start<std::unique_ptr<UsersPartsB>> open(const Options& options, Log& log);
+  static Start<std::unique_ptr<UsersPartsB>> open(const Options& options, Reports& reports);
 
   /// What is served; borrows these parts.
   Site site();

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "common/flow_c.hpp"
+#include "common/store_url.hpp"
+#include "resource_server/counted_user_names.hpp"
 #include "resource_server/flow_c.hpp"
 #include "resource_server/login_check.hpp"
 #include "signet/core/chrono.hpp"
@@ -20,14 +22,34 @@ Start<Done> check_login_url(const Options& options) {
               "demo_login_url must be https, or http to this machine: http://127.0.0.1:4000/verify"};
 }
 
+Start<std::unique_ptr<UserNames>> open_names_at(const SecretBytes& url) {
+  auto names = open_postgres_user_names(url.expose_text());
+  if (names) return *std::move(names);
+  const Error& error = names.error();
+  if (error.code() == Errc::store_schema_mismatch) {
+    return Stop{exit_failed,
+                "demo_users_url: there are no accounts; auth_server makes them when it first starts"};
+  }
+  if (error == fail(Errc::store_unsupported, "privilege")) {
+    return Stop{exit_failed,
+                "demo_users_url: its role must be able to read the names of accounts, and nothing else of "
+                "them; make it by examples/flows/C/database/names-role.sql"};
+  }
+  return refused("demo_users_url", error);
+}
+
 }  // namespace
 
 std::vector<Option> demo_options_c() {
   std::vector<Option> options{
       {"demo_users_file", OptionKind::text, "",
        "for demos: auth_server's accounts file, whose names GET /users shows to everybody; without it that "
-       "is not "
-       "served"},
+       "is not served"},
+      {.key = "demo_users_url",
+       .kind = OptionKind::secret,
+       .fallback = "",
+       .help = "the same for accounts in PostgreSQL: postgresql://…, by a role that may read names and "
+               "nothing else (examples/flows/C/database/names-role.sql)"},
       {"demo_login_url", OptionKind::text, "",
        "for demos: auth_server's /verify, which POST /login asks; without it that is not served"},
       {"demo_login_ca_file", OptionKind::text, "",
@@ -38,12 +60,14 @@ std::vector<Option> demo_options_c() {
 }
 
 Start<Done> PostsPartsC::check(const Options& options) {
-  if (auto exact = exact_mode_c(options); !exact) return exact.stop();
+  if (auto exact = exact_mode(options); !exact) return exact.stop();
   if (auto verifiers = access_verifiers_c(options); !verifiers) return verifiers.stop();
+  if (auto url = read_store_url(options, {.key = "demo_users_url", .file = "demo_users_file"}); !url)
+    return url.stop();
   return check_login_url(options);
 }
 
-Start<std::unique_ptr<PostsPartsC>> PostsPartsC::open(const Options& options, Log& log) {
+Start<std::unique_ptr<PostsPartsC>> PostsPartsC::open(const Options& options, Reports& reports) {
   if (auto good = check(options); !good) return good.stop();
   Demo demo{.users_file = options.text("demo_users_file")};
   if (const std::string& url = options.text("demo_login_url"); !url.empty()) {
@@ -51,15 +75,18 @@ Start<std::unique_ptr<PostsPartsC>> PostsPartsC::open(const Options& options, Lo
       return ask_auth_server(url, ca_file, request);
     };
   }
-  return open(options, log, std::move(demo));
+  return open(options, reports, std::move(demo));
 }
 
-Start<std::unique_ptr<PostsPartsC>> PostsPartsC::open(const Options& options, Log& log, Demo demo) {
-  std::unique_ptr<PostsPartsC> parts{new PostsPartsC(options, log)};
-  auto exact = exact_mode_c(options);
+Start<std::unique_ptr<PostsPartsC>> PostsPartsC::open(const Options& options, Reports& reports, Demo demo) {
+  std::unique_ptr<PostsPartsC> parts{new PostsPartsC(options, reports)};
+  auto exact = exact_mode(options);
   if (!exact) return exact.stop();
   parts->exact_ = *exact;
   if (auto loaded = parts->load_keys(); !loaded) return loaded.stop();
+  reports.show_keys("verification", [verifiers = &parts->verifiers_] {
+    return KeysInUse{.count = verifiers->get()->keys(), .age = verifiers->age()};
+  });
   if (auto opened = parts->open_demo(std::move(demo)); !opened) return opened.stop();
   return parts;
 }
@@ -72,10 +99,12 @@ Start<Done> PostsPartsC::load_keys() {
 }
 
 Start<Done> PostsPartsC::open_demo(Demo demo) {
-  if (!demo.users_file.empty()) {
-    auto names = open_sqlite_user_names(demo.users_file);
+  auto url = read_store_url(options_, {.key = "demo_users_url"});
+  if (!url) return url.stop();
+  if (!url->empty() || !demo.users_file.empty()) {
+    auto names = url->empty() ? open_sqlite_user_names(demo.users_file) : open_names_at(*url);
     if (!names) return names.stop();
-    names_ = *std::move(names);
+    names_ = std::make_unique<CountedUserNames>(*std::move(names), reports_.store_errors("names"));
     log_.say(Level::warning, "demo_users",
              {{"reason", "GET /users shows the names of all accounts to everybody"}});
   }

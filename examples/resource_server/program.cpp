@@ -23,6 +23,12 @@ Program resource_program() {
              .fallback = "",
              .help = "SQLite file; profiles.db in state_folder when empty",
              .flow = "B"},
+            {.key = "profiles_url",
+             .kind = OptionKind::secret,
+             .fallback = "",
+             .help = "postgresql://USER:PASSWORD@HOST/DATABASE, whose schema signet_profiles is used "
+                     "in place of that file, and made",
+             .flow = "B"},
             {.key = "profile_delay_ms",
              .kind = OptionKind::number,
              .fallback = "50",
@@ -32,6 +38,7 @@ Program resource_program() {
              .flow = "A"}});
   options.push_back(jwt_secret_option());
   options.back().flow = "AB";
+  options.push_back(log_level_option());
   for (Option& option : trusted_key_options()) {
     option.flow = "B";
     options.push_back(option);

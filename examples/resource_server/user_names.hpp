@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/stop.hpp"
@@ -31,5 +32,13 @@ class UserNames {
 /// Those of realm C in auth_server's SQLite file, which must be there: names, and nothing beside them,
 /// through connections that SQLite itself holds to that.
 Start<std::unique_ptr<UserNames>> open_sqlite_user_names(const std::string& path);
+
+/// Those of realm C in auth_server's PostgreSQL database, through its view of names, by a role that may read
+/// nothing else there (examples/flows/C/database/names-role.sql).
+/// @error store_schema_mismatch  there are no accounts of auth_server, or those of another version
+/// @error store_unsupported      `privilege`: the role may not read the names, or may read more; or see
+///                               PostgresDatabase
+/// @error option_invalid, store_unavailable
+Result<std::unique_ptr<UserNames>> open_postgres_user_names(std::string_view url);
 
 }  // namespace signet::example

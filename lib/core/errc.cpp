@@ -96,6 +96,7 @@ constexpr std::array rows{
     ErrorRow{Errc::token_revoked, "token_revoked", Stage::claims, 401, invalid_token, "The token was revoked before it expired."},
     ErrorRow{Errc::deny_list_full, "deny_list_full", Stage::store, 503, {}, "The deny list is full; nothing was added to it."},
     ErrorRow{Errc::accounts_full, "accounts_full", Stage::store, 503, {}, "There are as many accounts as may be registered here."},
+    ErrorRow{Errc::revoke_unconfirmed, "revoke_unconfirmed", Stage::store, 503, {}, "The session is ended, but too few replicas have confirmed it in time; the call is to be repeated."},
 };
 // clang-format on
 

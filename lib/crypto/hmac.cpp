@@ -67,6 +67,13 @@ Digest Hmac<Digest>::mac(std::span<const std::byte> message) const noexcept {
   return state.finish();
 }
 
+template <class Digest>
+Hmac<Digest> Hmac<Digest>::after(std::string_view front) const {
+  States states{new detail::HmacStates<Digest>{*states_}};
+  states->inner.update(std::as_bytes(std::span{front}));
+  return Hmac{std::move(states)};
+}
+
 template struct detail::HmacStates<Sha256>;
 template struct detail::HmacStates<Sha384>;
 template struct detail::HmacStates<Sha512>;

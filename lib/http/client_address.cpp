@@ -111,8 +111,8 @@ Result<std::string> client_address(std::string_view peer, const HeaderFields& he
   if (!peer.empty()) {
     const auto address = IpAddress::parse(peer);
     if (!address) return malformed();
-    if (!trusted.contains(*address)) return address->text();
-    own = address->text();
+    own = address->is_v4() && peer.find(':') == std::string_view::npos ? std::string{peer} : address->text();
+    if (!trusted.contains(*address)) return own;
   }
   const auto forwarded = forwarded_for(headers);
   if (!forwarded) return forwarded.error();

@@ -2,10 +2,8 @@
 #include "http/framing.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <cstdio>
-#include <ctime>
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -71,7 +69,7 @@ Result<void> read_fields(std::string_view text, HeaderFields& headers) {
     if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return malformed();
     const auto value = trimmed(line.substr(colon + 1));
     if (!is_field_value(value)) return malformed();
-    headers.add(std::string{line.substr(0, colon)}, std::string{value});
+    headers.add(line.substr(0, colon), std::string{value});
   }
   return {};
 }
@@ -121,24 +119,40 @@ Result<void> read_expectation(RequestHead& head) {
   return {};
 }
 
+// Of a request before, nothing is kept but memory for fields.
+void make_blank(RequestHead& head) noexcept {
+  HeaderFields headers = std::move(head.request.headers);
+  headers.clear();
+  head = {};
+  head.request.headers = std::move(headers);
+}
+
 }  // namespace
 
 Result<std::size_t> head_size(std::string_view received, std::size_t& scanned) noexcept {
-  for (; scanned < std::min(received.size(), head_limit); ++scanned) {
-    const char c = received[scanned];
-    const bool after_cr = scanned > 0 && received[scanned - 1] == '\r';
-    if (c == '\0' || after_cr != (c == '\n')) return malformed();
-    if (c == '\n' && received.substr(0, scanned + 1).ends_with("\r\n\r\n")) return scanned + 1;
-    if (c == '\n' && scanned == 1) return malformed();  // an empty line where the request line should be
+  const auto seen = received.substr(0, head_limit);
+  for (;;) {
+    const auto line = seen.substr(scanned);  // and perhaps more of them
+    const auto lf = line.find('\n');
+    const auto here = line.substr(0, lf);
+    const auto cr = here.find('\r');
+    // The one CR of a line is its last character; of one that has not ended yet, the last that has arrived.
+    const bool misplaced =
+        cr == std::string_view::npos ? lf != std::string_view::npos : cr + 1 != here.size();
+    if (misplaced || here.find('\0') != std::string_view::npos) return malformed();
+    if (lf == std::string_view::npos) break;
+    if (lf == 1 && scanned == 0) return malformed();  // an empty line where the request line should be
+    scanned += lf + 1;
+    if (lf == 1) return scanned;
   }
   if (received.size() > head_limit) return fail(Errc::header_fields_too_large);
   return std::size_t{0};
 }
 
-Result<RequestHead> parse_head(std::string_view text) {
+Result<void> parse_head(std::string_view text, RequestHead& head) {
+  make_blank(head);
   const auto line = split_request_line(next_line(text));
   if (!line) return malformed();
-  RequestHead head;
   head.request.method = line->method;
   const auto question = line->target.find('?');
   head.request.path = line->target.substr(0, question);
@@ -155,7 +169,7 @@ Result<RequestHead> parse_head(std::string_view text) {
   if (const auto read = read_expectation(head); !read) return read.error();
   if (http_1_0) head.expects_continue = false;  // RFC 9110 §10.1.1: ignored there
   head.keep_alive = !http_1_0 && !asks_to_close(headers);
-  return head;
+  return {};
 }
 
 Result<ResponseHead> parse_response_head(std::string_view text) {
@@ -242,29 +256,36 @@ Result<void> ChunkedBody::read_trailer(std::string_view line) {
   return {};
 }
 
-std::string serialise(const Response& response, bool keep_alive, NumericDate now) {
-  std::string text = "HTTP/1.1 ";
-  text.append(std::to_string(response.status)).append(" ").append(reason_phrase(response.status));
-  text.append("\r\nDate: ").append(http_date(now)).append(line_end);
+void serialise(const Response& response, bool keep_alive, NumericDate now, std::string& out) {
+  out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
+  out.append(reason_phrase(response.status)).append("\r\nDate: ").append(http_date(now)).append(line_end);
   for (const auto& field : response.headers.all()) {
-    text.append(field.first).append(": ").append(field.second).append(line_end);
+    out.append(field.first).append(": ").append(field.second).append(line_end);
   }
-  if (!keep_alive) text.append("Connection: close\r\n");
-  return text.append(line_end).append(response.body);
+  if (!keep_alive) out.append("Connection: close\r\n");
+  out.append(line_end).append(response.body);
 }
 
 std::string http_date(NumericDate date) {
-  constexpr std::array<const char*, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr std::array<const char*, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const auto seconds = static_cast<std::time_t>(date.seconds());
-  std::tm t{};
-  gmtime_r(&seconds, &t);
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
-                days[static_cast<std::size_t>(t.tm_wday)], t.tm_mday,
-                months[static_cast<std::size_t>(t.tm_mon)], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
-  return text.data();
+  using namespace std::chrono;
+  constexpr std::string_view days = "SunMonTueWedThuFriSat";
+  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const sys_seconds time{seconds{date.seconds()}};
+  const auto day = floor<std::chrono::days>(time);
+  const year_month_day on{day};
+  const hh_mm_ss at{time - day};
+  std::string text = "Www, 00 Mmm 0000 00:00:00 GMT";
+  const auto put = [&text](std::size_t end, unsigned number) {  // its last digit stands before `end`
+    for (; number > 0; number /= 10) text[--end] = static_cast<char>('0' + number % 10);
+  };
+  days.copy(text.data(), 3, std::size_t{3} * weekday{day}.c_encoding());
+  months.copy(text.data() + 8, 3, std::size_t{3} * (static_cast<unsigned>(on.month()) - 1));
+  put(7, static_cast<unsigned>(on.day()));
+  put(16, static_cast<unsigned>(static_cast<int>(on.year())));
+  put(19, static_cast<unsigned>(at.hours().count()));
+  put(22, static_cast<unsigned>(at.minutes().count()));
+  put(25, static_cast<unsigned>(at.seconds().count()));
+  return text;
 }
 
 }  // namespace signet::inline v0::detail

@@ -21,7 +21,7 @@ inline constexpr std::size_t field_limit = 64;  ///< fields of a head
 /// A byte that no head may hold (NUL, a CR or LF alone) is refused as soon as it is seen, so that nobody
 /// waits for the end of a head that another parser would have ended earlier.
 ///
-/// @param scanned  how much of `received` was looked at before; 0 at first, kept by the caller
+/// @param scanned  how much of `received` need not be looked at again; 0 at first, kept by the caller
 /// @error request_malformed, header_fields_too_large
 Result<std::size_t> head_size(std::string_view received, std::size_t& scanned) noexcept;
 
@@ -35,11 +35,13 @@ struct RequestHead {
 };
 
 /// Reads a head as head_size delimited it. Whatever two parsers could take differently is refused.
+///
+/// @param head  nothing of what it held is left
 /// @error request_malformed        framing, request line or fields; a name says which field
 /// @error header_fields_too_large  more than 64 fields
 /// @error not_implemented          a transfer coding other than chunked; name "transfer-encoding"
 /// @see   RFC 9112 §2.2, §3.2, §5, §6.3
-Result<RequestHead> parse_head(std::string_view head);
+Result<void> parse_head(std::string_view text, RequestHead& head);
 
 /// The head of an answer to a GET, and how its body is delimited.
 struct ResponseHead {
@@ -85,10 +87,10 @@ class ChunkedBody {
   std::string body_;
 };
 
-/// The answer as bytes, with Date, and `Connection: close` unless the connection goes on.
-std::string serialise(const Response& response, bool keep_alive, NumericDate now);
+/// Appends the answer as bytes, with Date, and `Connection: close` unless the connection goes on.
+void serialise(const Response& response, bool keep_alive, NumericDate now, std::string& out);
 
-/// IMF-fixdate, e.g. `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
+/// IMF-fixdate, e.g. `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7), of the years 0 to 9999.
 std::string http_date(NumericDate date);
 
 }  // namespace signet::inline v0::detail

@@ -7,21 +7,26 @@
 
 namespace signet::inline v0 {
 
-HeaderFields& HeaderFields::add(std::string name, std::string value) {
-  fields_.emplace_back(std::move(name), std::move(value));
+HeaderFields& HeaderFields::add(std::string_view name, std::string value) {
+  constexpr std::size_t usual = 8;
+  if (fields_.empty()) fields_.reserve(usual);  // one allocation in place of four
+  fields_.emplace_back(name, std::move(value));
   return *this;
 }
 
 HeaderFields& HeaderFields::set(std::string_view name, std::string value) {
   std::erase_if(fields_, [&](const auto& field) { return detail::equals_ignoring_case(field.first, name); });
-  return add(std::string{name}, std::move(value));
+  return add(name, std::move(value));
 }
 
 std::optional<std::string_view> HeaderFields::single(std::string_view name) const& noexcept {
-  if (count(name) != 1) return std::nullopt;
-  const auto it = std::ranges::find_if(
-      fields_, [&](const auto& field) { return detail::equals_ignoring_case(field.first, name); });
-  return it->second;
+  std::optional<std::string_view> value;
+  for (const auto& field : fields_) {
+    if (!detail::equals_ignoring_case(field.first, name)) continue;
+    if (value) return std::nullopt;
+    value = field.second;
+  }
+  return value;
 }
 
 std::size_t HeaderFields::count(std::string_view name) const noexcept {

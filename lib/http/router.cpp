@@ -2,16 +2,12 @@
 #include "signet/http/router.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace signet::inline v0 {
 namespace {
 
 using Params = std::vector<std::pair<std::string, std::string>>;
-
-constexpr std::array<std::string_view, 9> methods{"GET",     "HEAD",    "POST",  "PUT",  "DELETE",
-                                                  "CONNECT", "OPTIONS", "TRACE", "PATCH"};
 
 // The text up to the next '/', taken off `rest` together with the slash before it.
 std::string_view next_segment(std::string_view& rest) {
@@ -45,8 +41,8 @@ void list_method(std::string& allow, std::string_view method) {
 }  // namespace
 
 std::string_view known_method(std::string_view method) noexcept {
-  const auto it = std::ranges::find(methods, method);
-  return it == methods.end() ? "-" : *it;
+  const auto it = std::ranges::find(known_methods, method);
+  return it == known_methods.end() ? "-" : *it;
 }
 
 Router& Router::add(std::string method, std::string pattern, RouteCost cost, Handler handler) {
@@ -65,6 +61,14 @@ Router& Router::otherwise(ErrorRenderer errors) {
 
 const ErrorRenderer* Router::given(const ErrorRenderer& errors) noexcept {
   return errors ? &errors : nullptr;
+}
+
+std::vector<std::string_view> Router::patterns() const& {
+  std::vector<std::string_view> all;
+  for (const Route& route : routes_) {
+    if (std::ranges::find(all, route.pattern) == all.end()) all.emplace_back(route.pattern);
+  }
+  return all;
 }
 
 Router::Match Router::route(Request& request) const {

@@ -19,22 +19,6 @@ bool is_realm(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
 }
 
-// One of the places for requests inside io and cpu routes, given back at the end.
-class Place {
- public:
-  Place(std::atomic<std::size_t>& taken, std::size_t places) noexcept
-      : taken_(taken), had_(taken.fetch_add(1, std::memory_order_relaxed) < places) {}
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  ~Place() { taken_.fetch_sub(1, std::memory_order_relaxed); }
-
-  explicit operator bool() const noexcept { return had_; }
-
- private:
-  std::atomic<std::size_t>& taken_;
-  bool had_;
-};
-
 // HTTP allows these no content at all (RFC 9110 §15.3.5, §15.4.5).
 bool is_bodiless(std::uint16_t status) { return status == 204 || status == 304; }
 
@@ -46,6 +30,22 @@ bool is_clean(const HeaderFields& headers) {
 }
 
 }  // namespace
+
+detail::Place::Place(std::atomic<std::size_t>& taken, std::size_t places) noexcept
+    : taken_(&taken), had_(taken.fetch_add(1, std::memory_order_relaxed) < places) {}
+
+detail::Place::Place(Place&& other) noexcept
+    : taken_(std::exchange(other.taken_, nullptr)), had_(std::exchange(other.had_, false)) {}
+
+detail::Place& detail::Place::operator=(Place&& other) noexcept {
+  std::swap(taken_, other.taken_);
+  std::swap(had_, other.had_);
+  return *this;
+}
+
+detail::Place::~Place() {
+  if (taken_ != nullptr) taken_->fetch_sub(1, std::memory_order_relaxed);
+}
 
 struct Service::State {
   Router router;
@@ -71,16 +71,9 @@ struct Service::State {
     }
   }
 
-  Result<Response> run(const Router::Match& match, const Request& request) const {
-    if (match.cost == RouteCost::inline_) return (*match.handler)(request);
-    const Place place{blocking, options.threads / 2};
-    if (!place) return Error::retry(Errc::overloaded, 1);
-    return (*match.handler)(request);
-  }
-
   Response guarded(const Router::Match& match, const Request& request) const {
     try {
-      auto result = run(match, request);
+      auto result = (*match.handler)(request);
       if (!result) return rendered(result.error(), request, match.errors);
       return is_clean(result->headers) ? *std::move(result)
                                        : rendered(fail(Errc::internal_error), request, match.errors);
@@ -89,10 +82,8 @@ struct Service::State {
     }
   }
 
-  // Everything up to the answer; `pattern` is set as soon as it is known.
-  Response answer(Request& request, std::string_view& pattern) const {
-    const auto match = router.route(request);
-    pattern = match.pattern;
+  // Everything between the route and the answer.
+  Response answer(Request& request, const Router::Match& match, bool admitted) const {
     auto id = request_id_of(request.headers, *options.random);
     if (!id) return rendered(id.error(), request, match.errors);
     request.request_id = *std::move(id);
@@ -100,6 +91,7 @@ struct Service::State {
     if (!client) return rendered(client.error(), request, match.errors);
     request.client = *std::move(client);
     if (request.headers.count("Authorization") > 1) return refuse_two_credentials(request, match.errors);
+    if (!admitted) return rendered(Error::retry(Errc::overloaded, 1), request, match.errors);
     if (match.handler != nullptr) return guarded(match, request);
     Response response = rendered(fail(match.refusal), request, match.errors);
     if (response.status == 405) response.headers.add("Allow", match.allow);
@@ -136,9 +128,22 @@ Result<Service> Service::build(Router router, ServiceOptions options) {
 }
 
 Response Service::handle(Request request) const {
+  auto routed = route(request);
+  return answer(request, std::move(routed));
+}
+
+RoutedRequest Service::route(Request& request) const {
   const Instant begun = state_->options.clock();
-  std::string_view pattern;
-  Response response = state_->answer(request, pattern);
+  RoutedRequest routed{state_->router.route(request), begun};
+  if (routed.match_.cost != RouteCost::inline_) {
+    routed.place_ = detail::Place{state_->blocking, state_->options.threads / 2};
+  }
+  return routed;
+}
+
+Response Service::answer(Request& request, RoutedRequest routed) const {
+  const bool admitted = routed.match_.cost == RouteCost::inline_ || routed.place_;
+  Response response = state_->answer(request, routed.match_, admitted);
   if (is_bodiless(response.status)) {
     response.body.clear();
   } else {
@@ -148,9 +153,9 @@ Response Service::handle(Request request) const {
   if (!request.request_id.empty()) response.headers.set("X-Request-Id", request.request_id);
   wipe(request.body.data(), request.body.size());
   state_->log({.method = known_method(request.method),
-               .pattern = pattern,
+               .pattern = routed.match_.pattern,
                .status = response.status,
-               .latency = state_->options.clock() - begun,
+               .latency = state_->options.clock() - routed.begun_,
                .request_id = request.request_id});
   return response;
 }
@@ -163,5 +168,7 @@ Response Service::refuse(const Error& error) const {
 }
 
 std::size_t Service::threads() const noexcept { return state_->options.threads; }
+
+const TrustedProxies& Service::trusted_proxies() const& noexcept { return state_->options.trusted_proxies; }
 
 }  // namespace signet::inline v0

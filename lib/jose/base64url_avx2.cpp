@@ -1,7 +1,7 @@
 // base64url with AVX2: 32 characters at a time, told apart by their nibbles.
 #include <immintrin.h>
 
-#include "jose/base64url_blocks.hpp"
+#include "jose/base64url_kernels.hpp"
 
 namespace signet::inline v0::detail {
 namespace {
@@ -60,6 +60,10 @@ static_assert([] {
   return true;
 }());
 
+// Of 12 bytes, each group of three as b1 b0 b2 b1; the upper lane has four other bytes before its 12.
+constexpr Row groups_of_bytes{{1, 0, 2, 1, 4, 3, 5, 4, 7,  6,  8,  7,  10, 9,  11, 10,
+                               5, 4, 6, 5, 8, 7, 9, 8, 11, 10, 12, 11, 14, 13, 15, 14}};
+
 // What to add to a value for its character: 0 for capitals, 1 for small letters, 2 to 11 for digits, 12 for
 // '-' and 13 for '_'.
 constexpr int digit = '0' - 52;
@@ -89,9 +93,14 @@ __m256i decoded(__m256i characters, __m256i& refused) noexcept {
 
 __m256i load(const char* in) noexcept { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(in)); }
 
+__m128i load_16(const void* in) noexcept { return _mm_loadu_si128(static_cast<const __m128i*>(in)); }
+
+void store(void* out, __m256i bytes) noexcept { _mm256_storeu_si256(static_cast<__m256i*>(out), bytes); }
+void store_16(void* out, __m128i bytes) noexcept { _mm_storeu_si128(static_cast<__m128i*>(out), bytes); }
+void store_8(void* out, __m128i bytes) noexcept { _mm_storel_epi64(static_cast<__m128i*>(out), bytes); }
 void store_24(std::byte* out, __m256i bytes) noexcept {
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm256_castsi256_si128(bytes));
-  _mm_storel_epi64(reinterpret_cast<__m128i*>(out + 16), _mm256_extracti128_si256(bytes, 1));
+  store_16(out, _mm256_castsi256_si128(bytes));
+  store_8(out + 16, _mm256_extracti128_si256(bytes, 1));
 }
 
 // From its place n on, a row that moves bytes n places to the front and fills up with zeros.
@@ -99,7 +108,7 @@ alignas(32) constexpr unsigned char to_front[32] = {
     0,    1,    2,    3,    4,    5,    6,    7,    8,    9,    10,   11,   12,   13,   14,   15,
     0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80};
 __m128i moved(__m128i bytes, std::size_t places) noexcept {
-  return _mm_shuffle_epi8(bytes, _mm_loadu_si128(reinterpret_cast<const __m128i*>(to_front + places)));
+  return _mm_shuffle_epi8(bytes, load_16(to_front + places));
 }
 
 // From its place n on, a row that has 'A' in its last n.
@@ -110,14 +119,12 @@ alignas(32) constexpr unsigned char last_are_a[32] = {0, 0, 0, 0, 0, 0, 0,   0, 
 // that its last group lacks: they count as 'A', all of whose bits are zero, and so must then be all bits
 // behind the last byte. @return whether they are
 bool decode_last(const char* in_end, std::size_t missing, std::byte* out_end, __m256i& refused) noexcept {
-  const __m128i front = _mm_loadu_si128(reinterpret_cast<const __m128i*>(in_end + missing - 32));
-  const __m128i back = moved(_mm_loadu_si128(reinterpret_cast<const __m128i*>(in_end - 16)), missing);
-  const __m128i filled =
-      _mm_or_si128(back, _mm_loadu_si128(reinterpret_cast<const __m128i*>(last_are_a + missing)));
-  const __m256i bytes = decoded(_mm256_set_m128i(filled, front), refused);
+  const __m128i front = load_16(in_end + missing - 32);
+  const __m128i back = _mm_or_si128(moved(load_16(in_end - 16), missing), load_16(last_are_a + missing));
+  const __m256i bytes = decoded(_mm256_set_m128i(back, front), refused);
   const __m128i upper = _mm_alignr_epi8(_mm256_extracti128_si256(bytes, 1), _mm256_castsi256_si128(bytes), 8);
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(out_end + missing - 24), _mm256_castsi256_si128(bytes));
-  _mm_storel_epi64(reinterpret_cast<__m128i*>(out_end - 8), moved(upper, 8 - missing));
+  store_16(out_end + missing - 24, _mm256_castsi256_si128(bytes));
+  store_8(out_end - 8, moved(upper, 8 - missing));
   const __m128i spare = moved(upper, 16 - missing);
   return _mm_testz_si128(spare, spare) != 0;
 }
@@ -128,7 +135,7 @@ bool decode(const char* in, std::size_t size, std::byte* out) noexcept {
   std::size_t left = size;
   for (; left >= 64; left -= 64, in += 64, out += 48) {
     const __m256i bytes = decoded(load(in), refused);  // 32 are written, the last eight twice
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), bytes);
+    store(out, bytes);
     store_24(out + 24, decoded(load(in + 32), refused));
   }
   if (left >= 32) {
@@ -141,33 +148,44 @@ bool decode(const char* in, std::size_t size, std::byte* out) noexcept {
   return strict && _mm256_movemask_epi8(refused) == 0;
 }
 
-struct Block {
-  static void encode(const std::byte* in, char* out) noexcept {
-    // The lower lane's 12 bytes, and the upper one's behind four others: 24 bytes are read and no more.
-    const __m128i front = _mm_loadu_si128(reinterpret_cast<const __m128i*>(in));
-    const __m128i back = _mm_loadu_si128(reinterpret_cast<const __m128i*>(in + 8));
-    const __m256i groups = _mm256_shuffle_epi8(
-        _mm256_set_m128i(back, front), _mm256_setr_epi8(1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10, 5,
-                                                        4, 6, 5, 8, 7, 9, 8, 11, 10, 12, 11, 14, 13, 15, 14));
-    // Each group is b1 b0 b2 b1: multiplications shift the first and third value right, the others left.
-    const __m256i odd = _mm256_mulhi_epu16(_mm256_and_si256(groups, _mm256_set1_epi32(0x0fc0'fc00)),
-                                           _mm256_set1_epi32(0x0400'0040));
-    const __m256i even = _mm256_mullo_epi16(_mm256_and_si256(groups, _mm256_set1_epi32(0x003f'03f0)),
-                                            _mm256_set1_epi32(0x0100'0010));
-    const __m256i characters = characters_of(_mm256_or_si256(odd, even));
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), characters);
-  }
+__m256i characters_of(__m256i values) noexcept {
+  const __m256i over_51 = _mm256_subs_epu8(values, _mm256_set1_epi8(51));
+  const __m256i over_25 = _mm256_cmpgt_epi8(values, _mm256_set1_epi8(25));  // -1 where it is so
+  const __m256i kind = _mm256_sub_epi8(over_51, over_25);
+  return _mm256_add_epi8(values, _mm256_shuffle_epi8(to_character.load(), kind));
+}
 
-  static void leave() noexcept { _mm256_zeroupper(); }
+// The characters of 24 bytes, of which the first 16 are in `front` and the last 16 in `back`.
+__m256i encoded(__m128i front, __m128i back) noexcept {
+  const __m256i groups = _mm256_shuffle_epi8(_mm256_set_m128i(back, front), groups_of_bytes.load());
+  // Each group is b1 b0 b2 b1: multiplications shift the first and third value right, the others left.
+  const __m256i odd = _mm256_mulhi_epu16(_mm256_and_si256(groups, _mm256_set1_epi32(0x0fc0'fc00)),
+                                         _mm256_set1_epi32(0x0400'0040));
+  const __m256i even = _mm256_mullo_epi16(_mm256_and_si256(groups, _mm256_set1_epi32(0x003f'03f0)),
+                                          _mm256_set1_epi32(0x0100'0010));
+  return characters_of(_mm256_or_si256(odd, even));
+}
 
- private:
-  static __m256i characters_of(__m256i values) noexcept {
-    const __m256i over_51 = _mm256_subs_epu8(values, _mm256_set1_epi8(50));
-    const __m256i over_25 = _mm256_cmpgt_epi8(values, _mm256_set1_epi8(25));
-    const __m256i kind = _mm256_max_epu8(over_51, _mm256_and_si256(over_25, _mm256_set1_epi8(1)));
-    return _mm256_add_epi8(values, _mm256_shuffle_epi8(to_character.load(), kind));
-  }
-};
+__m256i encoded(const std::byte* in) noexcept { return encoded(load_16(in), load_16(in + 8)); }
+
+// The last block, which ends where `in_end` and `out_end` do. `missing` are the bytes, 0 to 2, that its last
+// group lacks; they count as zero, and as many characters are not written.
+void encode_last(const std::byte* in_end, std::size_t missing, char* out_end) noexcept {
+  const __m256i characters = encoded(load_16(in_end + missing - 24), moved(load_16(in_end - 16), missing));
+  const __m128i upper = _mm256_extracti128_si256(characters, 1);
+  store_16(out_end + missing - 32, _mm256_castsi256_si128(characters));
+  store_8(out_end + missing - 16, upper);
+  store_8(out_end - 8, moved(upper, 8 - missing));
+}
+
+// 24 bytes and more. The last block comes first: all need the same constants, and a loop that may be left out
+// would leave them to be made again.
+void encode(const std::byte* in, std::size_t size, char* out) noexcept {
+  const std::byte* const last = in + size - 24;
+  const std::size_t characters = (size * 4 + 2) / 3;
+  encode_last(last + 24, (4 - characters % 4) % 4, out + characters);
+  for (; in < last; in += 24, out += 32) store(out, encoded(in));
+}
 
 }  // namespace
 
@@ -179,7 +197,9 @@ std::size_t base64url_decode_avx2(const char* in, std::size_t size, std::byte* o
 }
 
 void base64url_encode_avx2(const std::byte* in, std::size_t size, char* out) noexcept {
-  base64url_encode_by_blocks<Block>(in, size, out);
+  if (size < 24) return base64url_encode_scalar(in, size, out);
+  encode(in, size, out);
+  _mm256_zeroupper();
 }
 
 }  // namespace signet::inline v0::detail

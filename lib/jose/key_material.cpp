@@ -24,6 +24,13 @@ std::size_t size_of_signature(Algorithm algorithm, const EVP_PKEY* pkey) noexcep
   return size != 0 || pkey == nullptr ? size : static_cast<std::size_t>(EVP_PKEY_get_size(pkey));
 }
 
+KeyedHmac after(std::monostate, std::string_view) noexcept { return {}; }
+
+template <class Digest>
+KeyedHmac after(const Hmac<Digest>& hmac, std::string_view front) {
+  return hmac.after(front);
+}
+
 Pkey same(const Pkey& key) noexcept { return Pkey{EVP_PKEY_up_ref(key.get()) == 1 ? key.get() : nullptr}; }
 
 }  // namespace
@@ -53,6 +60,12 @@ KeyMaterial::KeyMaterial(Algorithm algorithm_, ExternalSigner signer_, std::size
       purpose(Purpose::sign),
       signer(std::move(signer_)),
       signature_size(signature_size_) {}
+
+KeyMaterial::KeyMaterial(Algorithm algorithm_, KeyedHmac hmac_) noexcept
+    : algorithm(algorithm_),
+      purpose(Purpose::sign),
+      hmac(std::move(hmac_)),
+      signature_size(spec_of(algorithm).signature_size) {}
 
 void retain_key(const KeyMaterial* material) noexcept {
   material->owners.fetch_add(1, std::memory_order_relaxed);
@@ -88,6 +101,14 @@ SharedKey share_prepared(const KeyMaterial& key) {
   Pkey pkey = same(key.pkey);
   if (!table || !pkey) return {};
   return SharedKey{new KeyMaterial{key.algorithm, std::move(pkey), std::move(table)}};
+}
+
+BegunKey share_begun(const KeyMaterial& key, std::string_view front) {
+  const std::size_t block = spec_of(key.algorithm).hash_bits == 256 ? 64 : 128;  // FIPS 180-4 §1
+  const std::size_t hashed = front.size() / block * block;
+  if (hashed == 0 || std::holds_alternative<std::monostate>(key.hmac)) return {};
+  const auto begun = [&](const auto& hmac) { return after(hmac, front.substr(0, hashed)); };
+  return {SharedKey{new KeyMaterial{key.algorithm, std::visit(begun, key.hmac)}}, hashed};
 }
 
 Pkey public_part(const EVP_PKEY* pkey) noexcept {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <variant>
 
 #include "jose/context_slots.hpp"
@@ -28,6 +29,7 @@ struct KeyMaterial {
   KeyMaterial(Algorithm algorithm_, Pkey pkey_, OwnedTable table_) noexcept;
   KeyMaterial(Algorithm algorithm_, SecretBytes secret_);
   KeyMaterial(Algorithm algorithm_, ExternalSigner signer_, std::size_t signature_size_) noexcept;
+  KeyMaterial(Algorithm algorithm_, KeyedHmac hmac_) noexcept;
 
   const Algorithm algorithm;
   const Purpose purpose;
@@ -54,6 +56,14 @@ Result<SharedKey> share_for(const KeyMaterial& key, Algorithm algorithm);
 
 /// Shares the same verification key with a table; null when it has one or there is none for it.
 SharedKey share_prepared(const KeyMaterial& key);
+
+/// A key that has hashed the first `hashed` characters of what it signs, and is given what follows them.
+struct BegunKey {
+  SharedKey key;  ///< null where nothing can be hashed ahead
+  std::size_t hashed = 0;
+};
+/// For inputs that all begin with `front`; of this as many blocks as are whole, by keys of HMAC.
+BegunKey share_begun(const KeyMaterial& key, std::string_view front);
 
 /// The key that holds the public part alone of `pkey`; null when OpenSSL fails.
 Pkey public_part(const EVP_PKEY* pkey) noexcept;

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
-#include "core/digits.hpp"
 #include "core/utf8_sequence.hpp"
 #include "json/special_bytes.hpp"
 
@@ -48,30 +48,60 @@ inline std::size_t unescaped_run(std::string_view text, bool& utf8) noexcept {
   return at;
 }
 
-/// Whether every byte stands for itself, as in most texts. The last piece lies over the one before it, so
-/// that nothing is left to look at byte by byte.
-inline bool all_unescaped(std::string_view text) noexcept {
-  const char* const last = text.data() + text.size();
-  if (text.size() >= 16) {
-    std::uint32_t plain = plain_of_16(last - 16);
-    for (const char* at = text.data(); at < last - 16; at += 16) plain &= plain_of_16(at);
-    return plain == 0xffff;
+/// Sixteen bytes at a time, under no instruction set's name: as many operations as the processor needs.
+using SignedBytes __attribute__((vector_size(16))) = signed char;
+using WordPair __attribute__((vector_size(16))) = std::uint64_t;
+
+/// Not zero in each byte that is special. As signed numbers, bytes from 0x80 on lie below control characters.
+inline SignedBytes special_bytes(SignedBytes bytes) noexcept {
+  return (bytes < 0x20) | (bytes == '"') | (bytes == '\\');
+}
+
+/// Copies 16 bytes. @return special_bytes of them
+inline SignedBytes copy_16(char* out, const char* text) noexcept {
+  SignedBytes bytes;
+  std::memcpy(&bytes, text, sizeof bytes);
+  std::memcpy(out, &bytes, sizeof bytes);
+  return special_bytes(bytes);
+}
+
+inline bool none(SignedBytes bytes) noexcept {
+  const auto words = std::bit_cast<WordPair>(bytes);
+  return (words[0] | words[1]) == 0;
+}
+
+/// Copies as many bytes as a `Word` has twice, from both ends of `text`. @return whether they are plain
+template <class Word>
+bool copy_ends(char* out, std::string_view text) noexcept {
+  const std::size_t last = text.size() - sizeof(Word);
+  Word words[2];
+  std::memcpy(&words[0], text.data(), sizeof(Word));
+  std::memcpy(&words[1], text.data() + last, sizeof(Word));
+  std::memcpy(out, &words[0], sizeof(Word));
+  std::memcpy(out + last, &words[1], sizeof(Word));
+  // Above a shorter word stand other bytes that are plain.
+  constexpr std::uint64_t above = sizeof(Word) < 8 ? 0x3030'3030'0000'0000 : 0;
+  return none(special_bytes(std::bit_cast<SignedBytes>(WordPair{words[0] | above, words[1] | above})));
+}
+
+/// Copies `text`. @return whether every byte stands for itself, as in most texts. They are looked at on their
+/// way; the last piece lies over the one before it, so that nothing is left to be copied byte by byte.
+inline bool copy_plain(char* out, std::string_view text) noexcept {
+  const std::size_t size = text.size();
+  if (size >= 16) {
+    SignedBytes special = copy_16(out + size - 16, text.data() + size - 16);
+    for (std::size_t at = 0; at < size - 16; at += 16) special |= copy_16(out + at, text.data() + at);
+    return none(special);
   }
-  if (text.size() >= 8)
-    return (plain_of_8(eight_bytes(text.data())) & plain_of_8(eight_bytes(last - 8))) == 0xff;
-  if (text.size() >= 4) {
-    std::uint32_t front = 0;
-    std::uint32_t back = 0;
-    std::memcpy(&front, text.data(), sizeof front);
-    std::memcpy(&back, last - sizeof back, sizeof back);
-    return plain_of_8(front | std::uint64_t{back} << 32) == 0xff;
-  }
+  if (size >= 8) return copy_ends<std::uint64_t>(out, text);
+  if (size >= 4) return copy_ends<std::uint32_t>(out, text);
+  std::ranges::copy(text, out);
   return std::ranges::none_of(text, is_special);
 }
 
-// Any text, apart, so that the usual one costs no more than it needs.
+/// Gives the inside of the string that means `text` to `put`, piece by piece. @return whether it is UTF-8
 template <class Put>
-[[gnu::noinline]] bool put_escaped_pieces(std::string_view text, const Put& put) {
+bool put_escaped(std::string_view text, const Put& put) {
   bool utf8 = true;
   for (;;) {
     const std::size_t run = unescaped_run(text, utf8);
@@ -80,14 +110,6 @@ template <class Put>
     put(Escape{text[run]}.text());
     text.remove_prefix(run + 1);
   }
-}
-
-/// Gives the inside of the string that means `text` to `put`, piece by piece. @return whether it is UTF-8
-template <class Put>
-bool put_escaped(std::string_view text, const Put& put) {
-  if (!all_unescaped(text)) return put_escaped_pieces(text, put);
-  put(text);
-  return true;
 }
 
 }  // namespace signet::inline v0::detail

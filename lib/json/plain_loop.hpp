@@ -1,89 +1,22 @@
 // How the kernels of plain members get through a text, whatever the instructions of their level.
 #pragma once
 
-#include <cstring>
-
 #include "json/plain_members.hpp"
+#include "json/special_places.hpp"
 
 namespace signet::inline v0::detail {
 
-/// The way from one special byte of a text to the next. `Level` is a type of an anonymous namespace here and
-/// below, which keeps these instances inside their file.
-template <class Level>
-class Specials {
- public:
-  /// FindSpecials.
-  static void find(const char* text, std::size_t size, std::uint64_t* word) noexcept {
-    if (size < 64) {
-      *word = Level::special_of_few(text, size) | std::uint64_t{1} << size;
-      return;
-    }
-    const char* const last = text + (size - 64);
-    for (; text < last; text += 64) *word++ = Level::special_of_64(text);
-    const auto known = static_cast<unsigned>(text - last);  // of the last 64 bytes, looked at before
-    *word = Level::special_of_64(last) >> known;
-    if (known == 0) *++word = 0;
-    *word |= std::uint64_t{1} << size % 64;
-  }
-
-  Specials(const std::uint64_t* words, std::size_t at) noexcept
-      : word_(words + at / 64), word_at_(at / 64 * 64), ahead_(*word_ >> at % 64 << at % 64) {}
-
-  /// Passes the next one and the one behind it, of which it gives the place. There must be two.
-  std::size_t behind_next() noexcept {
-    std::uint64_t ahead = ahead_ & (ahead_ - 1);
-    if (ahead == 0) [[unlikely]]
-      ahead = in_words_behind();
-    ahead_ = ahead & (ahead - 1);
-    return word_at_ + static_cast<unsigned>(__builtin_ctzll(ahead));
-  }
-
- private:
-  // The same where this word has no second one.
-  std::uint64_t in_words_behind() noexcept {
-    std::uint64_t ahead = 0;
-    if (ahead_ == 0) {
-      ahead = next_word();
-      ahead &= ahead - 1;
-    }
-    return ahead != 0 ? ahead : next_word();
-  }
-  std::uint64_t next_word() noexcept {
-    do {
-      ++word_;
-      word_at_ += 64;
-    } while (*word_ == 0);
-    return *word_;
-  }
-
-  const std::uint64_t* word_;
-  std::size_t word_at_;
-  std::uint64_t ahead_;  // what of the word is not passed
-};
-
-/// Of less than 64 bytes, by 16.
-template <class Level>
-std::uint64_t special_of_few(const char* text, std::size_t size) noexcept {
-  if (size < 16) {
-    char filled[16] = {};
-    std::memcpy(filled, text, size);
-    return Level::special_of_16(filled) & ((std::uint64_t{1} << size) - 1);
-  }
-  const std::size_t last = size - 16;  // some of these bytes are looked at twice
-  std::uint64_t special = std::uint64_t{Level::special_of_16(text + last)} << last;
-  for (std::size_t at = 0; at < last; at += 16) {
-    special |= std::uint64_t{Level::special_of_16(text + at)} << at;
-  }
-  return special;
-}
-
-/// Most tokens are read by `read` alone, so that it calls next to nothing, and all members here are variables
-/// in registers. No byte is asked whether it is the end of the text: the last brace, most often its last
-/// byte, stops whatever is plain.
+/// `Level` as in special_places.hpp. Most tokens are read by `read` alone, so that it calls next to nothing,
+/// and all members here are variables in registers. No byte is asked whether it is the end of the text: the
+/// last brace, most often its last byte, stops whatever is plain.
 template <class Level>
 class PlainLoop {
  public:
   static void read(PlainMembers& members) noexcept {
+    if (members.part == Part::all) {
+      Specials<Level>::find(members.text, members.brace - 1, members.specials);
+      members.part = Part::name;
+    }
     for (std::size_t end = sure_end(members); members.at < end && read_to(end, members);) {
       end = sure_end(members);  // most often where it was: the room left is then for all there may be
     }
@@ -92,12 +25,14 @@ class PlainLoop {
  private:
   explicit PlainLoop(const PlainMembers& members) noexcept
       : text_(members.text),
-        last_(members.brace - 1),
-        wide_end_(last_ > 14 ? last_ - 13 : 0),
+        wide_end_(members.brace > 15 ? members.brace - 14 : 0),
         words_(members.specials),
         first_(members.first),
         member_(members.next),
+        place_(static_cast<std::uint8_t>(member_ - first_)),
         buckets_(members.buckets),
+        known_(members.known),
+        noted_(*members.noted),
         at_(members.at),
         specials_(words_, at_) {}
 
@@ -118,6 +53,7 @@ class PlainLoop {
     members.at = loop.at_;
     members.part = loop.part_;
     members.buckets = loop.buckets_;
+    members.name_bit = loop.name_bit_;
     return loop.part_ == Part::name && loop.at_ >= end;
   }
 
@@ -137,9 +73,17 @@ class PlainLoop {
 
   bool is_new(std::uint64_t head) noexcept {
     const std::uint64_t bucket = head * PlainMembers::bucket_multiplier >> 58;
-    if ((buckets_ >> bucket & 1) != 0) [[unlikely]]
-      return begins_as_none(head, text_, first_, member_);
-    buckets_ |= std::uint64_t{1} << bucket;
+    if ((buckets_ >> bucket & 1) != 0) [[unlikely]] {
+      if (!begins_as_none(head, text_, first_, member_)) return false;
+    }
+    const std::uint64_t bit = std::uint64_t{1} << bucket;
+    buckets_ |= bit;
+    name_bit_ = 0;
+    if (known_[bucket] == head) [[likely]] {
+      name_bit_ = bit;
+      noted_.met |= bit;
+      noted_.places[bucket] = place_;
+    }
     return true;
   }
 
@@ -158,23 +102,20 @@ class PlainLoop {
   bool value() noexcept {
     for (std::size_t first = at_;; ++first) {
       const char c = text_[first];
-      if (c == '"') return string(first + 1);
+      if (c == '"') [[likely]]
+        return string(first + 1);
       if (c >= '1' && c <= '9') return number(first);
       if (c != ' ') return false;
     }
   }
 
   bool string(std::size_t first) noexcept {
-    if (first > last_) [[unlikely]]
-      return false;  // nothing can close it
     const std::size_t end = specials_.behind_next();
-    const bool goes_on = two(text_ + end) == both('"', ',');
-    if (!goes_on) [[unlikely]] {
-      if (text_[end] != '"') return false;
-    }
+    if (text_[end] != '"') return false;  // the last brace, where nothing can close the string
     list(JsonType::string, first, end);
+    noted_.texts |= name_bit_;
     at_ = end + 1;
-    return goes_on;
+    return text_[at_] == ',';
   }
 
   bool number(std::size_t first) noexcept {
@@ -203,6 +144,7 @@ class PlainLoop {
     }
     at_ = quote;
     ++member_;
+    ++place_;
     part_ = Part::name;
     return true;
   }
@@ -229,12 +171,15 @@ class PlainLoop {
   static bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
   const char* text_;
-  std::size_t last_;      // the byte before the brace
   std::size_t wide_end_;  // before it, sixteen bytes can be read
   const std::uint64_t* words_;
   const JsonMember* first_;
   JsonMember* member_;
+  std::uint8_t place_;  // of member_
   std::uint64_t buckets_;
+  const std::uint64_t* known_;
+  NotedNames& noted_;
+  std::uint64_t name_bit_ = 0;
   std::size_t at_;
   Specials<Level> specials_;
   Part part_ = Part::name;

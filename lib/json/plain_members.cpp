@@ -19,6 +19,7 @@ using By16 = Sse2;
 #else
 struct By16 {
   static std::uint32_t special_of_16(const char* text) noexcept { return plain_of_16(text) ^ 0xffff; }
+  static std::uint32_t plain_of_16(const char* text) noexcept { return detail::plain_of_16(text); }
   static std::uint32_t no_digits_of_16(const char* text) noexcept {
     return no_digits_of_8(eight_bytes(text)) | no_digits_of_8(eight_bytes(text + 8)) << 8;
   }
@@ -34,9 +35,9 @@ struct By16 {
 
 struct Base : By16 {
   static std::uint64_t special_of_64(const char* text) noexcept {
-    const std::uint32_t low = special_of_16(text) | special_of_16(text + 16) << 16;
-    const std::uint32_t high = special_of_16(text + 32) | special_of_16(text + 48) << 16;
-    return low | std::uint64_t{high} << 32;
+    const std::uint32_t low = plain_of_16(text) | plain_of_16(text + 16) << 16;
+    const std::uint32_t high = plain_of_16(text + 32) | plain_of_16(text + 48) << 16;
+    return ~(low | std::uint64_t{high} << 32);
   }
   static std::uint64_t special_of_few(const char* text, std::size_t size) noexcept {
     return detail::special_of_few<Base>(text, size);
@@ -44,28 +45,25 @@ struct Base : By16 {
   static std::uint64_t head_of(const char* name, std::size_t size) noexcept {
     return OpenNames::head_of_plain(name, size);
   }
+  static void leave() noexcept {}
 };
 
 }  // namespace
 
-constexpr PlainKernel plain_kernels[] = {
-    {find_specials_base, read_plain_members_base},
-    {find_specials_base, read_plain_members_base},  // NEON has none of its own
+ReadPlainMembers* const plain_kernels[] = {
+    read_plain_members_base,
+    read_plain_members_base,  // NEON has none of its own
 #ifdef SIGNET_HAVE_AVX2
-    {find_specials_avx2, read_plain_members_avx2},
+    read_plain_members_avx2,
 #else
-    {},
+    nullptr,
 #endif
 #ifdef SIGNET_HAVE_AVX512
-    {find_specials_avx512, read_plain_members_avx2},
+    read_plain_members_avx512,
 #else
-    {},
+    nullptr,
 #endif
 };
-
-void find_specials_base(const char* text, std::size_t size, std::uint64_t* specials) noexcept {
-  Specials<Base>::find(text, size, specials);
-}
 
 void read_plain_members_base(PlainMembers& members) noexcept { PlainLoop<Base>::read(members); }
 

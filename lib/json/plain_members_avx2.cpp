@@ -27,14 +27,10 @@ struct Avx2 : Sse2 {
     std::memcpy(&head, name, sizeof head);
     return size < sizeof head ? _bzhi_u64(head, static_cast<unsigned>(8 * size)) : head;
   }
+  static void leave() noexcept { _mm256_zeroupper(); }
 };
 
 }  // namespace
-
-void find_specials_avx2(const char* text, std::size_t size, std::uint64_t* specials) noexcept {
-  Specials<Avx2>::find(text, size, specials);
-  _mm256_zeroupper();
-}
 
 void read_plain_members_avx2(PlainMembers& members) noexcept { PlainLoop<Avx2>::read(members); }
 

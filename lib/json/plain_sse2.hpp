@@ -14,12 +14,13 @@ struct Sse2 {
   // numbers, bytes from 0x80 on lie below them.
   static constexpr char moving = '"' ^ 0x20;
 
-  // Whether each of 16 bytes is special, the first one lowest.
-  static std::uint32_t special_of_16(const char* text) noexcept {
+  // Whether each of 16 bytes is special, or is not, the first one lowest.
+  static std::uint32_t special_of_16(const char* text) noexcept { return plain_of_16(text) ^ 0xffff; }
+  static std::uint32_t plain_of_16(const char* text) noexcept {
     const __m128i moved = _mm_xor_si128(load(text), _mm_set1_epi8(moving));
     const __m128i plain = _mm_andnot_si128(_mm_cmpeq_epi8(moved, _mm_set1_epi8('\\' ^ moving)),
                                            _mm_cmpgt_epi8(moved, _mm_set1_epi8(0x20)));
-    return static_cast<std::uint32_t>(_mm_movemask_epi8(plain)) ^ 0xffff;
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(plain));
   }
 
   // Whether each of 16 bytes is no digit: moved, digits are the ten least of the signed numbers.

@@ -7,6 +7,7 @@
 
 #include "core/cpu_level.hpp"
 #include "core/limits_range.hpp"
+#include "json/known_names.hpp"
 #include "json/lexer.hpp"
 #include "json/plain_members.hpp"
 
@@ -16,6 +17,7 @@ namespace {
 constexpr std::size_t max_text = detail::PlainMembers::max_size;  // offsets are 16 bits wide
 
 using Lexer = detail::JsonLexer;
+using detail::KnownNames;
 using detail::Part;
 using detail::PlainMembers;
 
@@ -24,17 +26,18 @@ struct Frame {
   bool is_object;
 };
 
-const detail::PlainKernel& plain_kernel() noexcept {
-  return detail::plain_kernels[static_cast<std::uint8_t>(detail::cpu_level())];
+void read_plain(PlainMembers& plain) noexcept {
+  detail::plain_kernels[static_cast<std::uint8_t>(detail::cpu_level())](plain);
 }
 
 // Reads what a kernel left, from there on, and has it go on behind.
 class Scanner : Lexer {
  public:
-  Scanner(std::span<char> text, PlainMembers& plain, const Limits& limits) noexcept
+  Scanner(std::span<char> text, PlainMembers& plain, const Limits& limits, const KnownNames& known) noexcept
       : JsonLexer({text.data(), text.size()}),
         bytes_(text.data()),
         plain_(plain),
+        known_(known),
         depth_limit_(limits.depth),
         room_(static_cast<std::size_t>(plain.end - plain.first)) {}
 
@@ -50,6 +53,7 @@ class Scanner : Lexer {
   Cursor plain_members(Cursor at) noexcept;
   Cursor listed_name(Cursor at) noexcept;
   Cursor listed_value(Cursor at, JsonMember& member) noexcept;
+  void note_listed(std::uint64_t head, std::size_t size) noexcept;
   void keep_listed_names() noexcept;
   Cursor nested_name(Cursor at) noexcept;
   bool may_be_name(Cursor at) noexcept;
@@ -62,6 +66,7 @@ class Scanner : Lexer {
 
   char* bytes_;  // the same text, to be written to
   PlainMembers& plain_;
+  const KnownNames& known_;
   std::size_t depth_limit_;
   std::size_t room_;          // for the names of open objects
   std::size_t not_kept_ = 0;  // of those listed, while a value is open, not in names_
@@ -109,7 +114,7 @@ Lexer::Cursor Scanner::plain_members(Cursor at) noexcept {
   plain_.at = offset(at);
   if (plain_.at >= plain_.brace) return at;
   plain_.end = plain_.first + room_;
-  plain_kernel().read(plain_);
+  read_plain(plain_);
   return bytes_ + plain_.at;
 }
 
@@ -128,8 +133,20 @@ Lexer::Cursor Scanner::listed_name(Cursor at) noexcept {
   member.name_at = static_cast<std::uint16_t>(quoted.at);
   member.name_size = static_cast<std::uint16_t>(quoted.size);
   if (!names_.add(bytes_, quoted, head, 0)) return refuse(Errc::json_duplicate_member, offset(quote));
-  plain_.buckets |= std::uint64_t{1} << (head * PlainMembers::bucket_multiplier >> 58);
+  note_listed(head, quoted.size);
   return colon(at);
+}
+
+// The name of the member that is being listed, if it is known, and its bucket.
+void Scanner::note_listed(std::uint64_t head, std::size_t size) noexcept {
+  const std::size_t bucket = KnownNames::bucket_of(head);
+  const std::uint64_t bit = std::uint64_t{1} << bucket;
+  plain_.buckets |= bit;
+  plain_.name_bit = 0;
+  if (!known_.has(head, size)) return;
+  plain_.name_bit = bit;
+  plain_.noted->met |= bit;
+  plain_.noted->places[bucket] = static_cast<std::uint8_t>(listed());
 }
 
 // A kernel's names begin all differently. They are kept for comparison once there is one that is not plain.
@@ -151,6 +168,7 @@ Lexer::Cursor Scanner::listed_value(Cursor at, JsonMember& member) noexcept {
     at = string(at, quoted);
     if (at == nullptr) return at;
     decode(quoted);
+    plain_.noted->texts |= plain_.name_bit;
     member.value_at = static_cast<std::uint16_t>(quoted.at);
     member.value_size = static_cast<std::uint16_t>(quoted.size);
     return at;
@@ -244,42 +262,68 @@ bool all_plain(std::string_view text, PlainMembers& plain) noexcept {
     while (detail::is_json_space(text[at])) ++at;
     return at;
   };
-  std::size_t at = behind_space(0);
+  std::size_t at = text.front() == '{' ? 0 : behind_space(0);
   if (text[at] != '{') return false;
-  at = behind_space(at + 1);
+  ++at;
+  if (text[at] != '"') at = behind_space(at);
   if (text[at] != '"') return false;
   plain.text = text.data();
   plain.brace = brace;
   plain.at = at;
-  plain.part = Part::name;
-  plain.buckets = 0;
-  const detail::PlainKernel& kernel = plain_kernel();
-  kernel.find_specials(text.data(), brace - 1, plain.specials);
-  kernel.read(plain);
-  if (plain.part != Part::what_follows || behind_space(plain.at) != brace) return false;
-  const std::string_view rest = text.substr(brace + 1);
-  return std::ranges::all_of(rest, detail::is_json_space);
+  plain.part = Part::all;
+  read_plain(plain);
+  if (plain.part != Part::what_follows) return false;
+  if (plain.at != brace && behind_space(plain.at) != brace) return false;
+  return brace + 1 == text.size() || std::ranges::all_of(text.substr(brace + 1), detail::is_json_space);
 }
 
 // Apart, so that what is all plain has no part in the state of this.
 [[gnu::noinline]] Result<std::size_t> scan_rest(std::span<char> text, PlainMembers& plain,
-                                                const Limits& limits) noexcept {
-  return Scanner{text, plain, limits}.run();
+                                                const Limits& limits,
+                                                const detail::KnownNames& known) noexcept {
+  return Scanner{text, plain, limits, known}.run();
 }
 
 }  // namespace
 
-Result<std::size_t> scan_object(std::span<char> text, std::span<JsonMember> index,
-                                const Limits& limits) noexcept {
+Result<std::size_t> detail::scan_noting(std::span<char> text, std::span<JsonMember> index,
+                                        const Limits& limits, const KnownNames& known,
+                                        NotedNames& noted) noexcept {
   if (!detail::scan_in_range(limits)) return fail(Errc::option_invalid, "limits");
   if (text.size() > max_text) return Error::at(Errc::json_too_large, max_text);
   PlainMembers plain;  // not filled in advance
   plain.brace = 0;
+  plain.buckets = 0;
+  plain.name_bit = 0;
   plain.first = index.data();
   plain.next = index.data();
   plain.end = index.data() + std::min(limits.members, index.size());
-  if (!all_plain({text.data(), text.size()}, plain)) return scan_rest(text, plain, limits);
+  plain.known = known.heads();
+  plain.noted = &noted;
+  noted.met = 0;
+  noted.texts = 0;
+  if (!all_plain({text.data(), text.size()}, plain)) return scan_rest(text, plain, limits, known);
   return static_cast<std::size_t>(plain.next - plain.first);
+}
+
+Result<std::size_t> scan_object(std::span<char> text, std::span<JsonMember> index,
+                                const Limits& limits) noexcept {
+  static constexpr detail::KnownNames none;
+  detail::NotedNames noted;
+  return detail::scan_noting(text, index, limits, none, noted);
+}
+
+detail::NotedNames detail::noted_in(const JsonObject& object, const KnownNames& known) noexcept {
+  NotedNames noted;
+  for (std::size_t i = 0; i < object.size(); ++i) {
+    const std::uint64_t head = KnownNames::head_of(object.name(i));
+    if (!known.has(head, object.name(i).size())) continue;
+    const std::size_t bucket = KnownNames::bucket_of(head);
+    noted.met |= std::uint64_t{1} << bucket;
+    if (object.value(i).type == JsonType::string) noted.texts |= std::uint64_t{1} << bucket;
+    noted.places[bucket] = static_cast<std::uint8_t>(i);
+  }
+  return noted;
 }
 
 }  // namespace signet::inline v0

@@ -14,7 +14,12 @@ void JsonWriter::separate() {
 
 void JsonWriter::quoted(std::string_view text) {
   *out_ += '"';
-  utf8_ = detail::put_escaped(text, [this](std::string_view piece) { *out_ += piece; }) && utf8_;
+  const std::size_t before = out_->size();
+  out_->resize(before + text.size());
+  if (!detail::copy_plain(out_->data() + before, text)) {
+    out_->resize(before);
+    utf8_ = detail::put_escaped(text, [this](std::string_view piece) { *out_ += piece; }) && utf8_;
+  }
   *out_ += '"';
 }
 

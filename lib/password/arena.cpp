@@ -91,18 +91,34 @@ std::span<Argon2Block> WorkerArena::take(std::size_t blocks) noexcept {
   return kept_ ? kept_->blocks().first(blocks) : std::span<Argon2Block>{};
 }
 
+void WorkerArena::make_room() noexcept {
+  if (worker_arena == nullptr) return;
+  if (worker_arena->lane_ == nullptr) {
+    worker_arena->kept_.reset();
+  } else {
+    worker_arena->enter_lane();
+    worker_arena->heavy_.reset();
+  }
+}
+
 std::span<Argon2Block> WorkerArena::take_heavy(std::size_t blocks) noexcept {
-  if (!heavy_) lane_->acquire();
+  enter_lane();
   heavy_.reset();
   heavy_ = Arena::map(blocks);
   if (heavy_) return heavy_->blocks();
-  lane_->release();
+  leave_lane();
   return {};
 }
 
+void WorkerArena::enter_lane() noexcept {
+  if (!in_lane_) lane_->acquire();
+  in_lane_ = true;
+}
+
 void WorkerArena::leave_lane() noexcept {
-  if (!heavy_) return;
+  if (!in_lane_) return;
   heavy_.reset();
+  in_lane_ = false;
   lane_->release();
 }
 

@@ -31,7 +31,7 @@ class Arena {
   std::span<Argon2Block> blocks_;
 };
 
-/// One permit among the workers of a pool: who has it may hold an arena beside their own.
+/// One permit among the workers of a pool: who has it may hold memory beside their own arena.
 using HeavyLane = std::binary_semaphore;
 
 /// For as long as one lives on a thread, the thread keeps memory from hash to hash, so that its hashes meet
@@ -41,7 +41,7 @@ class WorkerArena {
   /// Keeps the memory of the largest hash yet: W workers never hold more than W times that.
   WorkerArena() noexcept;
   /// Has `blocks` at once, and no more. What is larger waits for `lane` and is mapped anew each time, so that
-  /// W workers never hold more than W times `blocks` and one larger arena.
+  /// W workers never hold more than W times `blocks` and the memory of one larger hash.
   WorkerArena(std::size_t blocks, HeavyLane& lane) noexcept;
   WorkerArena(const WorkerArena&) = delete;
   WorkerArena& operator=(const WorkerArena&) = delete;
@@ -57,15 +57,21 @@ class WorkerArena {
   /// memory.
   std::span<Argon2Block> take(std::size_t blocks) noexcept;
 
-  /// Ends the use of an arena beside its own, if there is one. To be called after each job.
+  /// Before a hash that takes memory of its own: gives back what the worker was not made with, so that it
+  /// never holds both, and waits for the lane if there is one.
+  static void make_room() noexcept;
+
+  /// Ends the use of memory beside its own arena, if there is any. To be called after each job.
   void leave_lane() noexcept;
 
  private:
   std::span<Argon2Block> take_heavy(std::size_t blocks) noexcept;
+  void enter_lane() noexcept;
 
   std::optional<Arena> kept_;
   std::optional<Arena> heavy_;
   HeavyLane* lane_ = nullptr;
+  bool in_lane_ = false;
 };
 
 }  // namespace signet::inline v0::detail

@@ -1,53 +1,42 @@
 // argon2 with AVX-512: the whole of a block's 128 words in 16 registers.
 #include <immintrin.h>
 
+#include "password/argon2_mix.hpp"
 #include "password/argon2_segment.hpp"
 
 namespace signet::inline v0::detail {
 namespace {
 
-using Words = __m512i;  // eight of them
+struct Vectors {
+  using Words = __m512i;  // eight of them
 
-// x + y + 2 * lower half of x * lower half of y
-Words mixed(Words x, Words y) noexcept {
-  const Words product = _mm512_mul_epu32(x, y);
-  return _mm512_add_epi64(_mm512_add_epi64(x, y), _mm512_add_epi64(product, product));
-}
-
-// The operands of eight mixes.
-struct Operands {
-  Words a, b, c, d;
+  static Words mixed(Words x, Words y) noexcept {
+    const Words product = _mm512_mul_epu32(x, y);
+    return _mm512_add_epi64(_mm512_add_epi64(x, y), _mm512_add_epi64(product, product));
+  }
+  template <int bits>
+  static Words turned(Words x, Words y) noexcept {
+    return _mm512_ror_epi64(_mm512_xor_si512(x, y), bits);
+  }
+  static Words straddling(Words x, Words y) noexcept { return _mm512_alignr_epi8(y, x, 8); }
 };
-
-// Step by step through all, since each has to wait for its own step before. Like what follows inlined in any
-// case: passed by reference, the operands would lie in memory.
-template <std::size_t count>
-[[gnu::always_inline]] inline void mix(Operands (&all)[count]) noexcept {
-  for (Operands& v : all) v.a = mixed(v.a, v.b);
-  for (Operands& v : all) v.d = _mm512_ror_epi64(_mm512_xor_si512(v.d, v.a), 32);
-  for (Operands& v : all) v.c = mixed(v.c, v.d);
-  for (Operands& v : all) v.b = _mm512_ror_epi64(_mm512_xor_si512(v.b, v.c), 24);
-  for (Operands& v : all) v.a = mixed(v.a, v.b);
-  for (Operands& v : all) v.d = _mm512_ror_epi64(_mm512_xor_si512(v.d, v.a), 16);
-  for (Operands& v : all) v.c = mixed(v.c, v.d);
-  for (Operands& v : all) v.b = _mm512_ror_epi64(_mm512_xor_si512(v.b, v.c), 63);
-}
+using Words = Vectors::Words;
 
 // Rows, two at a time: a register holds four words of each. In memory it is words 0-7 and 8-15 of one row.
 [[gnu::always_inline]] inline void permute_rows(Words (&state)[16]) noexcept {
-  Operands rows[4];
+  Argon2Operands<Vectors> rows[4];
   for (std::size_t i = 0; i < 4; ++i) {
     const Words* const from = state + 4 * i;
     rows[i] = {_mm512_shuffle_i64x2(from[0], from[2], 0x44), _mm512_shuffle_i64x2(from[0], from[2], 0xee),
                _mm512_shuffle_i64x2(from[1], from[3], 0x44), _mm512_shuffle_i64x2(from[1], from[3], 0xee)};
   }
-  mix(rows);
-  for (Operands& row : rows) {
+  argon2_mix(rows);
+  for (auto& row : rows) {
     row.b = _mm512_permutex_epi64(row.b, 0x39);  // words 1 2 3 0
     row.c = _mm512_permutex_epi64(row.c, 0x4e);  // 2 3 0 1
     row.d = _mm512_permutex_epi64(row.d, 0x93);  // 3 0 1 2
   }
-  mix(rows);
+  argon2_mix(rows);
   // Back from the diagonals and into single rows at once; from 8 on it is the second register.
   const Words ab_of_first = _mm512_setr_epi64(0, 1, 2, 3, 11, 8, 9, 10);
   const Words ab_of_second = _mm512_setr_epi64(4, 5, 6, 7, 15, 12, 13, 14);
@@ -60,27 +49,6 @@ template <std::size_t count>
     to[2] = _mm512_permutex2var_epi64(rows[i].a, ab_of_second, rows[i].b);
     to[3] = _mm512_permutex2var_epi64(rows[i].c, cd_of_second, rows[i].d);
   }
-}
-
-// In each pair of words: the second of `first`, then the first of `second`.
-Words straddling(Words first, Words second) noexcept { return _mm512_alignr_epi8(second, first, 8); }
-
-// Four columns at a time: a register holds a pair of words of each.
-[[gnu::always_inline]] inline void permute_columns(Words* state) noexcept {
-  Operands pairs[2] = {{state[0], state[4], state[8], state[12]}, {state[2], state[6], state[10], state[14]}};
-  mix(pairs);
-  Operands diagonals[2] = {
-      {pairs[0].a, straddling(pairs[0].b, pairs[1].b), pairs[1].c, straddling(pairs[1].d, pairs[0].d)},
-      {pairs[1].a, straddling(pairs[1].b, pairs[0].b), pairs[0].c, straddling(pairs[0].d, pairs[1].d)}};
-  mix(diagonals);
-  state[0] = diagonals[0].a;
-  state[2] = diagonals[1].a;
-  state[4] = straddling(diagonals[1].b, diagonals[0].b);
-  state[6] = straddling(diagonals[0].b, diagonals[1].b);
-  state[8] = diagonals[1].c;
-  state[10] = diagonals[0].c;
-  state[12] = straddling(diagonals[0].d, diagonals[1].d);
-  state[14] = straddling(diagonals[1].d, diagonals[0].d);
 }
 
 struct Avx512 {
@@ -98,10 +66,10 @@ struct Avx512 {
       for (std::size_t i = 0; i < 16; ++i) _mm512_store_si512(out.words + 8 * i, state[i]);
     }
     permute_rows(state);
-    permute_columns(state);
+    argon2_permute_pairs<Vectors, 2>(state);
     add(out, 0, state[0]);
     known(out.words[0]);
-    permute_columns(state + 1);
+    argon2_permute_pairs<Vectors, 2>(state + 1);
     for (std::size_t i = 1; i < 16; ++i) add(out, i, state[i]);
   }
 

@@ -2,20 +2,14 @@
 // lanes.
 #include "password/bcrypt_lanes.hpp"
 
-#include <time.h>
-
 #include <algorithm>
+
+#include "core/thread_time.hpp"
 
 namespace signet::inline v0::detail {
 namespace {
 
 using std::chrono::nanoseconds;
-
-nanoseconds cpu_time() noexcept {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return std::chrono::seconds{now.tv_sec} + nanoseconds{now.tv_nsec};
-}
 
 // The least of three, since whatever disturbs only adds.
 BcryptGroupTimes measured_times() noexcept {
@@ -26,9 +20,9 @@ BcryptGroupTimes measured_times() noexcept {
   least.fill(nanoseconds::max());
   for (int round = 0; round < 3; ++round) {
     for (std::size_t count = 2; count <= bcrypt_most_lanes; ++count) {
-      const nanoseconds begin = cpu_time();
+      const nanoseconds begin = thread_cpu_time();
       bcrypt_group(std::span{jobs}.first(count), cost, std::span{lanes}.first(count));
-      least[count - 2] = std::min(least[count - 2], cpu_time() - begin);
+      least[count - 2] = std::min(least[count - 2], thread_cpu_time() - begin);
     }
   }
   return least;

@@ -9,6 +9,7 @@
 namespace signet::inline v0::detail {
 
 /// usable_hash_capacity() for this share and `limit` of memory (0: unknown).
-HashCapacity hash_capacity(unsigned wanted, const ProcessorShare& share, KiB limit) noexcept;
+HashCapacity hash_capacity(CalibratedHash hash, unsigned wanted, const ProcessorShare& share,
+                           KiB limit) noexcept;
 
 }  // namespace signet::inline v0::detail

@@ -1,11 +1,13 @@
 // Measures hashes by the CPU time of their threads: what other programs do meanwhile hardly counts.
+#include "password/hash_meter.hpp"
+
 #include <algorithm>
-#include <ctime>
 #include <new>
 #include <system_error>
 #include <thread>
 #include <vector>
 
+#include "core/thread_time.hpp"
 #include "password/arena.hpp"
 #include "signet/core/chrono.hpp"
 #include "signet/password/calibration.hpp"
@@ -14,15 +16,10 @@
 namespace signet::inline v0 {
 namespace {
 
-constexpr std::size_t most_hashes = 5;
-constexpr Seconds long_enough = Seconds::of_microseconds(150'000);  // after which no further hash is begun
-
 using Microseconds = std::vector<std::int64_t>;
 
 std::int64_t own_cpu_time() noexcept {
-  timespec spent{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
-  return std::int64_t{spent.tv_sec} * 1'000'000 + spent.tv_nsec / 1000;
+  return std::chrono::duration_cast<std::chrono::microseconds>(detail::thread_cpu_time()).count();
 }
 
 /// One thread's part.
@@ -33,7 +30,7 @@ Result<Microseconds> times_of(const PasswordHasher& hasher, const HashParams& pa
   }
   Microseconds times;
   const Instant first = steady_now();
-  while (times.size() < most_hashes && steady_now() - first < long_enough) {
+  while (detail::measures_another(times.size(), steady_now() - first)) {
     const std::int64_t begin = own_cpu_time();
     const auto hashed = hasher.verify_dummy("correct horse battery staple", params);
     if (!hashed.has_value()) return hashed.error();

@@ -44,8 +44,13 @@ KiB usable_memory() {
   return KiB{static_cast<std::uint32_t>(std::min<std::uint64_t>(detail::memory_limit({}), 0xffffffff))};
 }
 
-Result<void> check_hash_memory(unsigned workers, KiB each, KiB limit) noexcept {
-  if (limit.count == 0 || std::uint64_t{workers} * each.count <= limit.count / 2) return {};
+std::uint64_t most_hash_memory(unsigned workers, KiB arena, KiB ceiling) noexcept {
+  if (arena.count == 0) return std::uint64_t{workers} * ceiling.count;
+  return std::uint64_t{workers} * arena.count + ceiling.count;
+}
+
+Result<void> check_hash_memory(unsigned workers, KiB arena, KiB limit, KiB ceiling) noexcept {
+  if (limit.count == 0 || most_hash_memory(workers, arena, ceiling) <= limit.count / 2) return {};
   return fail(Errc::option_invalid, "hash_memory");
 }
 

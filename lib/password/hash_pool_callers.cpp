@@ -107,6 +107,7 @@ std::optional<Refusal> HashPoolState::admit(Task& task, SourceKeys keys, Instant
   if (refusal) {
     ++refused_;
   } else {
+    ++admitted_;
     work_arrived_.notify_one();
   }
   return refusal;
@@ -150,7 +151,7 @@ void HashPoolState::ask_background(OwnedWork work) {
   ++refused_;
   const HashRefusal reason = stopping_ ? HashRefusal::stopping : HashRefusal::places;
   visit.lock.unlock();
-  report_refusal(reason, asked);
+  report_refusal(reason, HashQueue::background, asked);
 }
 
 void HashPoolState::drop_overdue(Lock& lock, Instant until) {
@@ -171,7 +172,7 @@ void HashPoolState::drop_overdue(Lock& lock, Instant until) {
   while (auto dropped = background_.expire(until)) {
     ++refused_;
     lock.unlock();
-    report_refusal(reason, dropped->since);
+    report_refusal(reason, HashQueue::background, dropped->since);
     dropped.reset();
     lock.lock();
   }
@@ -184,15 +185,16 @@ void HashPoolState::keep_for_worker(Submission& submission, const Refusal& refus
   work_arrived_.notify_one();
 }
 
-void HashPoolState::report_refusal(HashRefusal reason, Instant since) const noexcept {
+void HashPoolState::report_refusal(HashRefusal reason, HashQueue queue, Instant since) const noexcept {
   observer_({.kind = EventKind::hash_refused,
              .code = Errc::overloaded,
              .took = clock_() - since,
-             .refusal = reason});
+             .refusal = reason,
+             .queue = queue});
 }
 
 Error HashPoolState::refuse(const Refusal& refusal, Instant since) {
-  report_refusal(refusal.reason, since);
+  report_refusal(refusal.reason, HashQueue::interactive, since);
   const std::int64_t whole = (refusal.wait.microseconds() + 999'999) / 1'000'000;
   const auto seconds = static_cast<std::uint32_t>(std::clamp<std::int64_t>(whole, 1, 3600));
   // Who was refused together must not come back together.
@@ -213,6 +215,7 @@ HashPool::Stats HashPoolState::stats() {
           .waiting = static_cast<std::uint32_t>(queue_.size()),
           .waiting_background = static_cast<std::uint32_t>(background_.size()),
           .running = running_,
+          .admitted = admitted_,
           .done = done_,
           .refused = refused_,
           .batches = batches_,

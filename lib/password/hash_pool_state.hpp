@@ -100,7 +100,7 @@ class HashPoolState {
   std::optional<Refusal> admit(Task& task, SourceKeys keys, Instant now);
   /// Real time passes, but only the pool's clock decides.
   void await(Waiter& waiter, Instant due, Lock& lock);
-  void report_refusal(HashRefusal reason, Instant since) const noexcept;
+  void report_refusal(HashRefusal reason, HashQueue queue, Instant since) const noexcept;
   /// Reports it, and says when to come again. Without the mutex.
   Error refuse(const Refusal& refusal, Instant since);
   std::uint32_t random_up_to(std::uint32_t most) const;
@@ -120,7 +120,8 @@ class HashPoolState {
   static void wake_waiters(Group& group, std::exception_ptr thrown);
   void end_submissions(const Group& group, Lock& lock);
   void serve_background(OwnedWork work, Lock& lock);
-  Spent run_unlocked(WorkRef work, std::exception_ptr& thrown, std::size_t jobs, Lock& lock);
+  /// @param done  what is reported of each of its `together` jobs, without the time it took
+  Spent run_unlocked(WorkRef work, std::exception_ptr& thrown, Event done, Lock& lock);
   void pause(const Spent& spent, Lock& lock);
 
   const WorkerPlan plan_;
@@ -144,6 +145,7 @@ class HashPoolState {
   std::uint32_t ready_ = 0;
   std::uint32_t idle_ = 0;
   std::uint32_t running_ = 0;
+  std::uint64_t admitted_ = 0;
   std::uint64_t done_ = 0;
   std::uint64_t refused_ = 0;
   std::uint64_t batches_ = 0;

@@ -4,9 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <ctime>
+#include <array>
+#include <optional>
 #include <utility>
+#include <variant>
 
+#include "core/thread_time.hpp"
 #include "password/backend.hpp"
 #include "password/hash_pool_state.hpp"
 #include "signet/core/chrono.hpp"
@@ -16,10 +19,12 @@ namespace {
 
 constexpr Instant end_of_time = Instant::from_microseconds(INT64_MAX);
 
-Seconds own_processor_time() noexcept {
-  timespec spent{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
-  return Seconds::of_microseconds(std::int64_t{spent.tv_sec} * 1'000'000 + spent.tv_nsec / 1000);
+HashAlgorithm algorithm_of(const std::optional<HashParams>& kind) noexcept {
+  constexpr std::array in_the_order_of_params{HashAlgorithm::argon2, HashAlgorithm::bcrypt,
+                                              HashAlgorithm::pbkdf2, HashAlgorithm::scrypt,
+                                              HashAlgorithm::yescrypt};
+  static_assert(in_the_order_of_params.size() == std::variant_size_v<HashParams>);
+  return kind ? in_the_order_of_params[kind->index()] : HashAlgorithm::other;
 }
 
 }  // namespace
@@ -116,7 +121,11 @@ void HashPoolState::serve_group(Group& group, Lock& lock) {
   }
   auto compute = [&] { compute_group(group); };
   std::exception_ptr thrown;
-  const Spent spent = run_unlocked({&call_as<decltype(compute)>, &compute}, thrown, group.size, lock);
+  const Spent spent = run_unlocked({&call_as<decltype(compute)>, &compute}, thrown,
+                                   {.kind = EventKind::hash_done,
+                                    .together = static_cast<std::uint32_t>(group.size),
+                                    .algorithm = algorithm_of(first.kind)},
+                                   lock);
   if (first.heavy) {
     heavy_runs_ = false;
     work_arrived_.notify_one();  // another heavy job may have been left by all
@@ -171,36 +180,43 @@ void HashPoolState::serve_background(OwnedWork work, Lock& lock) {
   };
   std::exception_ptr dropped;
   const Spent spent =
-      run_unlocked({&call_as<decltype(call_and_destroy)>, &call_and_destroy}, dropped, 1, lock);
+      run_unlocked({&call_as<decltype(call_and_destroy)>, &call_and_destroy}, dropped,
+                   {.kind = EventKind::hash_done, .together = 1, .queue = HashQueue::background}, lock);
   queue_.served(std::nullopt, spent.of_each(1));
   pause(spent, lock);
 }
 
-HashPoolState::Spent HashPoolState::run_unlocked(WorkRef work, std::exception_ptr& thrown, std::size_t jobs,
+HashPoolState::Spent HashPoolState::run_unlocked(WorkRef work, std::exception_ptr& thrown, Event done,
                                                  Lock& lock) {
   ++running_;
   lock.unlock();
   const Instant begun = clock_();
-  const std::int64_t processor = own_processor_time().microseconds();
+  const auto processor = thread_cpu_time();
   try {
     work.call(work.callable);
   } catch (...) {
     thrown = std::current_exception();
   }
   const Seconds wall = clock_() - begun;
-  const auto used = Seconds::of_microseconds(own_processor_time().microseconds() - processor);
+  const auto used = Seconds::of_microseconds(
+      std::chrono::duration_cast<std::chrono::microseconds>(thread_cpu_time() - processor).count());
   WorkerArena::here()->leave_lane();
-  const Event event{.kind = EventKind::hash_done, .took = wall, .together = static_cast<std::uint32_t>(jobs)};
-  for (std::size_t i = 0; i < jobs; ++i) observer_(event);
+  done.took = wall;
+  for (std::uint32_t i = 0; i < done.together; ++i) observer_(done);
   lock.lock();
   --running_;
-  done_ += jobs;
+  done_ += done.together;
   return {.wall = wall, .pause = pause_after(used, wall, plan_.busy_share)};
 }
 
+// In slices, since what waits becomes overdue meanwhile.
 void HashPoolState::pause(const Spent& spent, Lock& lock) {
-  if (spent.pause <= Seconds{}) return;
-  stopped_.wait_for(lock, std::chrono::microseconds{spent.pause.microseconds()}, [&] { return stopping_; });
+  constexpr std::chrono::microseconds slice = std::chrono::seconds{1};
+  for (std::chrono::microseconds left{spent.pause.microseconds()}; left.count() > 0 && !stopping_;
+       left -= slice) {
+    stopped_.wait_for(lock, std::min(left, slice), [&] { return stopping_; });
+    drop_overdue(lock, clock_());
+  }
 }
 
 }  // namespace signet::inline v0::detail

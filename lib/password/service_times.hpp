@@ -25,6 +25,8 @@ class ServiceTimes {
   static constexpr std::size_t most_slots = 32;
 
   Slot slot_of(const WorkKind& kind);
+  /// How many were given: 0 .. slots() - 1.
+  Slot slots() const noexcept { return static_cast<Slot>(used_); }
   void served(Slot slot, Seconds took) noexcept;
 
   /// The average of the slot; before its first job that of all jobs; before the first of those zero.

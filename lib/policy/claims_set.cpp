@@ -1,49 +1,21 @@
-// The names of registered claims, told apart by their third letter, and what stands behind them.
+// The names of registered claims, and what stands behind them.
 #include "signet/policy/claims_set.hpp"
 
 #include "core/whole_seconds.hpp"
-#include "json/text.hpp"
+#include "policy/registered_names.hpp"
 
 namespace signet::inline v0::detail {
 namespace {
 
-struct Name {
-  std::uint32_t head = 0;
-  Registered claim = Registered::none;
-  JsonType type = JsonType::null;  // the plain one
-  std::uint8_t bit = 0;            // of the claim
-};
-
-constexpr std::array<Name, 8> names{{
-    {name_head("iss"), Registered::iss, JsonType::string, 1},
-    {name_head("sub"), Registered::sub, JsonType::string, 2},
-    {name_head("aud"), Registered::aud, JsonType::string, 4},
-    {name_head("jti"), Registered::jti, JsonType::string, 8},
-    {name_head("exp"), Registered::exp, JsonType::number, 16},
-    {name_head("nbf"), Registered::nbf, JsonType::number, 32},
-    {name_head("iat"), Registered::iat, JsonType::number, 64},
-    {name_head("scope"), Registered::scope, JsonType::string, 128},
-}};
-
-constexpr std::size_t by_third_letter(std::uint32_t head) noexcept { return head >> 16 & 31; }
-
-constexpr auto names_by_third_letter = [] {
-  std::array<Name, 32> table{};
-  for (std::uint32_t i = 0; i < table.size(); ++i) table[i].head = (i ^ 1) << 16;  // not looked for here
-  for (const Name& name : names) table[by_third_letter(name.head)] = name;
-  return table;
-}();
-
-constexpr bool each_has_its_own_place() {
-  for (const Name& name : names) {
-    if (names_by_third_letter[by_third_letter(name.head)].claim != name.claim) return false;
-  }
-  return true;
+constexpr Registered number_of(std::string_view name) noexcept {
+  const std::uint64_t head = KnownNames::head_of(name);
+  return registered_names.has(head, name.size()) ? static_cast<Registered>(KnownNames::bucket_of(head))
+                                                 : Registered::none;
 }
-static_assert(each_has_its_own_place());
-
-// Whether a name that begins as a known one, and is not of three letters, is the one of five.
-bool is_scope(std::string_view name) noexcept { return name.size() == 5 && name[3] == 'p' && name[4] == 'e'; }
+static_assert(number_of("iss") == Registered::iss && number_of("sub") == Registered::sub);
+static_assert(number_of("aud") == Registered::aud && number_of("jti") == Registered::jti);
+static_assert(number_of("exp") == Registered::exp && number_of("nbf") == Registered::nbf);
+static_assert(number_of("iat") == Registered::iat && number_of("scope") == Registered::scope);
 
 // Whether it is a date in range, which is then in `date`: one that is not as nearly all are.
 [[gnu::noinline]] bool read_unusual_date(std::string_view number, DateClaim& date) noexcept {
@@ -54,7 +26,10 @@ bool is_scope(std::string_view name) noexcept { return name.size() == 5 && name[
   return true;
 }
 
-bool read_date(std::string_view number, DateClaim& date) noexcept {
+// The number that `member` is, or is not.
+bool read_date(const char* text, const JsonMember& member, DateClaim& date) noexcept {
+  if (member.type != JsonType::number) return false;
+  const std::string_view number{text + member.value_at, member.value_size};
   NumericDate seconds;
   if (!read_whole_seconds_of_number(number, seconds)) return read_unusual_date(number, date);
   date = {seconds, seconds};
@@ -63,36 +38,20 @@ bool read_date(std::string_view number, DateClaim& date) noexcept {
 
 }  // namespace
 
-Registered registered_claim(std::string_view name) noexcept {
-  const std::uint32_t head = name_head(name);
-  const Name& known = names_by_third_letter[by_third_letter(head)];
-  return known.head == head && (name.size() == 3 || is_scope(name)) ? known.claim : Registered::none;
-}
+Registered registered_claim(std::string_view name) noexcept { return number_of(name); }
 
 void RegisteredClaims::read(const JsonObject& claims) noexcept {
-  find(claims);
-  for (const Registered claim : {Registered::exp, Registered::nbf, Registered::iat}) {
-    if (!has_plain(claim)) continue;  // no number
-    const bool in_range = read_date(claims.value(place_of(claim)).text, dates_[date_index(claim)]);
-    if (!in_range) plain_ = static_cast<std::uint8_t>(plain_ ^ bit(claim));
-  }
+  names_ = noted_in(claims, registered_names);
+  read_noted(claims);
 }
 
-void RegisteredClaims::find(const JsonObject& claims) noexcept {
-  unsigned present = 0;
-  unsigned plain = 0;
-  std::uint16_t place = 0;
-  for (const JsonMember& member : claims.members()) {
-    const Name& known = names_by_third_letter[by_third_letter(member.name_head)];
-    if (known.head == member.name_head && (member.name_size == 3 || is_scope(claims.name(place)))) {
-      places_[static_cast<std::size_t>(known.claim)] = place;
-      present |= known.bit;
-      if (member.type == known.type) plain |= known.bit;
-    }
-    ++place;
+void RegisteredClaims::read_noted(const JsonObject& claims) noexcept {
+  plain_ = names_.texts & texts;
+  for (const Registered claim : {Registered::exp, Registered::nbf, Registered::iat}) {
+    if (!has(claim)) continue;
+    const JsonMember& member = claims.members()[place_of(claim)];
+    if (read_date(claims.text(), member, dates_[date_index(claim)])) plain_ |= claim_bit(claim);
   }
-  present_ = static_cast<std::uint8_t>(present);
-  plain_ = static_cast<std::uint8_t>(plain);
 }
 
 }  // namespace signet::inline v0::detail

@@ -71,7 +71,7 @@ bool wants_date(const Leaf& leaf) {
 
 // Whether it holds where a claim that is usually a string is its first operand.
 bool wants_text(const Leaf& leaf) {
-  const bool of_text = leaf.claim < Registered::exp || leaf.claim == Registered::scope;
+  const bool of_text = RegisteredClaims::is_text(leaf.claim);
   return leaf.op < LeafOp::scope && of_text && leaf.text_count > 1 && leaf.holds(Finding::holds);
 }
 
@@ -85,7 +85,7 @@ UsualRules usual_rules(const PolicyProgram& program) {
       rules.others.push_back(at);
       continue;
     }
-    rules.claims_read = static_cast<std::uint8_t>(rules.claims_read | RegisteredClaims::bit(leaf.claim));
+    rules.claims_read |= claim_bit(leaf.claim);
     if (text) rules.texts.push_back({leaf.claim, leaf.operand});
   }
   return rules;

@@ -33,7 +33,7 @@ struct UsualRules {
   }
 
   bool joined_by_and = false;           ///< else nothing is gathered
-  std::uint8_t claims_read = 0;         ///< their bits: dates that must be there, and texts
+  std::uint64_t claims_read = 0;        ///< their bits: dates that must be there, and texts
   std::vector<Text> texts{};            ///< views into the program's arena
   std::vector<std::uint32_t> others{};  ///< the leaves that are none of these
 };

@@ -30,23 +30,38 @@ bool in_grace(const Family& family, const Rotation& rotation) noexcept {
          rotation.grace > Seconds{} && rotation.now < family.rotated_at + rotation.grace;
 }
 
-RotationOutcome outcome(RotationResult result, const Family& family) {
-  const bool has_successor = result == RotationResult::rotated || result == RotationResult::current;
-  return {.result = result,
-          .generation = has_successor ? family.generation : 0,
-          .expires_at = family.expires_at,
-          .subject = family.subject};
+bool has_successor(RotationResult result) noexcept {
+  return result == RotationResult::rotated || result == RotationResult::current;
 }
 
-RotationOutcome advance(Family& family, const Rotation& rotation) {
-  if (family.generation == std::numeric_limits<std::uint32_t>::max()) return {};  // never wraps to 0
+RotationResult advance(Family& family, const Rotation& rotation) noexcept {
+  if (family.generation == std::numeric_limits<std::uint32_t>::max()) {
+    return RotationResult::not_active;  // never wraps to 0
+  }
   ++family.generation;
   family.attempt = rotation.attempt;
   family.reissues = 0;
   family.used = false;
   family.rotated_at = rotation.now;
   extend(family, rotation.now, rotation.idle);
-  return outcome(RotationResult::rotated, family);
+  return RotationResult::rotated;
+}
+
+RotationResult judge(Family& family, const Standing& standing, const Rotation& rotation) noexcept {
+  if (!is_active(family, standing, rotation.now)) return RotationResult::not_active;
+  if (rotation.generation == family.generation) return advance(family, rotation);
+  if (rotation.generation > family.generation) {
+    mark_revoked(family, rotation.now);
+    return RotationResult::ahead;
+  }
+  if (repeats(family, rotation)) return RotationResult::rotated;
+  if (in_grace(family, rotation)) {
+    ++family.reissues;
+    extend(family, rotation.now, rotation.idle);
+    return RotationResult::current;
+  }
+  if (rotation.on_reuse == OnReuse::revoke) mark_revoked(family, rotation.now);
+  return RotationResult::reused;
 }
 
 }  // namespace
@@ -78,21 +93,18 @@ NumericDate ends_at(const Family& family) noexcept {
   return family.revoked_at ? std::min(unused, *family.revoked_at) : unused;
 }
 
+void decide(Family& family, const Standing& standing, const Rotation& rotation, RotationOutcome& outcome) {
+  outcome.result = judge(family, standing, rotation);
+  if (outcome.result == RotationResult::not_active) return;
+  if (has_successor(outcome.result)) outcome.generation = family.generation;
+  outcome.expires_at = family.expires_at;
+  outcome.subject = family.subject;
+}
+
 RotationOutcome decide(Family& family, const Standing& standing, const Rotation& rotation) {
-  if (!is_active(family, standing, rotation.now)) return {};
-  if (rotation.generation == family.generation) return advance(family, rotation);
-  if (rotation.generation > family.generation) {
-    mark_revoked(family, rotation.now);
-    return outcome(RotationResult::ahead, family);
-  }
-  if (repeats(family, rotation)) return outcome(RotationResult::rotated, family);
-  if (in_grace(family, rotation)) {
-    ++family.reissues;
-    extend(family, rotation.now, rotation.idle);
-    return outcome(RotationResult::current, family);
-  }
-  if (rotation.on_reuse == OnReuse::revoke) mark_revoked(family, rotation.now);
-  return outcome(RotationResult::reused, family);
+  RotationOutcome outcome;
+  decide(family, standing, rotation, outcome);
+  return outcome;
 }
 
 FamilyUse use(Family& family, const Standing& standing, const Presented& presented) noexcept {

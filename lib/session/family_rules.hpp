@@ -41,6 +41,9 @@ NumericDate ends_at(const Family& family) noexcept;
 // calls shortens nothing.
 
 RotationOutcome decide(Family& family, const Standing& standing, const Rotation& rotation);
+/// The same into an `outcome` that is as new. Where the family is in memory, to move one costs more than to
+/// decide.
+void decide(Family& family, const Standing& standing, const Rotation& rotation, RotationOutcome& outcome);
 FamilyUse use(Family& family, const Standing& standing, const Presented& presented) noexcept;
 /// Marks the family revoked even when it is not active any more: a user of the store whose clock is behind
 /// might still find it active.

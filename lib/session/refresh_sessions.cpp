@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "core/stop_point.hpp"
 #include "session/refresh_token_codec.hpp"
 
 namespace signet::inline v0 {
@@ -143,6 +144,7 @@ Result<RefreshOutcome> RefreshSessions::rotate(const RefreshToken& token, Numeri
     attempt = *fresh;
   }
   const RefreshSessionsOptions& options = parts_->options;
+  detail::stop_point("before_rotate");
   const auto answer = parts_->store.rotate({.family = token.family(),
                                             .generation = token.generation(),
                                             .attempt = *attempt,
@@ -150,7 +152,13 @@ Result<RefreshOutcome> RefreshSessions::rotate(const RefreshToken& token, Numeri
                                             .idle = options.lifetime.idle,
                                             .grace = options.grace,
                                             .on_reuse = options.on_reuse});
-  if (!answer.has_value()) return answer.error();
+  if (!answer.has_value()) {
+    if (answer.error().code() == Errc::revoke_unconfirmed) {
+      parts_->report({EventKind::session_reused, Errc::revoke_unconfirmed}, token.family(), {});
+    }
+    return answer.error();
+  }
+  detail::stop_point("after_rotate");
   const RotationResult result = answer->result;
   parts_->report(event_of(result), token.family(), answer->subject);
   RefreshOutcome outcome{.result = result == RotationResult::ahead ? RotationResult::not_active : result,
@@ -168,6 +176,7 @@ Result<FamilyUse> RefreshSessions::use(const RefreshToken& token, NumericDate no
 
 Result<Revocation> RefreshSessions::end(const FamilyId& family, NumericDate now) {
   const auto revoked = parts_->store.revoke(family, now);
+  detail::stop_point("after_revoke");
   if (revoked.has_value() && *revoked == Revocation::revoked) {
     parts_->report({EventKind::session_ended}, family, {});
   }

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "json/escape.hpp"
 #include "signet/jose/base64url.hpp"
 
 namespace signet::inline v0::detail {
@@ -30,7 +31,29 @@ class PayloadText {
   /// The same of a literal, by copies that need no call.
   template <std::size_t Size>
   void put(const char (&literal)[Size]) {
-    end_ = static_cast<char*>(std::memcpy(room(Size), literal, Size - 1)) + Size - 1;
+    end_ = copied(room(Size), literal);
+  }
+
+  /// The first `size` of these bytes.
+  void put(const std::array<char, 2>& bytes, std::size_t size) {
+    std::memcpy(room(bytes.size()), bytes.data(), bytes.size());
+    end_ += size;
+  }
+
+  /// The inside of the JSON string that means `text`, between two literals. @return whether it is UTF-8
+  template <std::size_t SizeBefore, std::size_t SizeAfter>
+  bool put_escaped(const char (&before)[SizeBefore], std::string_view text, const char (&after)[SizeAfter]) {
+    if (text.size() + SizeBefore + SizeAfter <= free()) {
+      char* const at = copied(end_, before);
+      if (copy_plain(at, text)) {
+        end_ = copied(at + text.size(), after);
+        return true;
+      }
+    }
+    put(before);
+    const bool utf8 = put_pieces(text);
+    put(after);
+    return utf8;
   }
 
   /// Where the next `size` bytes may be written, by a caller who then says where they end.
@@ -49,6 +72,17 @@ class PayloadText {
  private:
   std::size_t size() const noexcept { return static_cast<std::size_t>(end_ - text_.data()); }
   std::size_t free() const noexcept { return text_.size() - size(); }
+
+  template <std::size_t Size>
+  static char* copied(char* at, const char (&literal)[Size]) noexcept {
+    std::memcpy(at, literal, Size - 1);
+    return at + Size - 1;
+  }
+
+  // Any text, apart, so that the usual one costs no more than it needs.
+  [[gnu::noinline]] bool put_pieces(std::string_view text) {
+    return detail::put_escaped(text, [this](std::string_view piece) { put(piece); });
+  }
 
   [[gnu::noinline]] void put_long(std::string_view text) {
     while (text.size() > free()) {

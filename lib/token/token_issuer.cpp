@@ -8,8 +8,9 @@
 
 #include "core/digits.hpp"
 #include "core/uuid_text.hpp"
+#include "jose/key_material.hpp"
+#include "jose/signature.hpp"
 #include "jose/signature_buffer.hpp"
-#include "json/escape.hpp"
 #include "signet/core/utf8.hpp"
 #include "signet/core/uuid.hpp"
 #include "signet/jose/base64url.hpp"
@@ -23,6 +24,10 @@ namespace {
 constexpr Seconds longest_lifetime = Seconds::of(std::int64_t{366} * 86'400);
 constexpr std::size_t usual_room = 1024;  // bytes; a token of some 400 bytes of claims, and these beside it
 constexpr std::array<std::string_view, 7> own_names{"iss", "sub", "aud", "exp", "nbf", "iat", "jti"};
+
+bool is_own_name(std::string_view name) noexcept {
+  return name.size() == 3 && std::ranges::find(own_names, name) != own_names.end();
+}
 
 // As the only member of an object: anything that is not one value spoils the object or adds members to it.
 // The object is made in `room`.
@@ -109,31 +114,22 @@ char* put(char* at, std::string_view text) noexcept {
   return at + text.size();
 }
 
-Result<char*> put_token_id(char* at, RandomSource& random) {
-  const auto id = Uuid::random(random);
-  if (!id) return id.error();
-  return put(detail::put_uuid(put(at, R"(,"jti":")"), *id), "\"");
-}
-
-bool put_escaped(detail::PayloadText& payload, std::string_view text) {
-  return detail::put_escaped(text, [&payload](std::string_view piece) { payload.put(piece); });
+// `exp` is under way; no byte of the dates and of `jti` needs an escape.
+void write_dates_and_id(detail::PayloadText& payload, const TokenIssuerOptions& options, NumericDate now,
+                        const Uuid& id) {
+  char* at = payload.room(160);  // three dates of 20 characters each and a UUID take 125
+  at = Digits{now + options.lifetime}.put(at);
+  const Digits issued{now};
+  if (options.not_before) at = issued.put(put(at, R"(,"nbf":)"));
+  at = issued.put(put(at, R"(,"iat":)"));
+  if (options.token_id) at = put(detail::put_uuid(put(at, R"(,"jti":")"), id), "\"");
+  payload.ends_at(at);
 }
 
 // Makes `text` the front of `out`, and leaves what is behind: written over, it need not be made again.
 void begin_with(std::string& out, std::string_view text) {
   if (out.size() < text.size()) out.resize(text.size());
   text.copy(out.data(), text.size());
-}
-
-// Signs the first `size` bytes of `out` and ends it behind the signature.
-Result<void> append_signature(std::string& out, std::size_t size, const SigningKey& key) {
-  detail::SignatureBuffer signature;
-  const auto made = key.sign(std::string_view{out}.substr(0, size), signature);
-  if (!made) return made.error();
-  out.resize(size + 1 + base64url_encoded_size(*made));
-  out[size] = '.';
-  base64url_encode(std::span{signature}.first(*made), out.data() + size + 1);
-  return {};
 }
 
 }  // namespace
@@ -145,27 +141,41 @@ Result<TokenIssuer> TokenIssuer::build(TokenIssuerOptions options) {
   if (const auto option = option_without_utf8(options)) return fail(Errc::option_invalid, *option);
   auto header = encoded_header(options);
   if (!header) return header.error();
-  Texts texts = first_claims(options);
-  texts.header = *std::move(header);
+  Texts texts = first_claims(*header, options);
   return TokenIssuer{std::move(options), std::move(texts)};
 }
 
-TokenIssuer::Texts TokenIssuer::first_claims(const TokenIssuerOptions& options) {
-  Texts texts;
-  JsonWriter without{texts.without_subject};
+// `header` and the claims, encoded up to the last whole group.
+TokenIssuer::Front TokenIssuer::front_of(std::string_view header, std::string_view claims,
+                                         const SigningKey& key) {
+  const std::size_t rest = claims.size() % 3;
+  Front front;
+  front.text.append(header).append(base64url_encode(claims.substr(0, claims.size() - rest)));
+  claims.copy(front.rest.data(), rest, claims.size() - rest);
+  front.rest_size = rest;
+  auto begun = detail::share_begun(*key.material_, front.text);
+  front.key = std::move(begun.key);
+  front.hashed = begun.hashed;
+  return front;
+}
+
+TokenIssuer::Texts TokenIssuer::first_claims(std::string_view header, const TokenIssuerOptions& options) {
+  std::string without_subject;
+  JsonWriter without{without_subject};
   without.begin_object();
   write_issuer(without, options);
   write_audience_and_expiry(without, options);
 
-  JsonWriter with{texts.to_subject};
+  std::string with_subject;
+  JsonWriter with{with_subject};
   with.begin_object();
   write_issuer(with, options);
   with.key("sub").string("");
-  const std::size_t subject = texts.to_subject.size() - 1;  // before the closing quote
+  const std::size_t subject = with_subject.size() - 1;  // before the closing quote
   write_audience_and_expiry(with, options);
-  texts.from_subject = texts.to_subject.substr(subject);
-  texts.to_subject.resize(subject);
-  return texts;
+  const auto to_subject = std::string_view{with_subject}.substr(0, subject);
+  return {front_of(header, without_subject, options.key), front_of(header, to_subject, options.key),
+          with_subject.substr(subject)};
 }
 
 Result<std::string> TokenIssuer::issue(const NewToken& token, NumericDate now, RandomSource& random) const {
@@ -184,62 +194,60 @@ Result<void> TokenIssuer::issue_into(std::string& out, const NewToken& token, Nu
 
 Result<void> TokenIssuer::write(std::string& out, const NewToken& token, NumericDate now,
                                 RandomSource& random) const {
-  if (const auto checked = check_claims(token.claims, out); !checked) return checked;
-  begin_with(out, texts_.header);
-  detail::PayloadText payload{out, texts_.header.size()};
-  if (const auto written = write_claims(payload, token, now, random); !written) return written;
-  return append_signature(out, payload.finish(), options_.key);
+  if (const Claim* const claim = spoiling_claim(token.claims, out)) {
+    return fail(Errc::claim_invalid, claim->name_);
+  }
+  Uuid id;
+  if (options_.token_id) {
+    const auto made = Uuid::random(random);
+    if (!made) return made.error();
+    id = *made;
+  }
+  const Front& front = token.subject.empty() ? texts_.without_subject : texts_.to_subject;
+  begin_with(out, front.text);
+  detail::PayloadText payload{out, front.text.size()};
+  payload.put(front.rest, front.rest_size);
+  if (!write_claims(payload, token, now, id)) return fail(Errc::utf8_invalid);
+  return append_signature(out, payload.finish(), front);
 }
 
-Result<void> TokenIssuer::write_claims(detail::PayloadText& payload, const NewToken& token, NumericDate now,
-                                       RandomSource& random) const {
+// Signs the first `size` bytes of `out` and ends it behind the signature.
+Result<void> TokenIssuer::append_signature(std::string& out, std::size_t size, const Front& front) const {
+  detail::SignatureBuffer signature;
+  const std::string_view input{out.data(), size};
+  const Result<std::size_t> made =
+      front.key ? detail::make_signature(*front.key, input.substr(front.hashed), signature)
+                : options_.key.sign(input, signature);
+  if (!made) return made.error();
+  if (*made == 0) return fail(Errc::signing_failed);
+  out.resize(size + 1 + base64url_encoded_size(*made));
+  out[size] = '.';
+  base64url_encode(std::span{signature}.first(*made), out.data() + size + 1);
+  return {};
+}
+
+// Those behind the front. @return whether their texts are UTF-8
+bool TokenIssuer::write_claims(detail::PayloadText& payload, const NewToken& token, NumericDate now,
+                               const Uuid& id) const {
   bool utf8 = true;
-  if (token.subject.empty()) {
-    payload.put(texts_.without_subject);
-  } else {
-    payload.put(texts_.to_subject);
-    utf8 = put_escaped(payload, token.subject);
+  if (!token.subject.empty()) {
+    utf8 = payload.put_escaped("", token.subject, "");
     payload.put(texts_.from_subject);
   }
-  if (const auto written = write_dates_and_id(payload, now, random); !written) return written;
+  write_dates_and_id(payload, options_, now, id);
   for (const Claim& claim : token.claims) utf8 = write_claim(payload, claim) && utf8;
   payload.put("}");
-  if (!utf8) return fail(Errc::utf8_invalid);
-  return {};
+  return utf8;
 }
 
-// Nothing in them needs an escape.
-Result<void> TokenIssuer::write_dates_and_id(detail::PayloadText& payload, NumericDate now,
-                                             RandomSource& random) const {
-  char* at = payload.room(160);  // three dates of 20 characters each and a UUID take 125
-  at = Digits{now + options_.lifetime}.put(at);
-  const Digits issued{now};
-  if (options_.not_before) at = issued.put(put(at, R"(,"nbf":)"));
-  at = issued.put(put(at, R"(,"iat":)"));
-  if (options_.token_id) {
-    const auto behind = put_token_id(at, random);
-    if (!behind) return behind.error();
-    at = *behind;
-  }
-  payload.ends_at(at);
-  return {};
-}
-
-// Whether its texts are UTF-8.
+// @return whether its texts are UTF-8
 bool TokenIssuer::write_claim(detail::PayloadText& payload, const Claim& claim) {
-  payload.put(",\"");
-  const bool utf8_name = put_escaped(payload, claim.name_);
   if (claim.kind_ == Claim::Kind::text) {
-    payload.put("\":\"");
-  } else {
-    payload.put("\":");
+    const bool utf8_name = payload.put_escaped(",\"", claim.name_, "\":\"");
+    return payload.put_escaped("", claim.text_, "\"") && utf8_name;
   }
+  const bool utf8_name = payload.put_escaped(",\"", claim.name_, "\":");
   switch (claim.kind_) {
-    case Claim::Kind::text: {
-      const bool utf8_text = put_escaped(payload, claim.text_);
-      payload.put("\"");
-      return utf8_name && utf8_text;
-    }
     case Claim::Kind::integer: {
       char* const at = payload.room(Digits::most);
       payload.ends_at(std::to_chars(at, at + Digits::most, claim.number_).ptr);
@@ -251,21 +259,23 @@ bool TokenIssuer::write_claim(detail::PayloadText& payload, const Claim& claim) 
     case Claim::Kind::json:
       payload.put(claim.text_);
       break;
+    case Claim::Kind::text:
+      break;
   }
   return utf8_name;
 }
 
-Result<void> TokenIssuer::check_claims(std::span<const Claim> claims, std::string& room) {
+// The first claim that may not stand where it does. JSON is looked at in `room`.
+const Claim* TokenIssuer::spoiling_claim(std::span<const Claim> claims, std::string& room) {
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const Claim& claim = claims[i];
     const auto before = claims.first(i);
-    if (std::ranges::find(own_names, claim.name_) != own_names.end() ||
-        std::ranges::find(before, claim.name_, &Claim::name_) != before.end() ||
+    if (is_own_name(claim.name_) || std::ranges::find(before, claim.name_, &Claim::name_) != before.end() ||
         (claim.kind_ == Claim::Kind::json && !is_json_value(claim.text_, room))) {
-      return fail(Errc::claim_invalid, claim.name_);
+      return &claim;
     }
   }
-  return {};
+  return nullptr;
 }
 
 }  // namespace signet::inline v0

@@ -48,6 +48,30 @@ Result<TokenVerifier> TokenVerifier::build(TokenVerifierOptions options) {
   return TokenVerifier{std::move(options)};
 }
 
+[[gnu::always_inline]] inline bool TokenVerifier::holds_as_usual(const VerifiedToken& token,
+                                                                 NumericDate now) const noexcept {
+  return detail::holds_as_usual(detail::PolicyAccess::program(options_.policy), token.claims(),
+                                token.registered_, now, options_.leeway);
+}
+
+// On the way of every token, so without a call.
+[[gnu::always_inline]] inline std::optional<Error> TokenVerifier::verify_claims(VerifiedToken& token,
+                                                                                std::string_view payload,
+                                                                                const JoseHeader& header,
+                                                                                const Call& call) const {
+  const auto read = token.load(payload, header, options_.limits);
+  if (!read) return read.error();
+  if (!token.registered_.texts_are_plain()) {
+    if (const auto mistyped = detail::check_types(token.registered_, token.claims())) return mistyped;
+  }
+  if (!holds_as_usual(token, call.now)) {
+    if (const auto refused = judge_in_full(token, call.now, call.expected)) return refused;
+  }
+  if (options_.revocation.ask == nullptr) return std::nullopt;
+  const auto standing = options_.revocation(token, call.now);
+  return standing ? std::nullopt : std::optional{standing.error()};
+}
+
 // Of the usual token nothing goes wrong: no Error is made on its way, and what tells one is called apart.
 Result<VerifiedToken> TokenVerifier::verify(std::string_view compact, NumericDate now,
                                             const Expected& expected) const {
@@ -118,26 +142,6 @@ std::optional<Error> TokenVerifier::verify_parts(VerifiedToken& token, const Com
   };
   if (std::ranges::none_of(*fit, holds_by)) return signature_refusal(jws.signature());
   return verify_claims(token, jws.payload(), header, call);
-}
-
-std::optional<Error> TokenVerifier::verify_claims(VerifiedToken& token, std::string_view payload,
-                                                  const JoseHeader& header, const Call& call) const {
-  const auto read = token.load(payload, header, options_.limits);
-  if (!read) return read.error();
-  if (!token.registered_.texts_are_plain()) {
-    if (const auto mistyped = detail::check_types(token.registered_, token.claims())) return mistyped;
-  }
-  if (!holds_as_usual(token, call.now)) {
-    if (const auto refused = judge_in_full(token, call.now, call.expected)) return refused;
-  }
-  if (options_.revocation.ask == nullptr) return std::nullopt;
-  const auto standing = options_.revocation(token, call.now);
-  return standing ? std::nullopt : std::optional{standing.error()};
-}
-
-bool TokenVerifier::holds_as_usual(const VerifiedToken& token, NumericDate now) const noexcept {
-  return detail::holds_as_usual(detail::PolicyAccess::program(options_.policy), token.claims(),
-                                token.registered_, now, options_.leeway);
 }
 
 std::optional<Error> TokenVerifier::judge(const VerifiedToken& token, NumericDate now,

@@ -6,16 +6,19 @@
 #include <utility>
 
 #include "jose/base64url_kernels.hpp"
+#include "policy/registered_names.hpp"
 #include "signet/jose/base64url.hpp"
 #include "signet/jose/jws.hpp"
 #include "signet/jose/verified_jws.hpp"
 
 namespace signet::inline v0 {
 
+namespace {
+
 // Apart, so that it costs a good text nothing.
-[[gnu::cold]] static Error not_base64url(std::size_t at) noexcept {
-  return Error::at(Errc::base64url_invalid, at);
-}
+[[gnu::cold]] Error not_base64url(std::size_t at) noexcept { return Error::at(Errc::base64url_invalid, at); }
+
+}  // namespace
 
 void detail::free_arena(std::byte* arena) noexcept { delete[] arena; }
 
@@ -58,7 +61,8 @@ Result<std::size_t> VerifiedToken::read(std::string_view payload, std::string_vi
   if (good != payload.size()) return not_base64url(good);
   const std::size_t at = layout_.index_at();
   const std::span index{reinterpret_cast<JsonMember*>(begin + at), (room - at) / sizeof(JsonMember)};
-  return scan_object({begin, layout_.payload}, index, limits);
+  return detail::scan_noting({begin, layout_.payload}, index, limits, detail::registered_names,
+                             registered_.names());
 }
 
 Result<void> VerifiedToken::load(std::string_view payload, const JoseHeader& header, const Limits& limits) {
@@ -76,7 +80,7 @@ Result<void> VerifiedToken::load(std::string_view payload, const JoseHeader& hea
   }
   if (!members) return members.error();
   layout_.members = static_cast<std::uint16_t>(*members);
-  registered_.read(claims());
+  registered_.read_noted(claims());
   return {};
 }
 

@@ -1,4 +1,4 @@
-// The database behind the tests of `signet admin`: see admin.hpp.
+// The office behind the tests of `signet admin`: see admin.hpp.
 #include "admin.hpp"
 
 #include <doctest/doctest.h>
@@ -15,16 +15,6 @@ namespace signet_test {
 
 using namespace signet;
 
-namespace {
-
-std::unique_ptr<SqliteAccountStore> accounts_of(const Scratch& scratch) {
-  auto store = SqliteAccountStore::open({.path = scratch.path("db"), .realm = "B"});
-  REQUIRE(store);
-  return *std::move(store);
-}
-
-}  // namespace
-
 Office::Office() {
   const Outcome made = admin("user add --create --preset owasp_minimum alice@example.org", password);
   REQUIRE_MESSAGE(made.exit_code == 0, made.err);
@@ -32,11 +22,11 @@ Office::Office() {
 }
 
 Outcome Office::admin(const std::string& arguments, const std::string& input) const {
-  return scratch_.signet("admin --store sqlite:db " + arguments, input);
+  return scratch_.shell(command() + arguments, input);
 }
 
 bool Office::logs_in(const std::string& name, const std::string& with) const {
-  const auto store = accounts_of(scratch_);
+  const auto store = store_->accounts();
   const auto hasher = PasswordHasher::build();
   const auto accounts = Accounts::build(*store, *hasher, system_random());
   REQUIRE(accounts);
@@ -50,7 +40,7 @@ bool Office::logs_in(const std::string& name, const std::string& with) const {
 }
 
 std::string Office::stored_hash(const std::string& name) const {
-  const auto account = accounts_of(scratch_)->find_by_key(name);
+  const auto account = store_->accounts()->find_by_key(name);
   REQUIRE(account);
   REQUIRE(account->has_value());
   return (*account)->password_hash;
@@ -68,10 +58,7 @@ std::string masked(std::string lines) {
   return std::regex_replace(lines, time, R"("timestamp":"T")");
 }
 
-Desk::Desk(const Office& office) : subject_(office.alice()) {
-  auto store = SqliteSessionStore::open({.path = office.scratch().path("db"), .realm = "B"});
-  REQUIRE(store);
-  store_ = *std::move(store);
+Desk::Desk(const Office& office) : subject_(office.alice()), store_(office.store().sessions()) {
   RefreshSessionsOptions options;
   options.keys.push_back(SecretBytes::copy_of("0123456789abcdef0123456789abcdef"));
   auto sessions = RefreshSessions::build(*store_, system_random(), std::move(options));

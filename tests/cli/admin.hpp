@@ -7,25 +7,46 @@
 #include <string>
 
 #include "command.hpp"
+#include "signet/account/account_store.hpp"
 #include "signet/core/error.hpp"
 #include "signet/session/refresh_sessions.hpp"
-#include "signet/store/sqlite_account_store.hpp"
-#include "signet/store/sqlite_session_store.hpp"
+#include "signet/session/session_store.hpp"
 
 namespace signet_test {
 
 /// The password of every account here, marked so that a search finds it wherever it should not be.
 inline constexpr const char* password = "marked-secret-1";
 
-/// A scratch folder with the database `db` of realm B.
+/// The database of an office, realm B. Each program of tests has one kind, in admin_sqlite.cpp,
+/// admin_postgres_test.cpp or admin_redis_test.cpp.
+class OfficeStore {
+ public:
+  OfficeStore() = default;
+  OfficeStore(const OfficeStore&) = delete;
+  OfficeStore& operator=(const OfficeStore&) = delete;
+  virtual ~OfficeStore() = default;
+
+  /// How the command is told of it, in the scratch folder.
+  virtual std::string option() const = 0;
+  virtual std::unique_ptr<signet::AccountStore> accounts() const = 0;
+  virtual std::unique_ptr<signet::SessionStore> sessions() const = 0;
+};
+
+/// @param scratch  outlives it
+std::unique_ptr<OfficeStore> make_office_store(const Scratch& scratch);
+
+/// A scratch folder and a database.
 class Office {
  public:
   /// Makes the database, with alice@example.org in it.
   Office();
 
-  /// `signet admin --store sqlite:db <arguments>`.
+  /// `signet admin --store … <arguments>`.
   Outcome admin(const std::string& arguments, const std::string& input = {}) const;
+  /// The same as a line of shell, without arguments.
+  std::string command() const { return "$signet admin " + store_->option() + " "; }
   const Scratch& scratch() const { return scratch_; }
+  const OfficeStore& store() const { return *store_; }
   const std::string& alice() const { return alice_; }
 
   /// Whether the library lets this name in.
@@ -34,6 +55,7 @@ class Office {
 
  private:
   Scratch scratch_;
+  std::unique_ptr<OfficeStore> store_ = make_office_store(scratch_);
   std::string alice_;  // her id
 };
 
@@ -56,7 +78,7 @@ class Desk {
 
  private:
   std::string subject_;
-  std::unique_ptr<signet::SqliteSessionStore> store_;
+  std::unique_ptr<signet::SessionStore> store_;
   std::optional<signet::RefreshSessions> sessions_;
 };
 

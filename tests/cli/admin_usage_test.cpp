@@ -88,7 +88,7 @@ TEST_CASE("a store's URL is never repeated, and one with a password is refused o
       "--store carries a password, which other users of this machine can read; use SIGNET_STORE_FILE "
       "instead" +
       see;
-  const std::string is_sqlite = "the store is sqlite:PATH" + see;
+  const std::string forms = "the store is sqlite:PATH or postgresql://USER@HOST/DATABASE";
   check_refused(
       office.scratch(),
       {{"a password before the host", "user lock a --store postgres://u:marked-secret-1@h/d", carries},
@@ -97,14 +97,9 @@ TEST_CASE("a store's URL is never repeated, and one with a password is refused o
        {"a password in the query", "user lock a --store 'postgres://h/d?password=marked-secret-1'", carries},
        {"a password in libpq's form", "user lock a --store 'host=h password=marked-secret-1'", carries},
        {"a password for a file", "user lock a --store sqlite://u:marked-secret-1@h/db", carries},
-       {"a server of PostgreSQL", "user lock a --store postgres://marked@h/d",
-        "postgres:// is not in this version; the store is sqlite:PATH" + see},
-       {"the same by its other name", "user lock a --store postgresql://h/d",
-        "postgresql:// is not in this version; the store is sqlite:PATH" + see},
-       {"a server of Redis", "user lock a --store REDIS://h",
-        "redis:// is not in this version; the store is sqlite:PATH" + see},
-       {"a path without a scheme", "user lock a --store db", is_sqlite},
-       {"another scheme", "user lock a --store marked-secret-1:db", is_sqlite},
+       {"a server of Redis", "user lock a --store REDIS://h", "redis:// keeps no accounts; " + forms + see},
+       {"a path without a scheme", "user lock a --store db", forms + see},
+       {"another scheme", "user lock a --store marked-secret-1:db", forms + see},
        {"no path", "user lock a --store sqlite:", "the store is sqlite:PATH, and PATH is missing" + see},
        {"a host", "user lock a --store sqlite://marked/db",
         "an SQLite store has no host: write sqlite:PATH or sqlite:///PATH" + see},
@@ -117,7 +112,7 @@ TEST_CASE("the store comes from --store, else a file, else the environment, in t
   const Office office;
   const Scratch& scratch = office.scratch();
   scratch.write("url", "sqlite://" + scratch.path("db") + "\n");
-  scratch.write("wrong", "postgres://u:marked-secret-1@h/d");
+  scratch.write("wrong", "redis://u:marked-secret-1@h/d");
   const std::string show = "$signet admin user show alice@example.org ";
   for (const std::string& line :
        {show + "--store-file url", "SIGNET_STORE_FILE=url SIGNET_STORE=x " + show,
@@ -128,10 +123,10 @@ TEST_CASE("the store comes from --store, else a file, else the environment, in t
   }
   const Outcome refused = scratch.shell("SIGNET_STORE_FILE=wrong " + show);
   CHECK(refused.exit_code == 2);
-  CHECK(refused.err ==
-        "signet: postgres:// is not in this version; the store is sqlite:PATH; see signet admin user "
-        "show "
-        "--help\n");
+  CHECK(
+      refused.err ==
+      "signet: redis:// keeps no accounts; the store is sqlite:PATH or postgresql://USER@HOST/DATABASE; see "
+      "signet admin user show --help\n");
   std::filesystem::permissions(scratch.path("url"), std::filesystem::perms::group_write,
                                std::filesystem::perm_options::add);
   CHECK(scratch.shell(show + "--store-file url").err ==
@@ -164,9 +159,11 @@ TEST_CASE("a file that is no database of ours is refused and left as it was") {
     scratch.write("other", content);
     const Outcome refused = scratch.signet("admin --store sqlite:other user show bob@example.org");
     CHECK(refused.exit_code == 1);
-    CHECK(refused.err ==
-          "signet: store_schema_mismatch: The database file belongs to another program, realm or version. It "
-          "was left as it is; check the path, and that the server is of this version.\n");
+    CHECK(
+        refused.err ==
+        "signet: store_schema_mismatch: The database file belongs to another program, realm or version. It "
+        "was left as it is; check the path or URL, that the server has started once, and that it is of this "
+        "version.\n");
     CHECK(scratch.read("other") == content);
   }
 }
@@ -184,8 +181,8 @@ TEST_CASE("a database that others keep busy is told as such, and the act is audi
             "signet: store_unavailable: The database did not answer in time; the call may be repeated. A "
             "change may "
             "be half done: repeat the command until it succeeds. If it never does, see whether this user may "
-            "write "
-            "the file and its folder.\n");
+            "write the file and its folder, or whether the server answers and takes the role and its "
+            "password.\n");
   CHECK(office.logs_in("alice@example.org", password));
 }
 

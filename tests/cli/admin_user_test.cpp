@@ -190,8 +190,7 @@ TEST_CASE("the least password is --minimum, counted in characters") {
 
 TEST_CASE("two processes at once that add one name: one does, one is told that it exists") {
   const Office office;
-  const std::string add =
-      "$signet admin --store sqlite:db user add --preset owasp_minimum bob@example.org <pw";
+  const std::string add = office.command() + "user add --preset owasp_minimum bob@example.org <pw";
   office.scratch().write("pw", password);
   const Outcome both = office.scratch().shell("{ " + add + "; echo $?; } & { " + add + "; echo $?; } & wait");
   CHECK(std::regex_search(both.out, std::regex{"(^|\n)0\n"}));

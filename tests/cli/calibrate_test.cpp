@@ -173,12 +173,23 @@ TEST_CASE("goals of time and logins beyond any machine are not met, and what it 
 
 TEST_CASE("more workers than half the memory can bear are refused, as auth_server refuses them") {
   const KiB limit = usable_memory();
-  if (check_hash_memory(256, HashCeilings{}.memory, limit)) return;  // 128 GiB or more, or unknown
+  const std::string end =
+      std::to_string(limit.count / 1024) + " MiB that this process may use; auth_server would not start\n";
   const Scratch scratch;
-  const Outcome refused = scratch.signet("calibrate --workers 256");
-  CHECK(refused.exit_code == 2);
-  CHECK(refused.err ==
-        "signet: 256 workers, each of which may meet a stored hash of 256 MiB, are more than half of the " +
-            std::to_string(limit.count / 1024) +
-            " MiB that this process may use; auth_server would not start\n");
+  if (!check_hash_memory(256, KiB{0}, limit)) {  // below 128 GiB
+    const Outcome refused = scratch.signet("calibrate --algorithm bcrypt --workers 256");
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.err ==
+          "signet: 256 workers, each of which may meet a stored hash of 256 MiB, take 65536 MiB, more than "
+          "half of the " +
+              end);
+  }
+  if (!check_hash_memory(256, KiB{7 * 1024}, limit)) {  // below 4 GiB
+    const Outcome refused = scratch.signet("calibrate --workers 256");
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.err ==
+          "signet: 256 workers, with 7 MiB each at least and a stored hash of 256 MiB beside them, take 2048 "
+          "MiB, more than half of the " +
+              end);
+  }
 }

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "support/intercepted_stores.hpp"
+#include "store/intercepted_stores.hpp"
 
 namespace signet::test {
 
@@ -34,7 +34,7 @@ struct BreakOneCall {
   }
 };
 
-using FailingAccountStore = InterceptedAccountStore<BreakOneCall>;
-using FailingSessionStore = InterceptedSessionStore<BreakOneCall>;
+using FailingAccountStore = detail::InterceptedAccountStore<BreakOneCall>;
+using FailingSessionStore = detail::InterceptedSessionStore<BreakOneCall>;
 
 }  // namespace signet::test

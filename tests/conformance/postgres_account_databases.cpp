@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "conformance/account_databases.hpp"
+#include "conformance/postgres_way.hpp"
 #include "signet/store/postgres_account_store.hpp"
 #include "support/postgres_server.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 class PostgresAccounts final : public AccountDatabase {
  public:
   AccountStore& open(const std::string& realm) override {
-    auto store = PostgresAccountStore::open(open_postgres(), name_ + realm);
+    auto store = PostgresAccountStore::open(open_postgres_way(), name_ + realm);
     REQUIRE(store);
     return *stores_.emplace_back(std::move(*store));
   }
@@ -27,8 +28,8 @@ class PostgresAccounts final : public AccountDatabase {
 }  // namespace
 
 std::span<const AccountBackend> account_backends() {
-  static constexpr std::array backends{AccountBackend{
-      .name = "postgres",
+  static const std::array backends{AccountBackend{
+      .name = postgres_way,
       .make = []() -> std::unique_ptr<AccountDatabase> { return std::make_unique<PostgresAccounts>(); },
       .survives_close = true}};
   return backends;

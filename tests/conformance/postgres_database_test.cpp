@@ -59,7 +59,7 @@ TEST_CASE("however many open a new database at once, each step of its schema is 
   for (const auto& one : opened) CHECK(one.has_value());
   Outside outside{database.url};
   CHECK(outside.value("SELECT count(*) FROM signet.migrations") ==
-        std::to_string(detail::postgres::migrations().size()));
+        std::to_string(detail::postgres::service_schema().steps.size()));
   CHECK(open(database.url));
 }
 
@@ -79,13 +79,22 @@ TEST_CASE("a database of an earlier version is brought up to date, with what it 
       "CREATE SCHEMA signet; CREATE TABLE signet.migrations (number integer PRIMARY KEY, applied_at "
       "timestamptz "
       "NOT NULL DEFAULT now()); INSERT INTO signet.migrations (number) VALUES (1);");
-  outside.execute(detail::postgres::migrations()[0]);
-  outside.execute(
-      "SELECT signet.create_family('realm', '00000000-0000-0000-0000-000000000001', 'ann', 0, 0, 10, 10, "
-      "0, 0)");
+  outside.execute(detail::postgres::service_schema().steps[0]);
+  const std::string lasting = std::to_string((noon + lifetime.idle).microseconds());
+  for (const auto& [id, end] : {std::pair{"01", std::string{"10"}}, std::pair{"02", lasting}}) {
+    outside.execute(std::string{"SELECT signet.create_family('realm', '00000000-0000-0000-0000-0000000000"} +
+                    id + "', 'ann', 0, 0, " + end + ", " + end + ", 0, 0)");
+  }
   const auto opened = open(database.url);
   REQUIRE(opened);
-  CHECK(stored(*sessions_on(*opened), 1).family.subject == "ann");
+  const auto sessions = sessions_on(*opened);
+  CHECK(stored(*sessions, 1).family.subject == "ann");
+  // Each is looked at soon: one has ended, and the other waits for its end.
+  begin(*sessions, new_family(3));
+  CHECK_FALSE(sessions->find(family_id(1), noon).value().has_value());
+  CHECK(is_active(*sessions, 2));
+  CHECK(outside.value("SELECT look_at FROM signet.families WHERE subject = 'ann' AND created_at = 0") ==
+        lasting);
   const auto accounts = PostgresAccountStore::open(*opened, "realm");
   REQUIRE(accounts);
   CHECK((*accounts)->insert(account(1, "ann")));
@@ -115,6 +124,21 @@ TEST_CASE("a server that does not promise what the stores do is refused by the n
     CHECK(opened.has_value() == row.refused.empty());
     if (!opened) CHECK(opened.error() == fail(Errc::store_unsupported, row.refused));
   }
+}
+
+TEST_CASE("a server that does not flush what it commits is refused") {
+  const FreshDatabase database;
+  Outside server{database.url};
+  const auto flushes = [&](const std::string& on) {
+    server.execute("ALTER SYSTEM SET fsync = " + on);
+    server.execute("SELECT pg_reload_conf()");
+    server.await("SHOW fsync", on);
+  };
+  flushes("off");
+  const auto opened = open(database.url, PreparedStatements::on);
+  flushes("on");
+  CHECK(opened.error() == fail(Errc::store_unsupported, "fsync"));
+  CHECK(open(database.url, PreparedStatements::on));
 }
 
 TEST_CASE("an option out of range is refused by its name") {
@@ -194,7 +218,8 @@ TEST_CASE("a schema that is gone while a store is open is told as such, and its 
   outside.execute("DROP SCHEMA signet CASCADE");
   CHECK(store->find(family_id(1), noon).error() == fail(Errc::store_schema_mismatch));
   CHECK(store->rotate(rotation(1)).error() == fail(Errc::store_schema_mismatch));
-  CHECK(outside.value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()") == "2");
+  CHECK(outside.value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                      "backend_type = 'client backend'") == "2");
 }
 
 TEST_CASE("prepared statements that are gone are told as such, and without them every call goes through") {

@@ -2,6 +2,7 @@
 #include <array>
 #include <vector>
 
+#include "conformance/postgres_way.hpp"
 #include "conformance/session_databases.hpp"
 #include "signet/store/postgres_session_store.hpp"
 #include "support/postgres_server.hpp"
@@ -13,7 +14,7 @@ namespace {
 class PostgresSessions final : public SessionDatabase {
  public:
   SessionStore& open(const std::string& realm) override {
-    auto store = PostgresSessionStore::open(open_postgres(), name_ + realm);
+    auto store = PostgresSessionStore::open(open_postgres_way(), name_ + realm);
     REQUIRE(store);
     return *stores_.emplace_back(std::move(*store));
   }
@@ -27,8 +28,8 @@ class PostgresSessions final : public SessionDatabase {
 }  // namespace
 
 std::span<const SessionBackend> session_backends() {
-  static constexpr std::array backends{SessionBackend{
-      .name = "postgres",
+  static const std::array backends{SessionBackend{
+      .name = postgres_way,
       .make = []() -> std::unique_ptr<SessionDatabase> { return std::make_unique<PostgresSessions>(); },
       .survives_close = true}};
   return backends;

@@ -18,13 +18,14 @@
 #include <vector>
 
 #include "conformance/race_rounds.hpp"
+#include "conformance/race_table.hpp"
 #include "conformance/session_databases.hpp"
 #include "conformance/some_families.hpp"
 #include "support/at_once.hpp"
 
 namespace signet::test {
 
-inline constexpr std::size_t most_rounds = 300;
+inline constexpr std::size_t most_rounds = 10'000;
 
 /// What one round of a race came to.
 struct RaceRound {
@@ -105,9 +106,12 @@ void run_race(const Racers& racers, SessionDatabase& database, RaceBoard& board,
 
 inline std::uint32_t number_of(std::size_t round) { return static_cast<std::uint32_t>(round) + 1; }
 inline std::string subject_of(std::size_t round) { return "subject " + std::to_string(round); }
-inline NumericDate time_of(std::size_t round) { return noon + Seconds::of(static_cast<std::int64_t>(round)); }
+/// All rounds fit into a family's idle time, so that none is forgotten.
+inline NumericDate time_of(std::size_t round) {
+  return noon + Seconds::of_microseconds(1000 * static_cast<std::int64_t>(round));
+}
 
-/// One family for each round, each begun a second after the one before, each of a subject of its own.
+/// One family for each round, each begun a millisecond after the one before, each of a subject of its own.
 inline void begin_all(SessionStore& store, std::size_t rounds) {
   for (std::size_t round = 0; round < rounds; ++round) {
     const std::string subject = subject_of(round);
@@ -135,15 +139,12 @@ inline RotationOutcome rotate_and_count(SessionStore& store, const Rotation& req
   return *outcome;
 }
 
-/// Prints what all rounds of a race came to.
-inline void report(const std::string& race, const Racers& racers, RaceBoard& board, std::size_t rounds) {
-  std::array<std::uint32_t, 5> sums{};
-  for (std::size_t round = 0; round < rounds; ++round) {
-    for (std::size_t i = 0; i < sums.size(); ++i) sums.at(i) += board.round(round).results.at(i);
-  }
-  MESSAGE(race << ": " << rounds << " rounds, " << racers.processes << " x " << racers.threads
-               << " threads: rotated " << sums[0] << ", current " << sums[1] << ", reused " << sums[2]
-               << ", ahead " << sums[3] << ", not_active " << sums[4]);
+inline std::uint32_t count(RaceBoard& board, std::size_t round, RotationResult result) {
+  return board.round(round).results.at(static_cast<std::size_t>(result));
+}
+
+inline std::string text_of(const Racers& racers) {
+  return std::to_string(racers.processes) + " x " + std::to_string(racers.threads);
 }
 
 /// Runs `test(database, racers)` for every backend and number of racers.

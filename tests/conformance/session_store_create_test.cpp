@@ -109,8 +109,9 @@ TEST_CASE("a second family of one id is refused, whoever's it would be, and chan
 }
 
 TEST_CASE(
-    "a family expires for each caller by that caller's time: at its idle end, and at its absolute end") {
-  // R08, R14: no clock is read, so a caller whose clock is behind still finds it active.
+    "R08, R14: a family expires for each caller by that caller's time: at its idle end, and at its absolute "
+    "end") {
+  // No clock is read, so a caller whose clock is behind still finds it active.
   on_every_session_backend([](SessionDatabase& database) {
     SessionStore& store = database.open("realm");
     begin(store, new_family(1));
@@ -220,7 +221,7 @@ TEST_CASE(
   });
 }
 
-TEST_CASE("realms of one database do not see one another's families, epochs or marks") {
+TEST_CASE("R07: realms of one database do not see one another's families, epochs or marks") {
   on_every_session_backend([](SessionDatabase& database) {
     SessionStore& one = database.open("one");
     SessionStore& other = database.open("other");

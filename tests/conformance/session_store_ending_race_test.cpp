@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
 
 #include "conformance/race_rounds.hpp"
 #include "conformance/session_databases.hpp"
@@ -66,15 +67,20 @@ void race_the_end(End end, SessionDatabase& database, const Racers& racers, cons
     }
   });
   SessionStore& store = database.open("realm");
+  RaceSums sums{.race = name, .racers = text_of(racers), .rounds = race_rounds.ending};
   for (std::size_t round = 0; round < race_rounds.ending; ++round) {
     CAPTURE(round);
     CHECK(board.round(round).wrong == 0);
     CHECK(board.round(round).failed == 0);
     const FamilyState state = stored(store, number_of(round), time_of(round));
     CHECK_FALSE(state.active);
+    sums.winners += count(board, round, RotationResult::rotated);
+    sums.replaced += state.family.generation;
+    sums.wrong += board.round(round).wrong;
     CHECK(rotate(store, request_of(round, state.family.generation, 500)) == RotationResult::not_active);
   }
-  report(name, racers, board, race_rounds.ending);
+  CHECK(sums.double_spends() == 0);
+  add_to_race_table(std::move(sums));
 }
 
 }  // namespace

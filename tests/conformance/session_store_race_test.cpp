@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "conformance/race_rounds.hpp"
 #include "conformance/session_databases.hpp"
@@ -15,16 +16,13 @@ using namespace signet::test;
 
 namespace {
 
-std::uint32_t count(RaceBoard& board, std::size_t round, RotationResult result) {
-  return board.round(round).results.at(static_cast<std::size_t>(result));
-}
-
 // All racers present the family's first token at once, once a round.
 struct OneToken {
   const char* what;
   OnReuse on_reuse;
   Seconds grace;
   bool one_attempt;  // shared by all
+  std::size_t rounds;
 };
 
 // How many of `racers` are told what, and whether the family lives on.
@@ -69,9 +67,9 @@ void check_family(SessionStore& store, std::size_t round, bool lives) {
 void race_for_one_token(const OneToken& kind, SessionDatabase& database, const Racers& racers,
                         const char* backend) {
   RaceBoard board{racers.count()};
-  begin_all(database.open("realm"), race_rounds.one_token);
+  begin_all(database.open("realm"), kind.rounds);
   run_race(racers, database, board, [&](SessionStore& store, std::size_t racer, RaceBoard& shared) {
-    for (std::size_t round = 0; round < race_rounds.one_token; ++round) {
+    for (std::size_t round = 0; round < kind.rounds; ++round) {
       const auto attempt = kind.one_attempt ? 1 : static_cast<std::uint32_t>(racer) + 1;
       Rotation request = request_of(round, 0, attempt);
       request.on_reuse = kind.on_reuse;
@@ -85,12 +83,20 @@ void race_for_one_token(const OneToken& kind, SessionDatabase& database, const R
   });
   SessionStore& store = database.open("realm");
   const Expected expected = expected_of(kind, static_cast<std::uint32_t>(racers.count()));
-  for (std::size_t round = 0; round < race_rounds.one_token; ++round) {
+  RaceSums sums{
+      .race = std::string{backend} + ", " + kind.what, .racers = text_of(racers), .rounds = kind.rounds};
+  for (std::size_t round = 0; round < kind.rounds; ++round) {
     CAPTURE(round);
     check_round(board, round, expected, racers.count());
+    const std::uint32_t rotated = count(board, round, RotationResult::rotated);
+    sums.winners += kind.one_attempt ? std::min(rotated, 1U) : rotated;
+    sums.replaced += stored(store, number_of(round), time_of(round)).family.generation;
+    sums.wrong += board.round(round).wrong;
     check_family(store, round, expected.lives);
   }
-  report(std::string{backend} + ", " + kind.what, racers, board, race_rounds.one_token);
+  CHECK(sums.winners == kind.rounds);
+  CHECK(sums.double_spends() == 0);
+  add_to_race_table(std::move(sums));
 }
 
 }  // namespace
@@ -98,24 +104,28 @@ void race_for_one_token(const OneToken& kind, SessionDatabase& database, const R
 TEST_CASE(
     "R01, R04: of all that present one token at once exactly one gets a successor, and the rest end it") {
   for_all_racers([](const char* backend, SessionDatabase& database, const Racers& racers) {
-    race_for_one_token({"strict", OnReuse::revoke, Seconds{}, false}, database, racers, backend);
+    race_for_one_token({"strict", OnReuse::revoke, Seconds{}, false, race_rounds.strict}, database, racers,
+                       backend);
   });
 }
 
 TEST_CASE("R01: where reuse is refused exactly one gets a successor, and the family lives") {
   for_all_racers([](const char* backend, SessionDatabase& database, const Racers& racers) {
-    race_for_one_token({"refuse", OnReuse::refuse, Seconds{}, false}, database, racers, backend);
+    race_for_one_token({"refuse", OnReuse::refuse, Seconds{}, false, race_rounds.one_token}, database, racers,
+                       backend);
   });
 }
 
 TEST_CASE("R03: inside grace the first six get the same successor, and a seventh ends the family") {
   for_all_racers([](const char* backend, SessionDatabase& database, const Racers& racers) {
-    race_for_one_token({"grace", OnReuse::revoke, Seconds::of(10), false}, database, racers, backend);
+    race_for_one_token({"grace", OnReuse::revoke, Seconds::of(10), false, race_rounds.one_token}, database,
+                       racers, backend);
   });
 }
 
 TEST_CASE("R06: all that repeat one attempt at once get the same successor, and the family lives") {
   for_all_racers([](const char* backend, SessionDatabase& database, const Racers& racers) {
-    race_for_one_token({"one attempt", OnReuse::revoke, Seconds{}, true}, database, racers, backend);
+    race_for_one_token({"one attempt", OnReuse::revoke, Seconds{}, true, race_rounds.one_token}, database,
+                       racers, backend);
   });
 }

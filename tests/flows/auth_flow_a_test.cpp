@@ -49,7 +49,7 @@ struct AuthServer {
   Router router;
   Result<Service> service = fail(Errc::internal_error);
 
-  AuthServer() {
+  explicit AuthServer(bool exact = true) {
     REQUIRE(store.insert({.id = *account_of_row(1),
                           .key = "alice",
                           .name = "alice",
@@ -58,13 +58,16 @@ struct AuthServer {
                           .created_at = {}}));
     accounts = Accounts::build(store, *hasher, system_random(),
                                {.names = NameRule::exact, .rehash_on_login = false});
-    add_flow_a(router, {.login = {**accounts, **hashing, **logins, stopped_clock},
-                        .sign = [this](std::string_view subject) -> Result<std::string> {
-                          if (signer_broken) return fail(Errc::random_unavailable);
-                          return issuer->issue({.subject = subject}, now(), system_random());
-                        },
-                        .verify = [this](std::string_view token) { return verifiers->verify(token, now()); },
-                        .realm = "signet"});
+    const auto sign = [this](std::string_view subject) -> Result<std::string> {
+      if (signer_broken) return fail(Errc::random_unavailable);
+      return issuer->issue({.subject = subject}, now(), system_random());
+    };
+    const auto verify = [this](std::string_view token) { return verifiers->verify(token, now()); };
+    add_login_a(router, {.login = {**accounts, **hashing, **logins, stopped_clock},
+                         .sign = sign,
+                         .realm = "signet",
+                         .exact = exact});
+    add_validate_a(router, {.verify = verify, .realm = "signet", .exact = exact});
     service = Service::build(router, {.threads = 256, .clock = steady_now});
   }
 
@@ -83,8 +86,8 @@ struct AuthServer {
   static constexpr const char* alice = R"({"username":"alice","password":"password123"})";
 };
 
-/// `401 token_expired invalid_token`: status, X-Auth-Status and the challenge's error, of an answer without a
-/// body.
+/// `401 token_expired invalid_token`: status, reason and the challenge's error, of an answer without a body;
+/// `403 for 503 overloaded` where another status is meant for the client.
 std::string validation_line(const Response& response) {
   CHECK(response.body.empty());
   CHECK(header(response, "Content-Length") == "0");
@@ -93,7 +96,10 @@ std::string validation_line(const Response& response) {
   const std::string challenge = header(response, "WWW-Authenticate");
   CHECK(challenge.starts_with("Bearer realm=\"signet\"") == (response.status == 401));
   const std::size_t error = challenge.find("error=\"");
-  return std::to_string(response.status) + " " + header(response, "X-Auth-Status") +
+  const std::string status = std::to_string(response.status) + " ";
+  const std::string told = header(response, "X-Auth-Status");
+  if (told == "(absent)") return status + told;
+  return (told.starts_with(status) ? told : status + "for " + told) +
          (error == std::string::npos
               ? ""
               : " " + challenge.substr(error + 7, challenge.find('"', error + 7) - error - 7));
@@ -315,8 +321,28 @@ TEST_CASE("what fails inside is 403 to the gateway, with the reason and a time t
   Request asked = request("GET", "/validate");
   asked.headers = {};  // without a request id, so that one is to be made
   const Response answer = service->handle(asked);
-  CHECK(validation_line(answer) == "403 random_unavailable");
+  CHECK(validation_line(answer) == "403 for 503 random_unavailable");
   CHECK(header(answer, "Retry-After") == "1");
+}
+
+TEST_CASE("in modern mode a good token is 204, and what is refused is told as in exact mode") {
+  AuthServer const server{false};
+  const Response good = server.validate("Bearer " + server.token());
+  CHECK(good.status == 204);
+  CHECK(good.body.empty());
+  CHECK(header(good, "Cache-Control") == "no-store");
+  CHECK(validation_line(server.validate("Bearer garbage")) == "401 token_malformed invalid_token");
+}
+
+TEST_CASE("in modern mode the errors of a login are those of every other route") {
+  AuthServer server{false};
+  CHECK(problem_line(server.log_in(R"({"username":"alice","password":"no"})")) == "401 credentials_invalid");
+  CHECK(problem_line(server.log_in("{")) == "400 request_malformed");
+  CHECK(problem_line(server.handle(request("GET", "/login"))) == "405 method_not_allowed");
+  server.signer_broken = true;
+  CHECK(problem_line(server.log_in()) == "500 signing_failed");
+  server.store.broken = true;
+  CHECK(problem_line(server.log_in()) == "503 store_unavailable");
 }
 
 TEST_CASE("validating costs inline, so that it needs no place beside hashes and stores") {

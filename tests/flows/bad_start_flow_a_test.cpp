@@ -63,6 +63,18 @@ TEST_CASE("flow A's auth service asks for a secret that is long enough, and take
        {secret, database, {"PORT", mark}},
        2,
        "listen must be PORT (of 127.0.0.1)"},
+      {"a log level that is none",
+       {"--log-level=" + mark},
+       {secret, database},
+       2,
+       "log_level must be debug, info, warning or error"},
+      {"a role that is none",
+       {"--roles=login,mint"},
+       {secret, database},
+       2,
+       "roles must be login, validate or both"},
+      {"no role", {"--roles="}, {secret, database}, 2, "set it to login, validate or login,validate"},
+      {"a mode that is none", {"--mode=old"}, {secret, database}, 2, "mode must be exact or modern"},
       {"a port out of range", {}, {secret, database, {"PORT", "65536"}}, 2, "listen must be PORT"},
   });
 }
@@ -101,7 +113,7 @@ TEST_CASE("flow A's auth service never repeats the database's URL, whatever is w
        {secret, {"DATABASE_URL", "sqlite://" + files.write({"empty.db", ""})}},
        1,
        "the database has no table users of the documented columns; servers never make it. Run "
-       "examples/flows/A/database/01-schema.sqlite.sql"},
+       "examples/gateway/database/01-schema.sqlite.sql"},
   });
   CHECK(content_of(files.path() + "/empty.db").empty());
 }

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -12,6 +13,8 @@
 #include "flows/bad_start.hpp"
 #include "flows/client.hpp"
 #include "flows/service.hpp"
+#include "signet/core/chrono.hpp"
+#include "signet/http/httplib/parked_server.hpp"
 #include "unit/jose/sample_keys.hpp"
 
 using namespace signet::test;
@@ -68,11 +71,24 @@ TEST_CASE("what cannot be configured is refused with what to do about it") {
       {"secret that others may write", {"--jwt-secret-file", writable}, {}, 2, "run: chmod go-w"},
       {"secret that is not there", {"--jwt-secret-file", "/nowhere/secret"}, {}, 2, "cannot be read"},
       {"another flow", {"--flow=D"}, {}, 2, "flow must be \"B\" or \"A\" or \"C\""},
+  };
+  for (const Row& row : rows) check_refused_with_state("auth_server", row);
+}
+
+TEST_CASE("a listener that cannot be is refused with what to do about it") {
+  const std::vector<Row> rows{
       {"reachable without TLS", {"--listen=0.0.0.0:0"}, {}, 2, "tls_terminated_by_proxy"},
       {"no address", {"--listen=localhost:3000"}, {}, 2, "ADDRESS:PORT with a numeric address"},
       {"no port", {"--listen="}, {}, 2, "listen must be PORT (of 127.0.0.1)"},
       {"two ports", {}, {{"PORT", "0"}, {"SIGNET_LISTEN", "127.0.0.1:0"}}, 2, "both SIGNET_LISTEN and PORT"},
+      {"no path", {"--listen=unix:"}, {}, 2, "or unix:PATH"},
       {"certificate without key", {"--tls-certificate-file=/x"}, {}, 2, "go together"},
+      {"another engine", {"--engine=turbo"}, {}, 2, "engine must be parked or threaded"},
+      {"an engine without TLS",
+       {"--engine=parked", "--tls-certificate-file=/x", "--tls-key-file=/x"},
+       {},
+       2,
+       "engine parked serves no TLS; leave engine out, or set it to threaded"},
       {"no certificate there",
        {"--listen=127.0.0.1:0", "--tls-certificate-file=/nowhere/c", "--tls-key-file=/nowhere/k"},
        {},
@@ -197,6 +213,26 @@ TEST_CASE("the health check asks the server that runs with the same options") {
             .exit_code == 0);
   REQUIRE(auth.stop().exit_code == 0);
   CHECK(run({"auth_server", {"--healthcheck", "--listen", listen}, {}}).exit_code == 1);
+}
+
+TEST_CASE("the health check asks over a Unix socket where that is listened on") {
+  const TemporaryFolder folder;
+  const std::string listen = "unix:" + folder.path() + "/socket";
+  const auto exit_code = [&] {
+    return run({"auth_server", {"--healthcheck", "--listen", listen}, {}}).exit_code;
+  };
+  CHECK(exit_code() == 1);
+  signet::Router router;
+  router.add("GET", "/livez", signet::RouteCost::inline_,
+             [](const signet::Request&) { return signet::Response::empty(200); });
+  const auto service = signet::Service::build(std::move(router), {.clock = signet::steady_now});
+  REQUIRE(service);
+  signet::ParkedServer server{{.address = listen}};
+  REQUIRE(server.bind());
+  std::thread serving{[&] { CHECK(server.serve(*service).has_value()); }};
+  CHECK(exit_code() == 0);
+  server.drain();
+  serving.join();
 }
 
 // Rulings 11: a marked secret in every place, every error provoked, and no output holds the mark.

@@ -14,8 +14,15 @@
 namespace signet::test {
 namespace {
 
+bool come_from(int fd, const char* from) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  ::inet_pton(AF_INET, from, &address.sin_addr);
+  return ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+}
+
 /// @return a connected socket, or -1
-int connect_to(std::uint16_t port) {
+int connect_to(std::uint16_t port, const char* from) {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const timeval patience{20, 0};
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
@@ -23,7 +30,8 @@ int connect_to(std::uint16_t port) {
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return fd;
+  const bool placed = from == nullptr || come_from(fd, from);
+  if (placed && ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return fd;
   ::close(fd);
   return -1;
 }
@@ -52,7 +60,7 @@ std::string Answer::header(const std::string& name) const {
   return head.substr(value, head.find("\r\n", value) - value);
 }
 
-Connection::Connection(std::uint16_t port) : fd_(connect_to(port)) {}
+Connection::Connection(std::uint16_t port, const char* from) : fd_(connect_to(port, from)) {}
 
 Connection::~Connection() {
   if (fd_ >= 0) ::close(fd_);

@@ -18,7 +18,8 @@ struct Answer {
 /// A connection to 127.0.0.1; waits at most 20 s for anything.
 class Connection {
  public:
-  explicit Connection(std::uint16_t port);
+  /// @param from  an address of loopback to come from; null: the usual one
+  explicit Connection(std::uint16_t port, const char* from = nullptr);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection();

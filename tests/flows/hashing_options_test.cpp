@@ -53,3 +53,45 @@ TEST_CASE("another algorithm's number does not go with a preset, and none goes b
   CHECK(refusal({"--pbkdf2-iterations=2400001"})
             .starts_with("--pbkdf2-iterations must be a whole number from 0 to 2400000"));
 }
+
+TEST_CASE("workers that could take more than half the memory are refused with the numbers, to the KiB") {
+  const auto refused = [](HashPoolOptions pool, KiB limit) {
+    return too_much_memory(pool, limit).value_or("(no)");
+  };
+  const HashPoolOptions arenas{.workers = 2, .arena = KiB{32 * 1024}};  // 2 * 32 MiB + 256 MiB
+  CHECK(refused(arenas, KiB{640 * 1024}) == "(no)");
+  CHECK(
+      refused(arenas, KiB{640 * 1024 - 1}) ==
+      "2 hash_workers of 32768 KiB each, and a stored hash of up to 262144 KiB beside them, take 327680 KiB, "
+      "more than half of the 655359 KiB there are; lower hash_workers");
+  const HashPoolOptions none{.workers = 2};  // bcrypt, PBKDF2, scrypt: 2 * 256 MiB
+  CHECK(refused(none, KiB{1024 * 1024}) == "(no)");
+  CHECK(
+      refused(none, KiB{1024 * 1024 - 1}) ==
+      "2 hash_workers of up to 262144 KiB each take 524288 KiB, more than half of the 1048575 KiB there are; "
+      "lower hash_workers");
+  CHECK(refused(none, KiB{0}) == "(no)");
+}
+
+TEST_CASE("where one worker does not fit either, the refusal says what does") {
+  const auto advice = [](KiB arena, unsigned workers, std::uint32_t limit) {
+    const auto reason =
+        too_much_memory({.workers = workers, .arena = arena}, KiB{limit}).value_or("there are; (no)");
+    return reason.substr(reason.find("there are; ") + 11);
+  };
+  constexpr KiB arena{32 * 1024};  // beside a stored hash of 256 MiB
+  constexpr std::uint32_t fits = 2 * (32 + 256) * 1024;
+  constexpr std::uint32_t bcrypt_fits = 2 * 256 * 1024;
+  CHECK(advice(arena, 1, fits) == "(no)");
+  CHECK(advice(arena, 2, fits) == "lower hash_workers");
+  for (const unsigned workers : {1U, 2U}) {
+    for (const std::uint32_t limit : {fits - 1, bcrypt_fits}) {
+      CHECK(advice(arena, workers, limit) ==
+            "even one needs 589824 KiB: set password_preset bcrypt or fips, or add memory");
+    }
+    CHECK(advice(arena, workers, bcrypt_fits - 1) == "even one needs 589824 KiB: add memory");
+    CHECK(advice(KiB{0}, workers, bcrypt_fits - 1) == "even one needs 524288 KiB: add memory");
+  }
+  CHECK(advice(KiB{0}, 1, bcrypt_fits) == "(no)");
+  CHECK(advice(KiB{0}, 2, bcrypt_fits) == "lower hash_workers");
+}

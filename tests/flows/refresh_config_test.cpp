@@ -11,6 +11,7 @@
 #include "flows/temporary_folder.hpp"
 #include "refresh_server/keys.hpp"
 #include "refresh_server/options_d.hpp"
+#include "refresh_server/store_choice.hpp"
 
 using namespace signet;
 using namespace signet::example;
@@ -279,24 +280,48 @@ TEST_CASE("the keys come from the secrets folder, or from where the options say"
   CHECK(keys({}) == path + ": others may write this key file; run: chmod go-w " + path);
 }
 
-TEST_CASE("a store is a SQLite file, and what else may stand there is not repeated") {
-  const auto path = [](const std::string& store) {
-    auto options = read_options("", {"--store=" + store});
+TEST_CASE("a store is Redis by cache.host, or what `store` names, which is not repeated") {
+  const auto place = [](const std::string& yml, const std::string& store) {
+    auto options = read_options(yml, {"--store=" + store});
     REQUIRE(options);
-    auto found = store_path_of(*options);
-    if (found) return *found;
+    auto found = store_place_of(*options);
+    if (found) return found->sqlite_path + "|" + found->host + "|" + std::to_string(found->port);
     CHECK(found.stop().message.find(mark) == std::string::npos);
     return found.stop().message;
   };
-  CHECK(path("sqlite:/a/b.db") == "/a/b.db");
-  CHECK(path("redis://:" + mark + "@cache:6379") ==
-        "store must be sqlite:PATH, a file on this machine; there is no other yet");
-  CHECK(path("sqlite:") == "store must be sqlite:PATH, a file on this machine; there is no other yet");
-  CHECK(
-      path("") ==
-      "no store: Redis (cache.host) is not there yet; keep the sessions in a file by --store sqlite:PATH or "
-      "SIGNET_STORE=sqlite:PATH");
+  const std::string refused = "store must be redis:HOST:PORT or sqlite:PATH, without user or password";
+  CHECK(place("", "") == "|cache|6379");
+  CHECK(place("cache: {host: 10.0.0.7, port: 6380}", "") == "|10.0.0.7|6380");
+  CHECK(place("cache: {host: 10.0.0.7}", "sqlite:/a/b.db") == "/a/b.db||0");
+  CHECK(place("", "redis:127.0.0.1:6379") == "|127.0.0.1|6379");
+  CHECK(place("", "redis:::1:65535") == "|::1|65535");
+  for (const char* wrong :
+       {"sqlite:", "redis", "redis:", "redis::1", "redis:h", "redis:h:", "redis:h:0", "redis:h:65536",
+        "redis:h:1x", "redis:/a/socket:1", "memory:", "postgres://h/d"}) {
+    CAPTURE(wrong);
+    CHECK(place("", wrong) == refused);
+  }
+  CHECK(place("", "redis://:" + mark + "@cache:6379") == refused);
+  CHECK(place("cache: {host: 'user:" + mark + "@cache'}", "") ==
+        "cache.host must be a name or an address, without user or password");
   auto printed = read_options("", {"--store=redis://:" + mark + "@cache", "--print-config"});
   REQUIRE_FALSE(printed);
   CHECK(printed.stop().message.find(mark) == std::string::npos);
+}
+
+TEST_CASE("the password of Redis is a file of the secrets folder, without its last newline") {
+  const TemporaryFolder folder;
+  const auto password = [&folder] {
+    auto options = read_options("", {"--secrets-folder=" + folder.path()});
+    REQUIRE(options);
+    auto read = read_cache_password(*options);
+    REQUIRE(read);
+    return std::string{read->expose_text()};
+  };
+  CHECK(password().empty());
+  folder.write({"cache_password", " short one \r\n"});
+  CHECK(password() == " short one ");
+  auto in_file = read_options("cache_password: x");
+  REQUIRE_FALSE(in_file);
+  CHECK(in_file.stop().message.find("does not belong in the configuration file") != std::string::npos);
 }

@@ -10,7 +10,9 @@
 #include "common/health.hpp"
 #include "flows/answers.hpp"
 #include "flows/switchable_stores.hpp"
+#include "refresh_server/families_d.hpp"
 #include "refresh_server/flow_d.hpp"
+#include "refresh_server/token_routes.hpp"
 #include "signet/core/chrono.hpp"
 
 namespace signet::test {
@@ -23,11 +25,12 @@ struct RefreshServer {
   NumericDate now = NumericDate::from_seconds(1'790'000'000);
   example::Current<example::TokensD> tokens;
   example::Current<example::OpenLogin> gate;
+  example::FamiliesD families;
   example::SessionsD sessions;
   Result<Service> service = fail(Errc::internal_error);
 
-  explicit RefreshServer(bool exact = true, example::SessionsOptions options = {})
-      : sessions(store, system_random(), tokens, options) {
+  explicit RefreshServer(bool exact = true, example::FamiliesOptions options = {}, Observer observer = {})
+      : families(store, system_random(), options), sessions(families, system_random(), tokens, observer) {
     use_keys("k");
     example::OpenLoginRules rules;
     rules.open = true;
@@ -35,6 +38,7 @@ struct RefreshServer {
     Router router;
     example::add_flow_d(router,
                         {.sessions = sessions, .gate = gate, .exact = exact, .now = [this] { return now; }});
+    example::add_token_routes(router, {.sessions = sessions, .gate = gate, .now = [this] { return now; }});
     example::add_health_routes(router, {.ready = [] { return true; },
                                         .database = [this] { return store.ping(); },
                                         .only_store_routes = true});

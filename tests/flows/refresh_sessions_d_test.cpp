@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "flows/refresh_service.hpp"
+#include "unit/session/scripted_session_store.hpp"
 
 using namespace signet;
 using namespace signet::example;
@@ -17,15 +18,17 @@ using namespace signet::test;
 
 namespace {
 
-constexpr SessionsOptions modern{.grace = Seconds::of(10), .on_reuse = OnReuse::revoke};
+constexpr FamiliesOptions modern{.grace = Seconds::of(10), .on_reuse = OnReuse::revoke};
 
 /// The sequence of events, as the server would log them.
 struct Events {
   std::vector<EventKind> kinds;
+  Errc last_code{};
   Observer observer() noexcept {
     return {.on_event =
                 [](void* context, const Event& event) noexcept {
                   static_cast<Events*>(context)->kinds.push_back(event.kind);
+                  static_cast<Events*>(context)->last_code = event.code;
                 },
             .context = this};
   }
@@ -173,7 +176,8 @@ TEST_CASE("without random bytes nothing is begun and no refresh token is used up
   const TokenPair pair = pair_of(server.login());
   DryRandom dry;
   SwitchableSessionStore store;
-  SessionsD sessions{store, dry, server.tokens, {}};
+  FamiliesD families{store, dry, {}};
+  SessionsD sessions{families, dry, server.tokens};
   CHECK(sessions.begin(1, server.now).error() == fail(Errc::random_unavailable));
   CHECK(sessions.refresh(pair.refresh, server.now).error() == fail(Errc::random_unavailable));
   CHECK(store.calls == 0);
@@ -181,9 +185,7 @@ TEST_CASE("without random bytes nothing is begun and no refresh token is used up
 
 TEST_CASE("what happens to a session is reported with its family") {
   Events events;
-  SessionsOptions options = modern;
-  options.observer = events.observer();
-  RefreshServer server{false, options};
+  RefreshServer server{false, modern, events.observer()};
   const TokenPair pair = pair_of(server.login());
   const TokenPair next = pair_of(server.refresh(pair.refresh));
   pair_of(server.refresh(pair.refresh));
@@ -196,6 +198,19 @@ TEST_CASE("what happens to a session is reported with its family") {
                                     EventKind::session_reissued, EventKind::session_reused,
                                     EventKind::session_begun, EventKind::session_ended,
                                     EventKind::session_refused});
+}
+
+TEST_CASE("a reuse whose end no replica confirmed is reported before it is answered as an error") {
+  Events events;
+  RefreshServer const server{false, modern};
+  const TokenPair pair = pair_of(server.login());
+  ScriptedSessionStore store;
+  store.rotation = fail(Errc::revoke_unconfirmed);
+  FamiliesD families{store, system_random(), modern};
+  SessionsD sessions{families, system_random(), server.tokens, events.observer()};
+  CHECK(sessions.refresh(pair.refresh, server.now).error() == fail(Errc::revoke_unconfirmed));
+  CHECK(events.kinds == std::vector{EventKind::session_reused});
+  CHECK(events.last_code == Errc::revoke_unconfirmed);
 }
 
 TEST_CASE(

@@ -100,6 +100,21 @@ TEST_CASE("PORT is the port of loopback, which a flag overrides") {
   CHECK(beside.port() != holder.port());
 }
 
+TEST_CASE("log_level leaves out the lines below it") {
+  const Database database;
+  const ServiceProcess holder{database.auth()};
+  for (const bool quiet : {false, true}) {
+    // The harness reads the port of a server from a line that is info, so these may not serve.
+    Launch launch = database.auth();
+    launch.arguments.insert(launch.arguments.end(), {"--log-level", quiet ? "warning" : "info", "--listen",
+                                                     "127.0.0.1:" + std::to_string(holder.port())});
+    const Ending ending = run(launch);
+    CHECK(ending.exit_code == 1);
+    CHECK((ending.output.find("database_ready") == std::string::npos) == quiet);
+    CHECK(ending.output.find("is taken by another program") != std::string::npos);
+  }
+}
+
 TEST_CASE("while a secret is replaced every good token stays good: new first, all verify") {
   const TemporaryFolder keys;
   const std::string file = keys.write({"secret", first_secret});
@@ -140,6 +155,34 @@ TEST_CASE("without its database the auth service refuses logins and goes on vali
   CHECK(send_request(auth.port(), "GET", "/health").body == R"({"status":"degraded","database":"down"})");
   seed_users(database.path);
   CHECK(log_in(auth, "alice", "password123").status == 200);
+}
+
+TEST_CASE(
+    "roles split a deployment: who only validates has no database and no logins, and the other way round") {
+  const Database database;
+  Launch logs_in = database.auth();
+  logs_in.arguments.insert(logs_in.arguments.end(), {"--roles", "login"});
+  const ServiceProcess login{logs_in};
+  const Launch validates{
+      "auth_server", {"--flow=A", "--roles=validate"}, {{"JWT_SECRET", first_secret}}, false};
+  const ServiceProcess gate{validates};
+  const std::string token = token_of_alice(login);
+  CHECK(validated(gate, token) == 200);
+  CHECK(log_in(gate, "alice", "password123").status == 404);
+  CHECK(send_request(login.port(), "GET", "/validate", "", bearer(token)).status == 404);
+  CHECK(send_request(gate.port(), "GET", "/health").body == R"({"status":"ok"})");
+  CHECK(send_request(login.port(), "GET", "/health").body == R"({"status":"ok","database":"up"})");
+  CHECK(gate.log().find("\"event\":\"hashing\"") == std::string::npos);
+}
+
+TEST_CASE("modern mode is chosen by an option") {
+  const Database database;
+  Launch launch = database.auth();
+  launch.arguments.emplace_back("--mode=modern");
+  const ServiceProcess auth{launch};
+  const Answer answer = send_request(auth.port(), "GET", "/validate", "", bearer(token_of_alice(auth)));
+  CHECK(answer.status == 204);
+  CHECK(answer.body.empty());
 }
 
 TEST_CASE("the API service has no database and says so") {

@@ -6,25 +6,17 @@
 #include <utility>
 #include <vector>
 
-#include "flows/answers.hpp"
 #include "flows/bad_start.hpp"
-#include "flows/client.hpp"
-#include "flows/service.hpp"
+#include "flows/servers_c.hpp"
 
 using namespace signet::test;
 
 namespace {
 
-const std::string access_secret = "the secret of access tokens, 38 bytes.";
-const std::string refresh_secret = "the secret of refresh tokens, 39 bytes.";
-const std::string ada = R"({"username":"ada","password":"S3cureP@ss"})";
-const std::string wrong = R"({"username":"ada","password":"another password"})";
-
 /// A folder with a .env file and the accounts that servers share.
 struct Home {
   TemporaryFolder folder;
-  std::string env_file = folder.write(
-      {".env", "ACCESS_TOKEN_SECRET=" + access_secret + "\nREFRESH_TOKEN_SECRET='" + refresh_secret + "'\n"});
+  std::string env_file = folder.write({".env", env_of_c()});
   std::string accounts = folder.path() + "/accounts.db";
 
   Launch server(const std::string& program, std::vector<std::string> more) const {
@@ -32,8 +24,8 @@ struct Home {
     return {program, std::move(more), {}, program != "resource_server"};
   }
   Launch auth(std::vector<std::string> more = {}) const {
-    more.insert(more.end(), {"--accounts-file", accounts, "--open-login", "--serve-verify",
-                             "--argon2-memory-kib=8", "--hash-workers=1", "--hash-deadline-ms=60000"});
+    more.insert(more.end(), {"--accounts-file", accounts});
+    more.insert(more.end(), auth_arguments.begin(), auth_arguments.end());
     return server("auth_server", std::move(more));
   }
   Launch posts(const ServiceProcess& auth) const {
@@ -42,54 +34,13 @@ struct Home {
   }
 };
 
-std::string body_with(const std::string& token) { return R"({"refresh_token":")" + token + R"("})"; }
-
-Answer log_in(const ServiceProcess& server) { return send_request(server.port(), "POST", "/login", ada); }
-
-int refresh(const ServiceProcess& server, const std::string& token) {
-  return send_request(server.port(), "POST", "/token", body_with(token)).status;
-}
-
-int posts(std::uint16_t port, const std::string& token) {
-  return send_request(port, "GET", "/posts", "", "Authorization: Bearer " + token + "\r\n").status;
-}
-
-/// The port of the resource server's listener.
-std::uint16_t posts_port_of(const ServiceProcess& both) {
-  const std::string line = R"("option":"resource_listen","url":"http://127.0.0.1:)";
-  REQUIRE(both.wait_for_log(line));
-  const std::string log = both.log();
-  return static_cast<std::uint16_t>(std::stoi(log.substr(log.find(line) + line.size(), 5)));
-}
-
-/// What both forms of the demo answer: `login` and `users` at the resource server's port.
-void check_shared(const ServiceProcess& auth, std::uint16_t posts_port) {
-  const Answer login = log_in(auth);
-  REQUIRE(login.status == 200);
-  CHECK(posts(posts_port, member(login.body, "access_token")) == 200);
-  CHECK(posts(posts_port, member(login.body, "refresh_token")) == 403);
-  CHECK(send_request(posts_port, "GET", "/users").body == R"([{"username":"ada"}])");
-  CHECK(send_request(posts_port, "POST", "/login", ada).body == R"({"message":"Login successful"})");
-  CHECK(send_request(posts_port, "POST", "/login", wrong).status == 401);
-  CHECK(send_request(posts_port, "POST", "/login", R"({"username":"bob","password":"S3cureP@ss"})").status ==
-        401);
-  CHECK(send_request(posts_port, "POST", "/login", "{").status == 400);
-  CHECK(send_request(posts_port, "GET", "/users").body == R"([{"username":"ada"}])");
-}
-
 }  // namespace
 
-// The document's own lesson: what lives in one process's memory, the other does not see.
 TEST_CASE("two auth servers on one store have the same accounts and sessions, and a logout ends both's") {
   const Home home;
   const ServiceProcess one{home.auth()};
   const ServiceProcess two{home.auth()};
-  const std::string token = member(log_in(one).body, "refresh_token");
-  CHECK(send_request(two.port(), "POST", "/login", wrong).status == 401);
-  CHECK(refresh(two, token) == 200);
-  CHECK(send_request(two.port(), "DELETE", "/logout", body_with(token)).status == 204);
-  CHECK(refresh(one, token) == 403);
-  CHECK(refresh(two, token) == 403);
+  check_one_store(one, two);
 }
 
 TEST_CASE("accounts and sessions outlive their server, and so does a logout") {

@@ -57,7 +57,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }
 
 pid_t start(const Launch& launch, const std::string& log) {
-  std::vector<std::string> words{std::string{SIGNET_BIN_DIR} + "/" + launch.program};
+  std::vector<std::string> words{(std::filesystem::path{SIGNET_BIN_DIR} / launch.program).string()};
   words.insert(words.end(), launch.arguments.begin(), launch.arguments.end());
   std::vector<std::string> variables{std::string{"PATH="} + std::getenv("PATH"),
                                      // The servers forbid ptrace, without which LeakSanitizer cannot look.

@@ -19,9 +19,9 @@ struct Ending {
   std::string output;  ///< stdout and stderr
 };
 
-/// A program, from the build's bin folder.
+/// A program.
 struct Launch {
-  std::string program;
+  std::string program;  ///< of the build's bin folder, or an absolute path
   std::vector<std::string> arguments;
   std::vector<std::pair<std::string, std::string>> environment;  ///< all of it, but PATH
   bool keeps_state = true;                                       ///< it takes a --state-folder

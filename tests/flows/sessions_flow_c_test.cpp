@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "flows/auth_server_c.hpp"
+#include "store/intercepted_stores.hpp"
 
 using namespace signet;
 using namespace signet::example;
@@ -33,6 +34,15 @@ std::string replaced(const Response& answer) {
   CHECK(member(answer.body, "access_token").size() > 100);
   return member(answer.body, "refresh_token");
 }
+
+/// A store whose rotations end the session for reuse, and are not confirmed.
+struct UnconfirmedRotation {
+  template <class Forward>
+  auto operator()(std::string_view call, Forward forward) -> decltype(forward()) {
+    if (call == "rotate") return fail(Errc::revoke_unconfirmed);
+    return forward();
+  }
+};
 
 }  // namespace
 
@@ -260,4 +270,23 @@ TEST_CASE("a refresh token's jti is read in the one spelling that is written") {
     CAPTURE(other);
     CHECK_FALSE(RefreshId::parse(other).has_value());
   }
+}
+
+TEST_CASE("a replay whose end is not confirmed is reported as one before it is answered as an error") {
+  AuthServerC server{{"--rotate"}};
+  const std::string token = server.refresh_token();
+  signet::detail::InterceptedSessionStore<UnconfirmedRotation> store{server.session_store};
+  std::vector<Event> events;
+  SessionsOptionsC options = *sessions_options_c(server.options);
+  options.observer = {.on_event =
+                          [](void* context, const Event& event) noexcept {
+                            static_cast<std::vector<Event>*>(context)->push_back(event);
+                          },
+                      .context = &events};
+  SessionsC sessions{{server.store, store, system_random(), server.tokens}, options};
+  CHECK(sessions.refresh(token, server.now).error() == fail(Errc::revoke_unconfirmed));
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].kind == EventKind::session_reused);
+  CHECK(events[0].subject == server.account());
+  CHECK(events[0].code == Errc::revoke_unconfirmed);
 }

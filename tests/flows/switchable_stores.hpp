@@ -6,7 +6,7 @@
 
 #include "signet/store/memory_account_store.hpp"
 #include "signet/store/memory_session_store.hpp"
-#include "support/intercepted_stores.hpp"
+#include "store/intercepted_stores.hpp"
 
 namespace signet::test {
 
@@ -22,7 +22,7 @@ struct Switch {
   }
 };
 
-class SwitchableAccountStore final : public InterceptedAccountStore<Switch> {
+class SwitchableAccountStore final : public detail::InterceptedAccountStore<Switch> {
  public:
   SwitchableAccountStore() : InterceptedAccountStore(memory_) {}
   std::atomic<bool>& broken = intercept.broken;
@@ -32,7 +32,7 @@ class SwitchableAccountStore final : public InterceptedAccountStore<Switch> {
   MemoryAccountStore memory_;
 };
 
-class SwitchableSessionStore final : public InterceptedSessionStore<Switch> {
+class SwitchableSessionStore final : public detail::InterceptedSessionStore<Switch> {
  public:
   SwitchableSessionStore() : InterceptedSessionStore(memory_) {}
   std::atomic<bool>& broken = intercept.broken;

@@ -15,9 +15,9 @@ inline std::string content_of(const std::string& path) {
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-/// The text of `examples/flows/A/database/NAME`.
+/// The text of `examples/gateway/database/NAME`.
 inline std::string seed_file(const std::string& name) {
-  const std::string text = content_of(SIGNET_SOURCE_DIR "/examples/flows/A/database/" + name);
+  const std::string text = content_of(SIGNET_SOURCE_DIR "/examples/gateway/database/" + name);
   REQUIRE(text.size() > 100);
   return text;
 }

@@ -1,4 +1,4 @@
-// Flow B's routes of the user service, called without a socket, over SQLite.
+// Flow B's routes of the user service, called without a socket, over each database of profiles.
 #include "resource_server/flow_b.hpp"
 
 #include <doctest/doctest.h>
@@ -6,14 +6,13 @@
 #include <array>
 #include <atomic>
 #include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "flows/answers.hpp"
-#include "flows/temporary_folder.hpp"
+#include "flows/profile_database.hpp"
 #include "signet/core/chrono.hpp"
 #include "signet/token/token_issuer.hpp"
 #include "signet/token/token_verifier.hpp"
@@ -28,8 +27,8 @@ constexpr const char* ada = "0b0a7a50-0000-4000-8000-00000000000a";
 constexpr const char* bob = "0b0a7a50-0000-4000-8000-00000000000b";
 
 struct UserService {
-  TemporaryFolder folder;
-  Start<std::unique_ptr<ProfileStore>> profiles = open_sqlite_profiles(folder.path() + "/profiles.db");
+  std::unique_ptr<ProfileDatabase> database = make_profile_database();
+  std::unique_ptr<ProfileStore> profiles = database->open();
   Result<SigningKey> key = SigningKey::generate(Algorithm::EdDSA);
   Result<TokenIssuer> issuer =
       TokenIssuer::build({.key = *key, .lifetime = Seconds::of(3600), .token_id = false});
@@ -42,7 +41,7 @@ struct UserService {
 
   UserService() {
     Router router;
-    add_flow_b(router, {.profiles = **profiles,
+    add_flow_b(router, {.profiles = *profiles,
                         .verify = [this](std::string_view token) { return verifier->verify(token, now()); },
                         .realm = "signet"});
     service = Service::build(std::move(router),
@@ -238,28 +237,13 @@ TEST_CASE("of many first accesses at once, all see the one profile that was made
   CHECK(member(bodies[0], "id") == ada);
 }
 
-TEST_CASE("profiles survive the server, and a file of another program is left alone") {
-  TemporaryFolder const folder;
-  const std::string path = folder.path() + "/profiles.db";
+TEST_CASE("profiles survive the server") {
+  const auto database = make_profile_database();
   const Uuid id = *Uuid::parse(ada);
-  {
-    auto store = open_sqlite_profiles(path);
-    REQUIRE(store);
-    REQUIRE((*store)->insert_if_absent(
-        {.id = id, .name = "Ada", .email = "a@b.com", .bio = "", .created_at = {}, .updated_at = {}}));
-  }
-  auto again = open_sqlite_profiles(path);
-  REQUIRE(again);
-  const auto found = (*again)->find(id);
+  REQUIRE(database->open()->insert_if_absent(
+      {.id = id, .name = "Ada", .email = "a@b.com", .bio = "", .created_at = {}, .updated_at = {}}));
+  const auto found = database->open()->find(id);
   REQUIRE(found);
   REQUIRE(*found);
   CHECK((*found)->name == "Ada");
-  CHECK((std::filesystem::status(path).permissions() & std::filesystem::perms::all) ==
-        (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
-
-  folder.write(
-      {"other.db", "not a database, and longer than a header of SQLite would be, by far and then some more"});
-  auto other = open_sqlite_profiles(folder.path() + "/other.db");
-  REQUIRE(!other);
-  CHECK(other.stop().exit_code == exit_failed);
 }

@@ -3,14 +3,18 @@
 
 #include <doctest/doctest.h>
 
+#include <future>
 #include <string>
 #include <string_view>
 
+#include "auth_server/login.hpp"
+#include "common/postgres.hpp"
 #include "flows/answers.hpp"
 #include "flows/client.hpp"
 #include "flows/service.hpp"
 #include "flows/users_database.hpp"
 #include "signet/password/password_hasher.hpp"
+#include "support/full_queue.hpp"
 #include "support/postgres_server.hpp"
 
 using namespace signet;
@@ -29,7 +33,7 @@ struct Users {
     owner.execute(seed_file("01-schema.sql"));
     owner.execute(seed_file("02-seed.sql"));
     owner.execute(changes);
-    auto opened = open_postgres_users(database.url, system_random());
+    auto opened = open_postgres_users({.url = database.url}, system_random());
     REQUIRE(opened);
     table = std::move(*opened);
   }
@@ -40,7 +44,7 @@ struct Users {
   }
 };
 
-Error opening(const std::string& url) { return open_postgres_users(url, system_random()).error(); }
+Error opening(const std::string& url) { return open_postgres_users({.url = url}, system_random()).error(); }
 
 }  // namespace
 
@@ -149,8 +153,33 @@ TEST_CASE("no table, other columns, a malformed URL and a server that is not the
   Outside{empty.url}.execute("CREATE TABLE users (id int, username text, password_hash text)");
   CHECK(opening(empty.url) == fail(Errc::store_schema_mismatch));
   CHECK(opening("postgresql://u@h") == fail(Errc::option_invalid, "url.database"));
-  CHECK(check_postgres_users("postgresql://u@h").error() == fail(Errc::option_invalid, "url.database"));
+  CHECK(check_postgres_url("postgresql://u@h").error() == fail(Errc::option_invalid, "url.database"));
   CHECK(opening("postgresql://u@127.0.0.1:1/d") == fail(Errc::store_unavailable));
+}
+
+// Rulings 7: a login is io, cpu, io, so that logins that wait for their hash starve nobody of connections.
+TEST_CASE(
+    "a login holds no connection while its password is hashed: over a pool of one, other calls go through") {
+  const Users users;
+  auto table = open_postgres_users(
+      {.url = users.database.url, .connections = 1, .wait = Seconds::of_microseconds(1000)}, system_random());
+  const auto hasher = PasswordHasher::build();
+  const auto accounts = Accounts::build(**table, *hasher, system_random(),
+                                        {.names = NameRule::exact, .rehash_on_login = false});
+  const auto logins = Throttle::build(system_random());
+  const auto pool = HashPool::build({.workers = 1, .places = 4, .deadline = Seconds::of(60)});
+  Hold hash_under_way{**pool};
+  auto login = std::async(std::launch::async, [&] {
+    return authenticate({.accounts = **accounts, .hashing = **pool, .throttle = **logins},
+                        {.name = "alice", .password = "password123", .client = "127.0.0.1"});
+  });
+  until_waiting(**pool, 1);  // it has looked alice up
+  CHECK(*(*table)->count() == 3);
+  CHECK(*(*table)->find_by_key("bob") != std::nullopt);
+  hash_under_way.let_go();
+  const auto account = login.get();
+  REQUIRE(account);
+  CHECK(row_of_account(account->id) == 1);
 }
 
 TEST_CASE(

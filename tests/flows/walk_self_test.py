@@ -8,6 +8,7 @@ import copy
 import json
 import os
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -43,6 +44,28 @@ class Server:
             if not events:
                 return told
         sys.exit(f"the server ended before it told of {events}:\n{told}")
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.wait(timeout=30)
+
+
+class Gateway:
+    """Flow A's nginx before these ports, stopped by its process id."""
+
+    def __init__(self, folder, auth, second_auth, api):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.process = subprocess.Popen(
+            [root / "examples/gateway/start.sh", "--listen", f"127.0.0.1:{self.port}", "--folder", folder, "--auth",
+             f"127.0.0.1:{auth},127.0.0.1:{second_auth}", "--api", f"127.0.0.1:{api}"])
+        while not self.listens():
+            if self.process.poll() is not None:
+                sys.exit("nginx did not start")
+
+    def listens(self):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def stop(self):
         self.process.terminate()
@@ -116,7 +139,7 @@ def servers_of_b(binaries, folder, flags):
 def servers_of_a(binaries, folder, _flags):
     database = sqlite3.connect(folder / "users.db")
     for name in ("01-schema.sqlite.sql", "02-seed.sqlite.sql"):
-        database.executescript((root / "examples/flows/A/database" / name).read_text())
+        database.executescript((root / "examples/gateway/database" / name).read_text())
     database.close()
     os.environ["JWT_SECRET"] = "0123456789abcdef0123456789abcdef"  # where the walk finds it
     secret = {"JWT_SECRET": os.environ["JWT_SECRET"]}
@@ -124,6 +147,14 @@ def servers_of_a(binaries, folder, _flags):
     yield "auth_server", Server(binaries / "auth_server", "--flow", "A", environment=users)
     yield "auth_server_2", Server(binaries / "auth_server", "--flow", "A", environment=users)
     yield "resource_server", Server(binaries / "resource_server", "--flow", "A", environment=secret)
+
+
+def servers_of_a_and_gateway(binaries, folder, flags):
+    ports = []
+    for name, server in servers_of_a(binaries, folder, flags):
+        ports.append(server.port)
+        yield name, server
+    yield "nginx", Gateway(folder / "nginx", *ports)
 
 
 def servers_of_d(binaries, folder, _flags):
@@ -156,6 +187,8 @@ def record(binaries, document, folder):
     servers, answers = {}, []
     try:
         servers_of = {"A": servers_of_a, "B": servers_of_b, "C": servers_of_c, "D": servers_of_d}[document["flow"]]
+        if "nginx" in document["servers"]:
+            servers_of = servers_of_a_and_gateway
         for name, server in servers_of(binaries, folder, document.get("flags", {})):
             servers[name] = server
         ports = {port: servers[name].port for name, port in document["servers"].items()}

@@ -81,10 +81,13 @@ std::size_t occurrences(std::string_view text, std::string_view part) {
 }
 
 void check_secrets(std::string_view request, const Json& json, std::string_view answer) {
+  // An id is any value, and repeated as it stands.
+  Json besides = json;
+  if (besides.is_object()) besides.erase("id");
   std::vector<std::string> secrets;
-  collect_secrets(json, secrets);
+  collect_secrets(besides, secrets);
   for (const std::string& secret : secrets) {
-    // What the request repeats, in its id or payload, the answer may repeat.
+    // What the request repeats, in its payload, the answer may repeat.
     if (secret.size() < 16 || occurrences(request, secret) > 1) continue;
     require(occurrences(answer, secret) == 0, "no secret of the request stands in the answer");
   }

@@ -318,6 +318,29 @@ def password_strings():
     }
 
 
+def requests():
+    """What one connection may send; targets of engines echo what they were asked."""
+
+    def request(line, *fields, body="", version="1.1"):
+        return "\r\n".join([f"{line} HTTP/{version}", "Host: a", *fields, "", body])
+
+    get, chunked = request("GET /"), "Transfer-Encoding: chunked"
+    return {
+        "get": request("GET /", "Authorization: Bearer eyJh.e30.AA"),
+        "pipelined": get + request("POST /x?a=b", "Content-Length: 5", body="hello") + request("HEAD /"),
+        "chunked": request("POST /x", chunked, body="5;e=1\r\nhello\r\n0\r\nT: u\r\n\r\n") + get,
+        "expect": request("POST /x", "Expect: 100-continue", "Content-Length: 2", body="ok"),
+        "both_lengths": request("POST /x", "Content-Length: 5", chunked, body="0\r\n\r\n") + get,
+        "too_large": request("POST /x", "Content-Length: 65", body="x" * 65),
+        "close": request("GET /", "Connection: close") + get,
+        "old": request("GET /", version="1.0") + get,
+        "bare_lf": get.replace("\r", ""),
+        "two_credentials": request("GET /", "Authorization: a", "Authorization: b") + get,
+        "forwarded": request("GET /", "X-Forwarded-For: 192.0.2.1, x") + request("GET /no", "X-Forwarded-For: 192.0.2.1"),
+        "half": get + request("POST /x", "Content-Length: 9", body="half"),
+    }
+
+
 write("base64url", base64urls())
 write("json_scanner", objects())
 write("compact_jws", tokens())
@@ -335,3 +358,4 @@ write("p256", p256())
 write("batch", batch())
 write("refresh_token", refresh_tokens())
 write("password_string", password_strings())
+write("http_engines", requests())

@@ -53,10 +53,20 @@ ctest --test-dir $build --output-on-failure -R '^\1\$'|p" "$folder/tests"
   return "$code"
 }
 
+# The tables that tests printed in the last run_ctest, which shows failures alone.
+show_tables() { grep -h '^|' "$1/Testing/Temporary/LastTest.log" || true; }  # most tests print none
+
+# The reason of a failure is the first line of its output that names an error.
 record_ctest() {
   awk '$1 ~ /^[0-9]+\/[0-9]+$/ && $2 == "Test" {
-      result = /Passed/ ? "passed" : /\*\*\*Skipped/ ? "skipped" : "failed"
       name = $0; sub(/^[^:]*: /, "", name); sub(/ \.\.*.*$/, "", name)
-      printf "%s\t%s\t%s\t%s\n", result, $(NF - 1), name, (result == "skipped" ? "by the test itself" : "")
-    }' "$folder/ctest.log" >>"$folder/tests"
+      result = /Passed/ ? "passed" : /\*\*\*Skipped/ ? "skipped" : "failed"
+      reason[name] = result == "skipped" ? "by the test itself" : /\*\*\*Timeout/ ? "timeout" : ""
+      line[name] = result "\t" $(NF - 1) "\t" name
+      order[++tests] = name
+      next
+    }
+    name != "" && reason[name] == "" && /ERROR|Error|WARNING: ThreadSanitizer|runtime error/ { reason[name] = $0 }
+    END { for (test = 1; test <= tests; test++) print line[order[test]] "\t" reason[order[test]] }
+    ' "$folder/ctest.log" >>"$folder/tests"
 }

@@ -3,6 +3,16 @@
 # benchmarks/run --debian13. Needs root and a mount namespace of its own.
 tree=$PWD/build/debian13
 
+# enter_tree ARGUMENTS...: runs the calling part again, with the word `inside`, in a mount namespace of its own: what it
+# mounts ends with it, also when it is killed. Or skips the part, where no tree can be made.
+enter_tree() {
+  local reason
+  [ "${1:-}" != inside ] || return 0
+  reason=$(why_no_tree)
+  [ -z "$reason" ] || skip "$reason"
+  exec unshare --mount --propagation private bash "$0" inside
+}
+
 # Says why no tree can be made here; nothing where one can.
 why_no_tree() {
   if [ "$(id -u)" -ne 0 ]; then echo "needs root, to make a Debian 13 tree"
@@ -28,6 +38,9 @@ bootstrap_tree() {
   from=$(mirror)
   debootstrap --variant=minbase trixie "$tree" ${from:+"$from"} >"$1" ||
     { tail -5 "$1" && rm -rf "$tree" && return 1; }
+  # Services are the tests' own: none is started by its package.
+  printf '#!/bin/sh\nexit 101\n' >"$tree/usr/sbin/policy-rc.d"
+  chmod 755 "$tree/usr/sbin/policy-rc.d"
   touch "$tree/.complete"
 }
 
@@ -50,4 +63,13 @@ inside() {
 # The packages come from the same file as everywhere.
 packages_inside() {
   inside bash -c "cd /signet && . cmake/install_packages.sh && need_packages $1 --yes" </dev/null
+}
+
+# ctest_inside FOLDER arguments...: as run_ctest of common.sh, in the tree.
+ctest_inside() {
+  local tests=$1 code=0
+  shift
+  inside ctest --test-dir "$tests" --output-on-failure --no-tests=error "$@" | tee "$folder/ctest.log" || code=1
+  record_ctest
+  return "$code"
 }

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/package_links.sh"
 . "$(dirname "$0")/package_conan.sh"
 . "$(dirname "$0")/package_vcpkg.sh"
-components=(token password session sqlite postgres httplib signet)
+components=(token password session sqlite postgres redis httplib signet)
 
 # grep's exit code 1: looked at everything, found nothing.
 no_build_path() {
@@ -35,7 +35,7 @@ for component in "${components[@]}"; do
   check "find_package, $component" consume find_package -Dsignet_ROOT="$work/all-prefix" -DCOMPONENT="$component"
   check "pkg-config, $component" by_pkg_config "$work/all-prefix" "$component" --static
 done
-check "a .pc of each component" pc_files_are "$work/all-prefix" signet signet-{token,password,session,sqlite,postgres,httplib}
+check "a .pc of each component" pc_files_are "$work/all-prefix" signet signet-{token,password,session,sqlite,postgres,redis,httplib}
 check "no build path is left in the package" no_build_path
 
 # Debian's lib folder, one level deeper.

@@ -14,7 +14,8 @@ get_conan() {
   python3 -m venv build/conan/venv && build/conan/venv/bin/pip install --quiet "conan==$conan_version"
 }
 
-# An empty home, no server to ask, and what the recipe requires in the system's versions.
+# An empty home, no server to ask, and what the recipe requires in the system's versions. Nothing is optimised, as in
+# consumer.sh: the builds below then share what they compile.
 prepare_conan() {
   local name
   rm -rf "$CONAN_HOME"
@@ -22,8 +23,10 @@ prepare_conan() {
   conan remote disable '*'
   if conan remote list | grep -F 'Enabled: True'; then return 1; fi
   printf '%s\n' 'tools.system.package_manager:mode=check' 'tools.cmake.cmaketoolchain:generator=Ninja' \
-    "tools.cmake.cmake_layout:test_folder=$PWD/build/conan/test" >"$CONAN_HOME/global.conf"
-  for name in openssl sqlite3 libpqxx cpp-httplib; do
+    "tools.cmake.cmake_layout:test_folder=$PWD/build/conan/test" \
+    'tools.cmake.cmaketoolchain:extra_variables={"CMAKE_CXX_FLAGS_RELEASE": "-O0", "CMAKE_CXX_FLAGS_DEBUG": "-O0"}' \
+    >"$CONAN_HOME/global.conf"
+  for name in openssl sqlite3 libpqxx hiredis cpp-httplib; do
     conan export tests/package/conan_system --name "$name"
   done
 }
@@ -56,7 +59,8 @@ conan_packages_are_clean() {
 # Every option set of one build, each with its test package.
 check_conan() {
   local -a token=(-o 'signet/*:with_password=False' -o 'signet/*:with_session=False')
-  local -a all=(-o 'signet/*:with_sqlite=True' -o 'signet/*:with_postgres=True' -o 'signet/*:with_httplib=True')
+  local -a all=(-o 'signet/*:with_sqlite=True' -o 'signet/*:with_postgres=True'
+    -o 'signet/*:with_redis=True' -o 'signet/*:with_httplib=True')
   check "conan: empty home, no remote" prepare_conan
   check "conan create, defaults" conan_create
   check "conan create, token alone" conan_create "${token[@]}"

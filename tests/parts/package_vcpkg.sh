@@ -66,15 +66,15 @@ planted_faults() {
 check_vcpkg() {
   local component
   check "vcpkg manifests agree" manifests_agree
-  check "vcpkg port, all features, static" install_port static "httplib;postgres;sqlite"
+  check "vcpkg port, all features, static" install_port static "httplib;postgres;redis;sqlite"
   pwd >"$folder/a-path"
   check "vcpkg: each planted fault is found" planted_faults
-  for component in token signet sqlite postgres httplib; do
+  for component in token signet sqlite postgres redis httplib; do
     check "vcpkg consumer, $component" consume_port static "$component" Release
   done
   check "vcpkg consumer, debug" consume_port static signet Debug
   check "vcpkg port, no feature, dynamic" install_port dynamic ""
   check "vcpkg consumer, dynamic" consume_port dynamic token Release
-  check "vcpkg port refuses an undeclared feature" port_refuses "vcpkg.json declares no feature redis" \
-    install_port static redis
+  check "vcpkg port refuses an undeclared feature" port_refuses "vcpkg.json declares no feature mysql" \
+    install_port static mysql
 }

@@ -6,3 +6,6 @@ run_ctest build/dev -L quick
 if [ ! -x build/dev/bin/test_postgres ]; then
   record skipped 0 "postgres" "libpqxx is not installed (Debian: libpqxx-dev)"
 fi
+if [ ! -x build/dev/bin/test_redis ]; then
+  record skipped 0 "redis" "hiredis is not installed (Debian: libhiredis-dev)"
+fi

@@ -42,6 +42,14 @@ reasons() {
     awk -F'\t' '$1 == "skipped" { print $3 ": " $4 }' "$TESTS_RESULTS/$1/tests"; } | paste -sd ';' -
 }
 
+# The failed tests of a part, each with its reason; of a part that failed outside its tests, how it ended.
+name_failures() {
+  [ "$(cat "$TESTS_RESULTS/$1/state")" = failed ] || return 0
+  awk -F'\t' -v part="$1" '$1 == "failed" { print "FAILED " part "/" $3 ": " $4; named = 1 } END { exit !named }' \
+    "$TESTS_RESULTS/$1/tests" ||
+    { echo "FAILED $1, outside its tests:" && tail -5 "$TESTS_RESULTS/$1/log" 2>/dev/null | sed 's/^/    /'; }
+}
+
 report() {
   local part state failed=0
   printf '\n%-11s %-8s %5s %7s %7s %8s  %s\n' part state ran passed skipped seconds why
@@ -55,7 +63,7 @@ report() {
   printf '\nslowest:\n'
   awk -F'\t' '{ n = split(FILENAME, path, "/"); printf "%8.1f s  %s/%s\n", $2, path[n - 1], $3 }' \
     "$TESTS_RESULTS"/*/tests | sort -rn | head -10
-  awk -F'\t' '$1 == "failed" { print "FAILED " $3 ": " $4 }' "$TESTS_RESULTS"/*/tests
+  for part in "${selected[@]}"; do name_failures "$part"; done
   printf '\nseed %s, %d s, %s\n' "$TESTS_SEED" "$1" "$([ "$failed" -eq 0 ] && echo passed || echo FAILED)"
   return "$failed"
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # clang-tidy on the sources that changed: against the merge base with origin/main, on main itself against its parent.
 . "$(dirname "$0")/common.sh"
-most=60  # files; keeps the CI tier inside its time when everything is new
+most=30  # files; keeps the CI tier inside its time when everything is new
 
 changed() {
   local base

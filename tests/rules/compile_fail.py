@@ -44,7 +44,7 @@ def check(compiler, include, file):
         return "compiles, and must not"
     if not re.search(expected.group(1), broken.stderr):
         return f"fails for another reason than /{expected.group(1)}/:\n" + broken.stderr
-    places = {int(line) for line in re.findall(re.escape(str(file)) + r":(\d+):\d+:\s+(?:error|required from here)", broken.stderr)}
+    places = {int(line) for line in re.findall(re.escape(str(file)) + r":(\d+):\d+:\s+(?:error|required from here|in 'constexpr' expansion)", broken.stderr)}
     if not places or not places <= offending:
         return "fails elsewhere than at its offending lines:\n" + broken.stderr
     return None

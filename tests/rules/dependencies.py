@@ -49,6 +49,7 @@ THIRD_PARTY = {
     "crypt.h": ["lib/password/"],
     "sqlite3.h": ["lib/store/", "examples/"],
     "pqxx/": ["lib/store/postgres/driver_pqxx.cpp"],
+    "hiredis/": ["lib/store/redis/driver_hiredis.cpp"],
     "yaml-cpp/": ["examples/refresh_server/"],
     "httplib.h": ["lib/http/httplib/", "include/signet/http/httplib/"],
     "pybind11/": ["bindings/python/"],

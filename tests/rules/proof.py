@@ -12,18 +12,21 @@ import sys
 import tomllib
 from pathlib import Path
 
-ROW = re.compile(r"\b[TCKP]\d\d\b")
+ROW = re.compile(r"\b[TCKPR]\d\d\b")
 PAGES = {"checklist.toml": "CHECKLIST.md", "rfc8725.toml": "RFC8725.md"}
 
 
-def read_outcomes(folder):
-    """Test case → (its program, "passed", "failed" or "empty")."""
-    cases = {}
+def outcomes_in(folder):
+    """(program, test case, "passed", "failed" or "empty") of each test case that was run."""
     for file in sorted(Path(folder).iterdir()):
         for line in file.read_text().splitlines():
             outcome, name = line.split("\t", 1)
-            cases[name] = (file.name, outcome)
-    return cases
+            yield file.name, name, outcome
+
+
+def read_outcomes(folder):
+    """Test case → (its program, outcome)."""
+    return {name: (program, outcome) for program, name, outcome in outcomes_in(folder)}
 
 
 def wrong_outcomes(whose, names, cases, may_be_empty):

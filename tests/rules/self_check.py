@@ -9,8 +9,10 @@ from pathlib import Path
 import compile_fail
 import dependencies
 import kernel_symbols
+import promises
 import proof
 import readme
+import stop_points
 import tree
 
 
@@ -226,6 +228,32 @@ class KernelSymbols(Planted):
         self.assertEqual(list(kernel_symbols.findings("nm", [])), ["no object file was given"])
 
 
+class StopPoints(Planted):
+    """Over the source itself: what a build for tests gets is found, and what is released is not."""
+
+    LIB = Path(__file__).parents[2] / "lib"
+    USE = '#include "core/stop_point.hpp"\nvoid f() { signet::detail::stop_point("after_rotate"); }\n'
+
+    def found(self, *definitions):
+        objects = self.root / "objects"
+        objects.mkdir()
+        source = self.plant("use.cpp", self.USE)
+        command = [sys.argv[1], "-std=c++20", "-O2", f"-I{self.LIB}", *definitions, "-c"]
+        subprocess.run([*command, source, "-o", objects / "use.o"], check=True)
+        return list(stop_points.findings([objects]))
+
+    def test_a_release_has_nothing_of_them(self):
+        self.assertEqual(self.found(), [])
+
+    def test_a_stop_point_is_found_by_its_function_and_its_name(self):
+        file = self.root / "objects/use.o"
+        found = self.found("-DSIGNET_STOP_POINTS")
+        self.assertEqual(found, [f"{file}: has stop_point", f"{file}: has after_rotate"])
+
+    def test_no_file_at_all_is_found(self):
+        self.assertEqual(list(stop_points.findings([])), ["no file was given"])
+
+
 class Proof(unittest.TestCase):
     CASES = {"T01, T02: a": ("jose", "passed"), "T02: b": ("token", "passed"), "c": ("token", "passed")}
 
@@ -268,6 +296,42 @@ class Proof(unittest.TestCase):
         self.assertIn("| c | token | passed |", page)
         self.assertEqual(self.items("d")[0], ['3.1: "d": there is no such test case'])
         self.assertEqual(self.items()[0], ["3.1: names no test case"])
+
+
+class Promises(unittest.TestCase):
+    PAGE = (
+        "| store | process killed | power loss |\n|---|---|---|\n| memory | ends (M1) | – |\n"
+        "| SQLite, `FULL` (S1) | kept (S2, M1) | kept (S3) |\n\n- M1 `one`: a\n- S1 `one`: b\n- S2 `two_redis`: c: d\n"
+        "- S3 `one`: e\n"
+    )
+    OUTCOMES = {("one", "a"): "passed", ("one", "b"): "passed", ("one", "e"): "passed"}
+
+    def found(self, page=PAGE, outcomes=OUTCOMES, where=("here",)):
+        return promises.findings(page, outcomes, where)
+
+    def test_cells_whose_tests_passed_are_fine(self):
+        self.assertEqual(self.found(), [])
+        self.assertEqual(self.found(outcomes={("two_redis", "c: d"): "passed"}, where=("redis",)), [])
+
+    def test_a_cell_without_a_test_is_found(self):
+        found = self.found(self.PAGE.replace("kept (S3)", "kept").replace("- S3 `one`: e\n", ""))
+        self.assertEqual(found, ["SQLite, `FULL` (S1), power loss: names no test case"])
+
+    def test_a_mark_on_one_side_alone_is_found(self):
+        self.assertEqual(
+            self.found(self.PAGE.replace("- S3 `one`: e\n", "")),
+            ["SQLite, `FULL` (S1), power loss: S3 is no test case of the list"],
+        )
+        self.assertEqual(self.found(self.PAGE + "- S4 `one`: a\n"), ["S4: no cell names it"])
+
+    def test_a_test_that_did_not_pass_is_found_in_its_own_program(self):
+        wrong = 'S3: one, "e": '
+        self.assertEqual(self.found(outcomes={**self.OUTCOMES, ("one", "e"): "failed"}), [wrong + "failed"])
+        elsewhere = {**self.OUTCOMES, ("two", "e"): "passed"}
+        del elsewhere["one", "e"]
+        self.assertEqual(self.found(outcomes=elsewhere), [wrong + "there is no such test case"])
+        found = self.found(where=("redis",))
+        self.assertEqual(found, ['S2: two_redis, "c: d": there is no such test case'])
 
 
 class Readme(Planted):

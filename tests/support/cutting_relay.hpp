@@ -1,8 +1,6 @@
 // A relay on the loopback interface that cuts a connection after so many bytes of a reply.
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -14,21 +12,18 @@
 #include <thread>
 #include <vector>
 
+#include "support/loopback_port.hpp"
+
 namespace signet::test {
 
 /// @thread `cut_after`, `disarm` and `cuts` from any one thread; the relay has one of its own
 class CuttingRelay {
  public:
   explicit CuttingRelay(std::uint16_t server_port) : server_port_(server_port) {
-    sockaddr_in address = loopback(0);
-    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    socklen_t size = sizeof address;
-    if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listener_, 16) != 0 ||
-        ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
-        ::pipe(stop_.data()) != 0) {
-      std::abort();
-    }
-    port_ = ntohs(address.sin_port);
+    const LoopbackListener listener = listen_on_loopback(16);
+    listener_ = listener.socket;
+    port_ = listener.port;
+    if (::pipe(stop_.data()) != 0) std::abort();
     thread_ = std::thread{[this] { run(); }};
   }
   CuttingRelay(const CuttingRelay&) = delete;
@@ -55,13 +50,6 @@ class CuttingRelay {
     bool over = false;
   };
 
-  static sockaddr_in loopback(std::uint16_t port) noexcept {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
-  }
   static void close_both(const Pair& pair) noexcept {
     ::close(pair.client);
     ::close(pair.server);
@@ -87,7 +75,7 @@ class CuttingRelay {
   }
 
   void take_in() {
-    const sockaddr_in address = loopback(server_port_);
+    const sockaddr_in address = loopback_address(server_port_);
     const Pair pair{.client = ::accept(listener_, nullptr, nullptr),
                     .server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
     if (::connect(pair.server, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {

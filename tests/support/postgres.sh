@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A PostgreSQL of the tests' own, in FOLDER and on a free loopback port, never as root; `crash` kills and starts it.
-# Usage: postgres.sh start|stop|crash|url FOLDER
+# `halt` kills it and `resume` starts it again; `standby` makes one that follows the server in PRIMARY's folder.
+# Usage: postgres.sh start|stop|crash|halt|resume|promote|remove|url FOLDER, postgres.sh standby FOLDER PRIMARY
 set -euo pipefail
 action=$1
 folder=$2
@@ -29,15 +30,24 @@ shared_preload_libraries = 'pg_stat_statements'
 CONFIGURATION
 }
 
-start() {
-  local port password
-  # What an earlier run that was broken off has left.
-  if [ -e "$folder/data/postmaster.pid" ]; then control --mode immediate stop || true; fi
+# The folder, and the server that runs or has crashed in it.
+remove() {
+  if [ -e "$folder/data/postmaster.pid" ]; then control --mode immediate stop || true; fi  # it has crashed
   rm -rf "$folder"
-  port=$(free_port)
-  password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+}
+
+# What an earlier run that was broken off has left goes first.
+make_folder() {
+  remove
   mkdir -p "$folder"
   if [ "$(id -u)" -eq 0 ]; then chown postgres "$folder"; fi
+}
+
+start() {
+  local port password
+  make_folder
+  port=$(free_port)
+  password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
   echo "$password" | unprivileged tee "$folder/password" >/dev/null
   unprivileged "$programs/initdb" --pgdata "$folder/data" --username signet --pwfile "$folder/password" \
     --auth scram-sha-256 --encoding UTF8 --locale C.UTF-8 >/dev/null
@@ -46,10 +56,26 @@ start() {
   control --log "$folder/log" start
 }
 
+standby() {
+  local port url
+  make_folder
+  port=$(free_port)
+  url=$(cat "$1/url")
+  unprivileged "$programs/pg_basebackup" --pgdata "$folder/data" --dbname "$url" --checkpoint fast --write-recovery-conf
+  echo "port = $port" | unprivileged tee -a "$folder/data/postgresql.conf" >/dev/null
+  echo "${url%:*}:$port/postgres" | unprivileged tee "$folder/url" >/dev/null
+  control --log "$folder/log" start
+}
+
 case $action in
   start) start ;;
+  standby) standby "$3" ;;
   stop) control --mode fast stop && rm -rf "$folder" ;;
   crash) control --log "$folder/log" --mode immediate restart ;;
+  halt) control --mode immediate stop ;;
+  resume) control --log "$folder/log" start ;;
+  promote) control promote ;;
+  remove) remove ;;
   url) cat "$folder/url" ;;
   *) echo "postgres.sh: no such action: $action" >&2 && exit 2 ;;
 esac

@@ -7,12 +7,12 @@
 #include <fstream>
 #include <random>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "signet/store/postgres_database.hpp"
 #include "store/postgres/connection_url.hpp"
 #include "store/postgres/driver.hpp"
+#include "support/await.hpp"
 
 namespace signet::test {
 
@@ -24,8 +24,8 @@ inline std::string postgres_folder() {
   return folder;
 }
 
-inline std::string postgres_url() {
-  std::ifstream file{postgres_folder() + "/url"};
+inline std::string postgres_url(const std::string& folder = postgres_folder()) {
+  std::ifstream file{folder + "/url"};
   std::string url;
   std::getline(file, url);
   return url;
@@ -63,9 +63,9 @@ class Outside {
     REQUIRE(rows->size() == 1);
     return rows->row(0)[0].value_or("NULL");
   }
-  /// Looks until the query gives what is expected; ctest ends a test in which it never does.
+  /// Looks until the query gives what is expected.
   void await(const std::string& query, const std::string& expected) {
-    while (value(query) != expected) std::this_thread::yield();
+    test::await(query, [&] { return value(query) == expected; });
   }
 
  private:
@@ -97,10 +97,14 @@ inline std::string url_of(const std::string& url, const std::string& user, const
   return "postgresql://" + user + ":" + password + url.substr(url.find('@'));
 }
 
-/// Kills every process of the server without warning and starts it again, which recovers from its log.
-inline void crash_postgres() {
+/// Has postgres.sh do something with the server in a folder; `primary` is the folder that a standby follows.
+inline void control_postgres(const std::string& action, const std::string& folder,
+                             const std::string& primary = {}) {
   const std::string script = std::string{SIGNET_SOURCE_DIR} + "/tests/support/postgres.sh";
-  REQUIRE(std::system(("'" + script + "' crash '" + postgres_folder() + "'").c_str()) == 0);
+  REQUIRE(std::system(("'" + script + "' " + action + " '" + folder + "' '" + primary + "'").c_str()) == 0);
 }
+
+/// Kills every process of the server without warning and starts it again, which recovers from its log.
+inline void crash_postgres() { control_postgres("crash", postgres_folder()); }
 
 }  // namespace signet::test

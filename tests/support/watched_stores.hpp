@@ -10,7 +10,7 @@
 
 #include "signet/store/memory_account_store.hpp"
 #include "signet/store/memory_session_store.hpp"
-#include "support/intercepted_stores.hpp"
+#include "store/intercepted_stores.hpp"
 
 namespace signet::test {
 
@@ -88,7 +88,7 @@ struct ToCalls {
   }
 };
 
-class WatchedAccountStore final : public InterceptedAccountStore<ToCalls> {
+class WatchedAccountStore final : public detail::InterceptedAccountStore<ToCalls> {
  public:
   explicit WatchedAccountStore(Calls& calls) : InterceptedAccountStore(memory_, calls, "accounts") {}
 
@@ -96,7 +96,7 @@ class WatchedAccountStore final : public InterceptedAccountStore<ToCalls> {
   MemoryAccountStore memory_;
 };
 
-class WatchedSessionStore final : public InterceptedSessionStore<ToCalls> {
+class WatchedSessionStore final : public detail::InterceptedSessionStore<ToCalls> {
  public:
   explicit WatchedSessionStore(Calls& calls) : InterceptedSessionStore(memory_, calls, "sessions") {}
 

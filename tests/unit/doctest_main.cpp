@@ -5,11 +5,13 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "support/quiet_listener.hpp"
+
 namespace {
 
 // Lines "passed", "failed" or "empty" (no assertion was made), a tab, and the name. Read by
 // tests/rules/proof.py.
-class Outcomes final : public doctest::IReporter {
+class Outcomes final : public signet::test::QuietListener {
  public:
   explicit Outcomes(const doctest::ContextOptions&) {
     if (const char* const file = std::getenv("TESTS_OUTCOMES")) out_.open(file);
@@ -20,17 +22,6 @@ class Outcomes final : public doctest::IReporter {
     const char* const outcome = test.numAssertsCurrentTest == 0 ? "empty" : "passed";
     out_ << (test.testCaseSuccess ? outcome : "failed") << '\t' << name_ << '\n';
   }
-
-  void report_query(const doctest::QueryData&) override {}
-  void test_run_start() override {}
-  void test_run_end(const doctest::TestRunStats&) override {}
-  void test_case_reenter(const doctest::TestCaseData&) override {}
-  void test_case_exception(const doctest::TestCaseException&) override {}
-  void subcase_start(const doctest::SubcaseSignature&) override {}
-  void subcase_end() override {}
-  void log_assert(const doctest::AssertData&) override {}
-  void log_message(const doctest::MessageData&) override {}
-  void test_case_skipped(const doctest::TestCaseData&) override {}
 
  private:
   std::ofstream out_;

@@ -4,28 +4,44 @@
 title="an auth server and a resource server that share one store"
 targets=(auth_server resource_server)
 passes=(walk)
+can_keep_in=(sqlite postgres redis)
 if [ -n "${one_process:-}" ]; then
   title="both servers in one process"
   targets=(one_process)
 fi
 
 start_servers() {
-  local access refresh
+  local access refresh accounts='' sessions=''
   access=$(head -c 48 /dev/urandom | base64 -w 0) refresh=$(head -c 48 /dev/urandom | base64 -w 0)
   (umask 077 && printf 'ACCESS_TOKEN_SECRET=%s\nREFRESH_TOKEN_SECRET=%s\n' "$access" "$refresh" >"$state/.env")
   if [ -n "${one_process:-}" ]; then
     start_both
   else
-    start auth_server auth_server 4000 --flow C --env-file "$state/.env" --state-folder "$state/auth_server" \
-      --open-login --serve-verify
+    if [ "$kept_in" = postgres ]; then accounts=$(new_database flow_c); fi
+    if [ "$kept_in" = redis ]; then sessions=$(redis_url) told_kept="Sessions kept in redis, accounts in sqlite."; fi
+    SIGNET_ACCOUNTS_URL=$accounts SIGNET_SESSIONS_URL=$sessions start auth_server auth_server 4000 --flow C \
+      --env-file "$state/.env" --state-folder "$state/auth_server" --open-login --serve-verify
     auth_port=$port
-    start resource_server resource_server 3000 --flow C --env-file "$state/.env" \
-      --demo-users-file "$state/auth_server/accounts.db" --demo-login-url "http://127.0.0.1:$auth_port/verify"
+    start_posts "$accounts"
     posts_port=$port
   fi
   # For the walk's check; the servers have theirs from the file.
   export ACCESS_TOKEN_SECRET=$access REFRESH_TOKEN_SECRET=$refresh
   wait_ready
+}
+
+# start_posts ACCOUNTS: a resource server that lists names from auth_server's file or, under a role that sees nothing else, from
+# the database ACCOUNTS.
+start_posts() {
+  local users='' file="$state/auth_server/accounts.db" password
+  if [ -n "$1" ]; then
+    password=$(head -c 24 /dev/urandom | base64 -w 0 | tr '+/' '-_')
+    echo "ALTER ROLE signet_names PASSWORD '$password'" |
+      postgres "$1" --file examples/flows/C/database/names-role.sql --file -
+    users=postgresql://signet_names:$password@${1#*@} file=''
+  fi
+  SIGNET_DEMO_USERS_URL=$users start resource_server resource_server 3000 --flow C --env-file "$state/.env" \
+    --demo-users-file "$file" --demo-login-url "http://127.0.0.1:$auth_port/verify"
 }
 
 # One process with two ports, each told by a line of its log.

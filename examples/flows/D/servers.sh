@@ -4,13 +4,19 @@
 title="pairs of tokens, one session per user"
 targets=(refresh_server)
 passes=(walk)
+can_keep_in=(sqlite redis)
 
 start_servers() {
+  local place="sqlite:$state/sessions.db"
   JWT_KEY=$(head -c 48 /dev/urandom | base64 -w 0)  # the walk's check has it from here
   export JWT_KEY
   (umask 077 && mkdir "$state/secrets" && printf '%s\n' "$JWT_KEY" >"$state/secrets/jwt_key")
+  if [ "$kept_in" = redis ]; then
+    place=redis:127.0.0.1:$redis_port
+    cp -p "$store_folder/password" "$state/secrets/cache_password"
+  fi
   start refresh_server refresh_server 8080 --config examples/flows/D/config.yml --secrets-folder "$state/secrets" \
-    --store "sqlite:$state/sessions.db"
+    --store "$place"
   d_port=$port
   wait_ready
 }

@@ -99,6 +99,7 @@ enum class Errc : std::uint16_t {
   token_revoked,
   deny_list_full,
   accounts_full,
+  revoke_unconfirmed,
 };
 
 /// One row of the table. `bearer` is the RFC 6750 §3.1 error, empty where none applies.

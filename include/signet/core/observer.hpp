@@ -37,15 +37,33 @@ enum class HashRefusal : std::uint8_t {
   stopping,           ///< the pool ends
 };
 
+/// What a HashPool's job computes.
+enum class HashAlgorithm : std::uint8_t {
+  other,  ///< work that the pool is given as a callable
+  argon2,
+  bcrypt,
+  pbkdf2,
+  scrypt,
+  yescrypt,
+};
+
+/// Which of a HashPool's queues a job came from.
+enum class HashQueue : std::uint8_t {
+  interactive,  ///< somebody waits for it
+  background,   ///< run_in_background
+};
+
 /// What happened. Never carries text from outside: names, tokens and passwords have no member here.
 struct Event {
   EventKind kind{};
-  Uuid subject{};            ///< the account concerned; nil when unknown
-  Uuid session{};            ///< the session concerned: its family; nil when it is about none
-  Errc code{};               ///< why, for events that report a refusal
-  Seconds took{};            ///< how long the work ran, for events that report work
-  HashRefusal refusal{};     ///< for hash_refused
-  std::uint32_t together{};  ///< for hash_done: how many were computed in that time, this one included
+  Uuid subject{};             ///< the account concerned; nil when unknown
+  Uuid session{};             ///< the session concerned: its family; nil when it is about none
+  Errc code{};                ///< why, for events that report a refusal
+  Seconds took{};             ///< how long the work ran, for events that report work
+  HashRefusal refusal{};      ///< for hash_refused
+  std::uint32_t together{};   ///< for hash_done: how many were computed in that time, this one included
+  HashAlgorithm algorithm{};  ///< for hash_done
+  HashQueue queue{};          ///< for hash_done and hash_refused
 };
 
 /// A callback with its context; the default reports nothing. Called after the decision, on the deciding

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "signet/core/handle.hpp"
 #include "signet/core/secret_bytes.hpp"
@@ -32,8 +33,15 @@ class Hmac {
   Digest mac(std::span<const std::byte> message) const noexcept;
   Digest mac(std::string_view message) const noexcept { return mac(std::as_bytes(std::span{message})); }
 
+  /// For messages that all begin with `front`: its mac(rest) is this one's of `front` and `rest` in one. What
+  /// is whole blocks of the hash (64 bytes; 128 of Sha384 and Sha512) is then not hashed again.
+  Hmac after(std::string_view front) const;
+
  private:
-  Handle<detail::HmacStates<Digest>, detail::free_hmac_states<Digest>> states_;
+  using States = Handle<detail::HmacStates<Digest>, detail::free_hmac_states<Digest>>;
+  explicit Hmac(States states) noexcept : states_(std::move(states)) {}
+
+  States states_;
 };
 
 extern template class Hmac<Sha256>;

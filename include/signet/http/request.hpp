@@ -14,9 +14,11 @@ namespace signet::inline v0 {
 /// Header fields in order; names compare ASCII case-insensitively (RFC 9110 §5.1).
 class HeaderFields {
  public:
-  HeaderFields& add(std::string name, std::string value);
+  HeaderFields& add(std::string_view name, std::string value);
   /// Replaces every field of this name by one.
   HeaderFields& set(std::string_view name, std::string value);
+  /// Takes all fields away.
+  void clear() noexcept { fields_.clear(); }
   /// The value of the field, when there is exactly one. View into *this.
   std::optional<std::string_view> single(std::string_view name) const& noexcept;
   std::optional<std::string_view> single(std::string_view name) const&& = delete;

@@ -1,6 +1,7 @@
 // Router: exact paths with `:name` segments to handlers, each with the cost class that decides where it runs.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -47,6 +48,10 @@ class Router {
   /// Makes the answers for paths that no route has, in place of problem+json.
   Router& otherwise(ErrorRenderer errors);
 
+  /// Every pattern once, in the order they were added. Views into *this.
+  std::vector<std::string_view> patterns() const&;
+  std::vector<std::string_view> patterns() const&& = delete;
+
   /// What a request falls on.
   struct Match {
     const Handler* handler = nullptr;  ///< null: answer with `refusal`; borrowed from the Router
@@ -75,7 +80,11 @@ class Router {
   ErrorRenderer otherwise_;
 };
 
-/// The method as a constant of RFC 9110 §9 or 5789; `-` for any other, so that logs show no outside text.
+/// The methods of RFC 9110 §9 and 5789.
+inline constexpr std::array<std::string_view, 9> known_methods{
+    "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"};
+
+/// The method as one of them; `-` for any other, so that logs show no outside text.
 std::string_view known_method(std::string_view method) noexcept;
 
 }  // namespace signet::inline v0

@@ -1,12 +1,14 @@
 // Service: the pipeline around every handler, the same under each HTTP engine; request in, response out.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "signet/core/instant.hpp"
 #include "signet/core/random.hpp"
@@ -37,8 +39,46 @@ struct ServiceOptions {
   RandomSource* random = &system_random();  ///< makes request ids; borrowed, outlives the service
 };
 
-/// Routing → request id → client address → admission → handler → error rendering → access log.
-/// @thread handle and refuse may be called from any number of threads at once
+namespace detail {
+
+/// One of a number of places, given back at the end.
+class Place {
+ public:
+  Place() noexcept = default;
+  Place(std::atomic<std::size_t>& taken, std::size_t places) noexcept;
+  Place(Place&& other) noexcept;
+  Place& operator=(Place&& other) noexcept;
+  ~Place();
+
+  /// Whether there was one.
+  explicit operator bool() const noexcept { return had_; }
+
+ private:
+  std::atomic<std::size_t>* taken_ = nullptr;
+  bool had_ = false;
+};
+
+}  // namespace detail
+
+/// A request on its way: where it falls, since when, and its place among those in io and cpu routes, which it
+/// holds until it is answered. Borrows from the Service that routed it.
+class RoutedRequest {
+ public:
+  /// Whether its answer takes tens of microseconds and no waiting: an inline route or a refusal. An engine
+  /// that waits for sockets on this thread may make it here; any other may wait for a store or a hash.
+  bool is_quick() const noexcept { return match_.cost == RouteCost::inline_ || !place_; }
+
+ private:
+  friend class Service;
+  RoutedRequest(Router::Match match, Instant begun) noexcept : match_(std::move(match)), begun_(begun) {}
+
+  Router::Match match_;
+  Instant begun_;
+  detail::Place place_;
+};
+
+/// Routing → admission → request id → client address → handler → error rendering → access log.
+/// @thread its functions may be called from any number of threads at once
 class Service {
  public:
   /// @error option_invalid  realm, threads, clock or random outside its range; its name
@@ -59,10 +99,17 @@ class Service {
   /// (503, Retry-After: 1) at once, so that inline routes always find a thread.
   Response handle(Request request) const;
 
+  /// The first half of handle, for engines to which the cost matters: finds the route and a place.
+  RoutedRequest route(Request& request) const;
+  /// The second half, on any thread. The request's body is wiped.
+  Response answer(Request& request, RoutedRequest routed) const;
+
   /// Answers a request that the engine could not read (bad framing, too large, too late), logging it too.
   Response refuse(const Error& error) const;
 
   std::size_t threads() const noexcept;
+  /// Whose connections no engine limits by their address. View into *this.
+  const TrustedProxies& trusted_proxies() const& noexcept;
 
  private:
   struct State;

@@ -17,9 +17,7 @@ constexpr std::size_t base64url_encoded_size(std::size_t size) noexcept {
   return size / 3 * 4 + (size % 3 * 4 + 2) / 3;
 }
 /// Bytes that `size` characters decode to; meaningless when size mod 4 is 1.
-constexpr std::size_t base64url_decoded_size(std::size_t size) noexcept {
-  return size / 4 * 3 + size % 4 * 3 / 4;
-}
+constexpr std::size_t base64url_decoded_size(std::size_t size) noexcept { return size - (size + 3) / 4; }
 
 namespace detail {
 inline constexpr std::string_view base64url_alphabet =

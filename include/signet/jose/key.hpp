@@ -220,6 +220,7 @@ class SigningKey {
   [[nodiscard]] Result<SecretBytes> expose_private_jwk() const;
 
  private:
+  friend class TokenIssuer;  // which hashes the front of its tokens once
   SigningKey(const detail::HeldKey& material, VerificationKey verification) noexcept
       : material_(material), verification_(std::move(verification)) {}
   static Result<SigningKey> read_jwk(std::string_view jwk, std::optional<Algorithm> algorithm,

@@ -24,6 +24,15 @@ struct JsonMember {
   JsonType type;
 };
 
+namespace detail {
+/// What a scan noted of names that it knew: by the bucket of each (lib/json/known_names.hpp).
+struct NotedNames {
+  std::uint64_t met = 0;         ///< a bit for each bucket
+  std::uint64_t texts = 0;       ///< of these, where the value is a string
+  std::uint8_t places[64] = {};  ///< which member it is, where the name was met
+};
+}  // namespace detail
+
 /// Scans `text`, which must be exactly one JSON object (RFC 8259) with white space around it at most, and
 /// lists its members in order. Names and string values *of the object itself* that contain escapes are
 /// decoded in place, once; what is nested in them stays as written (JsonElements reads it). Numbers are held

@@ -33,6 +33,8 @@ class JsonObject {
   [[nodiscard]] std::optional<std::string_view> string(std::string_view name) const noexcept;
 
   constexpr std::size_t size() const noexcept { return members_.size(); }
+  /// What the offsets of its members count from. Borrowed as the object's own parts are.
+  constexpr const char* text() const noexcept { return text_; }
   /// In the text's order. Borrowed as the object's own parts are.
   constexpr std::span<const JsonMember> members() const noexcept { return members_; }
   constexpr std::string_view name(std::size_t i) const noexcept {

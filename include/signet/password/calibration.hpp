@@ -30,9 +30,10 @@ struct HashCapacity {
 };
 
 /// This process's, by its cores, cgroups and memory. Workers: those asked for; for 0 usable_hash_workers(),
-/// or as many fewer as check_hash_memory asks for. Processors: as a HashPool of them uses. Memory: half of
-/// usable_memory().
-HashCapacity usable_hash_capacity(unsigned workers = 0);
+/// or as many fewer as check_hash_memory asks for, with arenas of the default preset for argon2id and none
+/// for the others. Processors: as a HashPool of them uses. Memory: half of usable_memory() less one hash of
+/// the ceiling, which may run beside the workers' own; at least 1.
+HashCapacity usable_hash_capacity(CalibratedHash hash, unsigned workers = 0);
 
 /// The CPU time of one hash of these parameters, with all workers busy.
 /// @error hash_failed  it could not be measured

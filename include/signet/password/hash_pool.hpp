@@ -30,8 +30,8 @@ struct HashPoolOptions {
   /// once.
   Seconds deadline = Seconds::of_microseconds(1'500'000);
   /// What each worker has for argon2 from the start, on pages that are present. One larger hash, or one of
-  /// scrypt or yescrypt, at a time may have memory besides, so all have workers * arena and that one's. 0:
-  /// each keeps that of its largest hash.
+  /// scrypt or yescrypt, at a time may have memory besides; others wait for it. 0: each keeps that of its
+  /// largest hash. See most_hash_memory().
   KiB arena{0};
   SteadyClock clock = nullptr;  ///< nullptr: the real steady clock
   Observer observer{};          ///< hears hash_done and hash_refused
@@ -51,10 +51,17 @@ unsigned usable_hash_workers();
 /// The memory this process may use: the lowest of the machine's and its cgroups' limits; 0 if unknown.
 KiB usable_memory();
 
-/// To be asked before serving: whether `workers` hashes of `each` at once (HashCeilings::memory, since a
-/// stored hash may ask for as much) leave half of `limit` to everything else.
-/// @error option_invalid  "hash_memory": they do not
-Result<void> check_hash_memory(unsigned workers, KiB each, KiB limit) noexcept;
+/// The most that the hashes of a pool take at once, in KiB. A stored hash may ask for as much as `ceiling`,
+/// and with arenas one at a time is larger than they are: workers * arena + ceiling. Without (0) every
+/// worker may meet one: workers * ceiling. What is given to run() and run_in_background() is counted where
+/// it hashes on the thread that it is called on, and by signet's own argon2.
+std::uint64_t most_hash_memory(unsigned workers, KiB arena, KiB ceiling = HashCeilings{}.memory) noexcept;
+
+/// To be asked before serving: whether that leaves half of `limit` to everything else.
+/// @param limit  usable_memory(); 0, unknown, is enough for all
+/// @error option_invalid  "hash_memory": it does not
+Result<void> check_hash_memory(unsigned workers, KiB arena, KiB limit,
+                               KiB ceiling = HashCeilings{}.memory) noexcept;
 
 /// One password to be held against a hash, as submit() owns it until it is done.
 struct HashCheck {
@@ -151,7 +158,7 @@ class HashPool {
 
   /// Queues `work` behind all interactive jobs (rehash on login). It owns its data (passwords in
   /// SecretBytes), must not throw, and is dropped unrun when 256 wait or after 5 s of waiting, judged after
-  /// each hash and at each call.
+  /// each hash, at each call and each second of a pause.
   template <std::invocable Work>
   void run_in_background(Work work) {
     run_owned({{new Work(std::move(work)), &detail::delete_as<Work>}, &detail::call_as<Work>});
@@ -162,6 +169,7 @@ class HashPool {
     std::uint32_t waiting;             ///< interactive jobs
     std::uint32_t waiting_background;  ///< 0 .. 256
     std::uint32_t running;             ///< workers that are at it
+    std::uint64_t admitted;            ///< interactive jobs; some are refused later, for the deadline
     std::uint64_t done;                ///< jobs
     std::uint64_t refused;
     std::uint64_t batches;   ///< groups of two and more that were computed together

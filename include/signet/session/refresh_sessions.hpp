@@ -51,7 +51,8 @@ inline constexpr bool is_outcome<RefreshOutcome> = true;
 
 /// Refresh sessions of one store. Once the store has answered, the observer is told
 /// - session_begun, session_rotated (of a repeated attempt once more), session_reissued (`current`),
-///   session_reused, store_regressed (`ahead`), with session and subject;
+///   session_reused, store_regressed (`ahead`), with session and subject; session_reused also of a rotation
+///   that answers revoke_unconfirmed, either of the two, with this code and the session;
 /// - session_refused of a rotation of what is not active (code session_ended), with the session, and of a
 ///   begin whose account changed meanwhile (code account_changed), with the subject;
 /// - session_ended, with the session by end, the subject by end_all and raise_epoch, and neither by

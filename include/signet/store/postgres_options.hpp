@@ -10,7 +10,11 @@
 namespace signet::inline v0 {
 
 /// Whether statements are prepared on the server. `off` behind a proxy that pools transactions (PgBouncer's
-/// pool_mode = transaction), which gives each statement to whatever connection is free.
+/// pool_mode = transaction), which gives each statement to whatever connection is free. Nothing is asked for
+/// at connecting then, so the database or the role has to set statement_timeout: ALTER DATABASE … SET.
+/// With `on` PgBouncer refuses the connection for its settings: store_unavailable. Told to ignore them
+/// (ignore_startup_parameters = options), it lets calls fail with store_unsupported, `prepared`, as soon as
+/// it gives out another connection.
 enum class PreparedStatements : std::uint8_t { on, off };
 
 struct PostgresOptions {

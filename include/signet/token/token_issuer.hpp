@@ -1,6 +1,8 @@
 // TokenIssuer: makes signed JWTs of one kind: one key, one header, one issuer, audience and lifetime.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -18,6 +20,7 @@ namespace signet::inline v0 {
 namespace detail {
 class PayloadText;
 }
+class Uuid;
 
 /// What all tokens of an issuer share. Empty members are left out of the token.
 struct TokenIssuerOptions {
@@ -85,23 +88,31 @@ class TokenIssuer {
                                         RandomSource& random) const;
 
  private:
-  // What stands in every token, made once: the encoded header with its dot, and the JSON up to the first
-  // date, in two parts around a subject or in one.
+  // What stands at the front of every token: header, dot and first claims, encoded; and of these the 0 to 2
+  // bytes behind the last whole group. `key`, where there is one, has hashed `hashed` characters of it.
+  struct Front {
+    std::string text;
+    detail::SharedKey key{};
+    std::size_t hashed = 0;
+    std::array<char, 2> rest{};
+    std::size_t rest_size = 0;
+  };
+  // The claims up to the first date's digits, made once: in two parts around a subject, or in one.
   struct Texts {
-    std::string header;
-    std::string without_subject;
-    std::string to_subject;
+    Front without_subject;
+    Front to_subject;
     std::string from_subject;
   };
   TokenIssuer(TokenIssuerOptions options, Texts texts)
       : options_(std::move(options)), texts_(std::move(texts)) {}
-  static Texts first_claims(const TokenIssuerOptions& options);
+  static Front front_of(std::string_view header, std::string_view claims, const SigningKey& key);
+  static Texts first_claims(std::string_view header, const TokenIssuerOptions& options);
   Result<void> write(std::string& out, const NewToken& token, NumericDate now, RandomSource& random) const;
-  Result<void> write_claims(detail::PayloadText& payload, const NewToken& token, NumericDate now,
-                            RandomSource& random) const;
-  Result<void> write_dates_and_id(detail::PayloadText& payload, NumericDate now, RandomSource& random) const;
+  bool write_claims(detail::PayloadText& payload, const NewToken& token, NumericDate now,
+                    const Uuid& id) const;
+  Result<void> append_signature(std::string& out, std::size_t size, const Front& front) const;
   static bool write_claim(detail::PayloadText& payload, const Claim& claim);
-  static Result<void> check_claims(std::span<const Claim> claims, std::string& room);
+  static const Claim* spoiling_claim(std::span<const Claim> claims, std::string& room);
 
   TokenIssuerOptions options_;
   Texts texts_;

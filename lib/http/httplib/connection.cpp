@@ -62,14 +62,16 @@ bool Connection::wait_for_request() {
 Result<RequestHead> Connection::read_request() {
   const auto size = read_head_size();
   if (!size) return size.error();
-  auto head = parse_head(std::string_view{received_}.substr(0, *size));
-  if (!head) return head;
+  RequestHead head;
+  if (const auto read = parse_head(std::string_view{received_}.substr(0, *size), head); !read) {
+    return read.error();
+  }
   consume(*size);
-  if (head->length > rules_.body_limit) return fail(Errc::request_too_large);
-  auto body = read_body(*head);
+  if (head.length > rules_.body_limit) return fail(Errc::request_too_large);
+  auto body = read_body(head);
   if (!body) return body.error();
-  head->request.body = *std::move(body);
-  head->request.peer = peer_;  // of the socket: no header can name another
+  head.request.body = *std::move(body);
+  head.request.peer = peer_;  // of the socket: no header can name another
   return head;
 }
 
@@ -123,7 +125,8 @@ void Connection::consume(std::size_t size) {
 }
 
 bool Connection::send(const Response& response, bool keep_alive) {
-  const auto bytes = serialise(response, keep_alive, now());
+  std::string bytes;
+  serialise(response, keep_alive, now(), bytes);
   gone_ = wire_.write(bytes, deadline_in(rules_.write_timeout)) != WireStep::done;
   return !gone_;
 }

@@ -192,12 +192,15 @@ std::string Wire::peer() const {
   sockaddr_storage address{};
   socklen_t size = sizeof address;
   if (getpeername(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) return "unknown";
+  return address_text(address);
+}
+
+std::string address_text(const sockaddr_storage& address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   if (address.ss_family == AF_INET) {
-    inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(&address)->sin_addr, text.data(), text.size());
+    inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(address).sin_addr, text.data(), text.size());
   } else if (address.ss_family == AF_INET6) {
-    inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr, text.data(),
-              text.size());
+    inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr, text.data(), text.size());
   }
   return text.data();
 }

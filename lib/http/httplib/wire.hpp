@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+struct sockaddr_storage;
 struct ssl_st;
 struct ssl_ctx_st;
 
@@ -74,6 +75,9 @@ class Wire {
   Descriptor socket_;
   std::unique_ptr<ssl_st, FreeTls> tls_;
 };
+
+/// A socket's numeric address without its port; empty for a Unix socket.
+std::string address_text(const sockaddr_storage& address);
 
 /// Waits for `events` of poll(2) on `fd`.
 WireStep wait_for(int fd, short events, Deadline deadline);

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <optional>
 
 namespace signet::inline v0::detail::postgres {
 namespace {
@@ -14,108 +12,9 @@ constexpr std::array<std::string_view, 5> known_parameters{"sslmode", "sslrootce
 constexpr std::array<std::string_view, 6> ssl_modes{"disable", "allow",     "prefer",
                                                     "require", "verify-ca", "verify-full"};
 
-int hex_value(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-// Without what a URL reserves, and without NUL, which would end a text early. nullopt: malformed.
-std::optional<std::string> decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (c == '%') {
-      if (text.size() - i < 3 || hex_value(text[i + 1]) < 0 || hex_value(text[i + 2]) < 0)
-        return std::nullopt;
-      c = static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
-      i += 2;
-    } else if (static_cast<unsigned char>(c) <= ' ' ||
-               std::string_view{"@/:?#[]"}.find(c) != std::string_view::npos) {
-      return std::nullopt;
-    }
-    if (c == '\0') return std::nullopt;
-    out += c;
-  }
-  return out;
-}
-
-// What is before the first `mark`, which is taken off too; all of `text` where there is none.
-std::string_view take_until(std::string_view& text, char mark) {
-  const std::size_t end = std::min(text.find(mark), text.size());
-  const std::string_view taken = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return taken;
-}
-
-bool is_host_name(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '-' || c == '_';
-  });
-}
-
-bool is_ipv6(std::string_view text) {
-  return text.find(':') != std::string_view::npos &&
-         std::ranges::all_of(text, [](char c) { return hex_value(c) >= 0 || c == ':' || c == '.'; });
-}
-
-Result<void> read_user(std::string_view text, ConnectionUrl& url) {
-  const bool has_password = text.find(':') != std::string_view::npos;
-  const auto user = decoded(take_until(text, ':'));
-  if (!user || user->empty()) return fail(Errc::option_invalid, "url.user");
-  url.user = *user;
-  if (!has_password) return {};
-  auto password = decoded(text);
-  if (!password) return fail(Errc::option_invalid, "url.password");
-  url.password = SecretBytes::copy_of(*password);
-  wipe(password->data(), password->size());
-  return {};
-}
-
-Result<void> read_port(std::string_view text, ConnectionUrl& url) {
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), url.port);
-  if (problem != std::errc{} || end != text.data() + text.size() || url.port == 0) {
-    return fail(Errc::option_invalid, "url.port");
-  }
-  return {};
-}
-
-// `name`, `name:port`, `[address]:port`, or nothing, when a parameter names a folder.
-Result<void> read_host(std::string_view text, ConnectionUrl& url) {
-  if (text.starts_with('[')) {
-    text.remove_prefix(1);
-    if (text.find(']') == std::string_view::npos) return fail(Errc::option_invalid, "url.host");
-    url.host = take_until(text, ']');
-    if (!is_ipv6(url.host) || (!text.empty() && text.front() != ':'))
-      return fail(Errc::option_invalid, "url.host");
-    if (!text.empty()) return read_port(text.substr(1), url);
-    return {};
-  }
-  const bool has_port = text.find(':') != std::string_view::npos;
-  url.host = take_until(text, ':');
-  if (!url.host.empty() && !is_host_name(url.host)) return fail(Errc::option_invalid, "url.host");
-  return has_port ? read_port(text, url) : Result<void>{};
-}
-
-// A value is a file's path as often as not, so slashes and colons stand as they are.
-std::optional<std::string> decoded_value(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find_first_of("/:"), text.size());
-    const auto piece = decoded(text.substr(0, end));
-    if (!piece) return std::nullopt;
-    out += *piece;
-    if (end < text.size()) out += text[end];
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out;
-}
-
 Result<void> read_parameter(std::string_view text, ConnectionUrl& url) {
   const std::string_view name = take_until(text, '=');
-  auto value = decoded_value(text);
+  auto value = percent_decoded_value(text);
   if (!value || value->empty()) return fail(Errc::option_invalid, "url.parameter");
   if (name == "host") {
     if (!url.host.empty() || value->front() != '/') return fail(Errc::option_invalid, "url.host");
@@ -158,6 +57,7 @@ void append(std::string& text, const Setting& setting) {
 
 Result<ConnectionUrl> parse_connection_url(std::string_view text) {
   ConnectionUrl url;
+  url.port = 5432;
   const std::string_view scheme = text.starts_with("postgres://") ? "postgres://" : "postgresql://";
   if (!text.starts_with(scheme)) return fail(Errc::option_invalid, "url.scheme");
   text.remove_prefix(scheme.size());
@@ -167,7 +67,7 @@ Result<ConnectionUrl> parse_connection_url(std::string_view text) {
   if (authority.find('@') == std::string_view::npos) return fail(Errc::option_invalid, "url.user");
   if (const auto read = read_user(take_until(authority, '@'), url); !read) return read.error();
   if (const auto read = read_host(authority, url); !read) return read.error();
-  auto database = decoded(text);
+  auto database = percent_decoded(text);
   if (!database || database->empty()) return fail(Errc::option_invalid, "url.database");
   url.database = std::move(*database);
   if (!parameters.empty()) parameters.remove_prefix(1);

@@ -9,14 +9,12 @@
 
 #include "signet/core/result.hpp"
 #include "signet/core/secret_bytes.hpp"
+#include "store/url_parts.hpp"
 
 namespace signet::inline v0::detail::postgres {
 
-struct ConnectionUrl {
-  std::string user;
-  SecretBytes password;  ///< empty: none
-  std::string host;      ///< a name, an address, or the folder of a Unix socket
-  std::uint16_t port = 5432;
+/// The host may be the folder of a Unix socket.
+struct ConnectionUrl : Authority {
   std::string database;
   std::vector<std::pair<std::string_view, std::string>> parameters;  ///< names are literals
 };

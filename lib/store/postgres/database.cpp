@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "signet/core/chrono.hpp"
 #include "signet/core/utf8.hpp"
 #include "store/postgres/connection_url.hpp"
 #include "store/postgres/migrations.hpp"
@@ -17,11 +18,6 @@ namespace {
 
 constexpr Seconds millisecond = Seconds::of_microseconds(1000);
 constexpr Seconds longest = Seconds::of(60);
-
-Instant steady_now() noexcept {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return Instant::from_microseconds(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
-}
 
 Result<void> check_options(const PostgresOptions& options) {
   if (options.connections < 1 || options.connections > 1000) return fail(Errc::option_invalid, "connections");
@@ -73,7 +69,10 @@ PostgresDatabase::~PostgresDatabase() = default;
 Result<std::shared_ptr<PostgresDatabase>> PostgresDatabase::open(const PostgresOptions& options) {
   auto parts = postgres::connect(options, postgres::Access::read_write);
   if (!parts) return parts.error();
-  if (const auto done = (*parts)->pool.use(postgres::migrate); !done) return done.error();
+  const auto done = (*parts)->pool.use([](postgres::Connection& connection) {
+    return postgres::migrate(connection, postgres::service_schema());
+  });
+  if (!done) return done.error();
   return std::shared_ptr<PostgresDatabase>{new PostgresDatabase(std::move(*parts))};
 }
 
@@ -84,9 +83,9 @@ Result<std::unique_ptr<PostgresDatabase::Parts>> detail::postgres::connect(const
   if (!url) return url.error();
   // std::function wants something it can copy.
   const auto opening = std::make_shared<const Opening>(opening_of(*url, options, access));
-  const PoolOptions pool{.connections = options.connections,
-                         .wait = options.wait,
-                         .clock = options.clock == nullptr ? &steady_now : options.clock};
+  const detail::PoolOptions pool{.connections = options.connections,
+                                 .wait = options.wait,
+                                 .clock = options.clock == nullptr ? &steady_now : options.clock};
   return std::unique_ptr<PostgresDatabase::Parts>{
       new PostgresDatabase::Parts{.pool = {pool, [opening] { return (*opening)(); }}}};
 }

@@ -7,13 +7,14 @@
 #include <string>
 
 #include "signet/store/postgres_database.hpp"
+#include "store/pool.hpp"
 #include "store/postgres/driver.hpp"
-#include "store/postgres/pool.hpp"
+#include "store/postgres/migrations.hpp"
 
 namespace signet::inline v0 {
 
 struct PostgresDatabase::Parts {
-  detail::postgres::Pool<detail::postgres::Connection> pool;
+  detail::Pool<detail::postgres::Connection> pool;
 
   /// One statement on a connection of the pool. Errors as of Connection::run.
   Result<detail::postgres::Rows> run(const detail::postgres::Statement& statement,
@@ -35,9 +36,14 @@ Result<std::unique_ptr<PostgresDatabase::Parts>> connect(const PostgresOptions& 
 /// Judges what the server promises. @error store_unsupported, store_unavailable
 Result<void> check_session(Connection& connection, Seconds statement_timeout);
 
-/// Applies the migrations that are missing, in one transaction; others that do so are waited for.
+enum class Presence : std::uint8_t { absent, present };
+
+/// Whether a program has made a schema of this name. @error store_unavailable
+Result<Presence> look_for_schema(Connection& connection, const std::string& name);
+
+/// Applies the steps that are missing, in one transaction; others that do so are waited for.
 /// @error store_schema_mismatch, store_unsupported, store_unavailable
-Result<void> migrate(Connection& connection);
+Result<void> migrate(Connection& connection, const Schema& schema);
 
 /// Text that a store keeps as it is: not empty, no NUL, UTF-8. @error option_invalid  "realm"
 Result<void> check_realm(std::string_view realm);

@@ -62,7 +62,9 @@ class Connection {
 
   /// Gives the connection up, with the transaction that may be open on it.
   void abandon() noexcept;
-  /// False after a failure that leaves the connection in doubt, and when the server has closed it.
+  /// True after a failure that leaves open what the server did, and once the connection was given up.
+  [[nodiscard]] bool in_doubt() const noexcept;
+  /// False besides when the server has closed the connection. Asks the system.
   [[nodiscard]] bool usable() const noexcept;
 
  private:

@@ -196,9 +196,10 @@ Result<void> Connection::execute(const std::string& statements) {
 
 void Connection::abandon() noexcept { parts_->in_doubt = true; }
 
-bool Connection::usable() const noexcept {
-  return parts_ != nullptr && !parts_->in_doubt && parts_->driver.is_open() &&
-         !speaks_unasked(parts_->driver.sock());
+bool Connection::in_doubt() const noexcept {
+  return parts_ == nullptr || parts_->in_doubt || !parts_->driver.is_open();
 }
+
+bool Connection::usable() const noexcept { return !in_doubt() && !speaks_unasked(parts_->driver.sock()); }
 
 }  // namespace signet::inline v0::detail::postgres

@@ -5,9 +5,9 @@
 
 namespace signet::inline v0::detail::postgres {
 
-std::span<const char* const> migrations() noexcept {
-  static const std::array steps{migration_sessions, migration_accounts};
-  return steps;
+Schema service_schema() noexcept {
+  static const std::array steps{migration_sessions, migration_accounts, migration_denials, migration_looks};
+  return {.name = "signet", .steps = steps};
 }
 
 }  // namespace signet::inline v0::detail::postgres

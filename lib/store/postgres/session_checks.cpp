@@ -17,37 +17,40 @@ constexpr Statement settings{
     "(SELECT setting FROM pg_settings WHERE name = 'statement_timeout'), pg_is_in_recovery()"};
 
 // Read from the table itself: in a transaction that waited, to_regclass may answer from before.
-constexpr Statement has_schema{nullptr,
-                               "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'signet' "
-                               "AND tablename = 'migrations')"};
-constexpr Statement schema_version{nullptr, "SELECT coalesce(max(number), 0) FROM signet.migrations"};
+constexpr Statement schema_made{nullptr,
+                                "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = $1 "
+                                "AND tablename = 'migrations')"};
 
-// 0: no schema of ours.
-Result<std::size_t> version_of(Connection& connection) {
-  const auto there = connection.run(has_schema, {});
-  if (!there) return there.error();
-  if (!RowReader{*there, 0}.boolean()) return std::size_t{0};
-  const auto rows = connection.run(schema_version, {});
+// 0: there is no such schema.
+Result<std::size_t> version_of(Connection& connection, const std::string& schema) {
+  const auto there = look_for_schema(connection, schema);
+  if (!there.has_value()) return there.error();
+  if (*there == Presence::absent) return std::size_t{0};
+  const std::string asked = "SELECT coalesce(max(number), 0) FROM " + schema + ".migrations";
+  const auto rows = connection.run({.name = nullptr, .sql = asked.c_str()}, {});
   if (!rows) return rows.error();
   return RowReader{*rows, 0}.number<std::size_t>();
 }
 
-Result<void> apply_missing(Connection& connection) {
+Result<void> apply_missing(Connection& connection, const Schema& schema) {
   // Whoever comes second finds it done.
-  if (const auto begun = connection.execute("BEGIN; SELECT pg_advisory_xact_lock(1397181249, 0)"); !begun) {
+  // A step may take longer than any call is given: it builds indexes on what is there.
+  if (const auto begun = connection.execute(
+          "BEGIN; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(1397181249, 0)");
+      !begun) {
     return begun;
   }
-  const auto version = version_of(connection);
+  const std::string name = schema.name;
+  const auto version = version_of(connection, name);
   if (!version) return version.error();
   std::string steps;
   if (*version == 0) {
-    steps =
-        "CREATE SCHEMA IF NOT EXISTS signet; CREATE TABLE signet.migrations (number integer PRIMARY KEY, "
-        "applied_at timestamptz NOT NULL DEFAULT now());";
+    steps = "CREATE SCHEMA IF NOT EXISTS " + name + "; CREATE TABLE " + name +
+            ".migrations (number integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now());";
   }
-  for (std::size_t step = *version; step < migrations().size(); ++step) {
-    steps += migrations()[step];
-    steps += "INSERT INTO signet.migrations (number) VALUES (" + std::to_string(step + 1) + ");";
+  for (std::size_t step = *version; step < schema.steps.size(); ++step) {
+    steps += schema.steps[step];
+    steps += "INSERT INTO " + name + ".migrations (number) VALUES (" + std::to_string(step + 1) + ");";
   }
   return connection.execute(steps + "COMMIT");
 }
@@ -71,12 +74,18 @@ Result<void> check_session(Connection& connection, Seconds statement_timeout) {
   return {};
 }
 
-Result<void> migrate(Connection& connection) {
-  const auto version = version_of(connection);
+Result<Presence> look_for_schema(Connection& connection, const std::string& name) {
+  const auto rows = connection.run(schema_made, {name});
+  if (!rows) return rows.error();
+  return RowReader{*rows, 0}.boolean() ? Presence::present : Presence::absent;
+}
+
+Result<void> migrate(Connection& connection, const Schema& schema) {
+  const auto version = version_of(connection, schema.name);
   if (!version) return version.error();
-  if (*version > migrations().size()) return fail(Errc::store_schema_mismatch);
-  if (*version == migrations().size()) return {};
-  if (const auto done = apply_missing(connection); !done) {
+  if (*version > schema.steps.size()) return fail(Errc::store_schema_mismatch);
+  if (*version == schema.steps.size()) return {};
+  if (const auto done = apply_missing(connection, schema); !done) {
     connection.abandon();
     return done.error();
   }

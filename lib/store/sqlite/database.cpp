@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "core/stop_point.hpp"
 #include "store/sqlite/file_checks.hpp"
 
 namespace signet::inline v0::detail::sqlite {
@@ -80,6 +81,12 @@ Result<Connection*> Database::begin_write() {
   }
   if (const auto begun = writer_->execute("BEGIN IMMEDIATE"); !begun) return fail(Errc::store_unavailable);
   return &*writer_;
+}
+
+Result<void> Database::commit(Connection& connection) {
+  stop_point("before_commit");
+  if (!connection.execute("COMMIT")) return fail(Errc::store_unavailable);
+  return {};
 }
 
 void Database::end_write() noexcept {

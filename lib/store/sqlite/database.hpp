@@ -61,9 +61,7 @@ class Database {
     if (!connection) return connection.error();
     auto result = std::forward<Work>(work)(**connection);
     if (!result.has_value()) return result;
-    if (const auto committed = (*connection)->execute("COMMIT"); !committed) {
-      return fail(Errc::store_unavailable);
-    }
+    if (const auto committed = commit(**connection); !committed) return committed.error();
     return result;
   }
 
@@ -78,6 +76,7 @@ class Database {
   Result<Connection> take_reader();
   void give_back(Connection connection);
   Result<Connection*> begin_write();
+  static Result<void> commit(Connection& connection);
   void end_write() noexcept;
 
   DatabaseOptions options_;

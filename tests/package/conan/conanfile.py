@@ -21,7 +21,7 @@ class SignetTestPackage(ConanFile):
 
     def components(self):
         options = self.dependencies["signet"].options
-        built = [c for c in ("password", "session", "sqlite", "postgres", "httplib") if options.get_safe(f"with_{c}")]
+        built = [c for c in ("password", "session", "sqlite", "postgres", "redis", "httplib") if options.get_safe(f"with_{c}")]
         return ["token", *built, *(["signet"] if "session" in built else [])]
 
     def generate(self):

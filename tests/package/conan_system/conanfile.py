@@ -12,6 +12,7 @@ from conan.tools.system.package_manager import Apt
 # A recipe without components has one of no name.
 SYSTEM = {
     "cpp-httplib": ("cpp-httplib", "libcpp-httplib-dev", "httplib", [(None, "httplib::httplib", "cpp-httplib", [])]),
+    "hiredis": ("hiredis", "libhiredis-dev", "hiredis", [(None, "hiredis::hiredis", "hiredis", [])]),
     "libpqxx": ("libpqxx", "libpqxx-dev", "libpqxx", [(None, "libpqxx::pqxx", "pqxx", [])]),
     "openssl": (
         "openssl",

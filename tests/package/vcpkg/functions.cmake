@@ -5,6 +5,8 @@ set(harness_rel_prefix "${CURRENT_PACKAGES_DIR}")
 set(harness_dbg_prefix "${CURRENT_PACKAGES_DIR}/debug")
 set(harness_rel_type Release)
 set(harness_dbg_type Debug)
+# What is looked at is where things land; compiled alike, both kinds and the installation cost one compilation.
+set(harness_flags -DCMAKE_CXX_FLAGS_RELEASE=-O0 -DCMAKE_CXX_FLAGS_DEBUG=-O0)
 
 function(run)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE code)
@@ -48,7 +50,7 @@ function(vcpkg_cmake_configure)
   string(COMPARE EQUAL "${VCPKG_LIBRARY_LINKAGE}" dynamic shared)
   foreach(kind IN ITEMS rel dbg)
     file(REMOVE ${TREE}-${kind}/CMakeCache.txt)
-    run(${CMAKE_COMMAND} -S ${arg_SOURCE_PATH} -B ${TREE}-${kind} -G Ninja ${arg_OPTIONS}
+    run(${CMAKE_COMMAND} -S ${arg_SOURCE_PATH} -B ${TREE}-${kind} -G Ninja ${arg_OPTIONS} ${harness_flags}
         -DCMAKE_INSTALL_PREFIX=${harness_${kind}_prefix} -DCMAKE_BUILD_TYPE=${harness_${kind}_type}
         -DBUILD_SHARED_LIBS=${shared} -DCMAKE_INSTALL_LIBDIR=lib)
   endforeach()

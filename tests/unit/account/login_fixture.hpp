@@ -10,7 +10,7 @@
 
 #include "signet/account/accounts.hpp"
 #include "signet/store/memory_account_store.hpp"
-#include "support/intercepted_stores.hpp"
+#include "store/intercepted_stores.hpp"
 #include "unit/account/recording_backend.hpp"
 
 namespace signet::test {
@@ -23,7 +23,7 @@ struct Record {
   }
 };
 
-class RecordingStore final : public InterceptedAccountStore<Record> {
+class RecordingStore final : public detail::InterceptedAccountStore<Record> {
  public:
   RecordingStore() : InterceptedAccountStore(under_) {}
 

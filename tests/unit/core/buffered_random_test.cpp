@@ -147,7 +147,7 @@ TEST_CASE("threads never get the same bytes") {
   CHECK(all.back() < source.words);
 }
 
-TEST_CASE("a child process hands out nothing that its parent could") {
+TEST_CASE("R11: a child process hands out nothing that its parent could") {
   CountingSource source;
   BufferedRandomSource random{source};
   const Word before = word_of(random);

@@ -111,6 +111,26 @@ TEST_CASE("a keyed HMAC gives the same MAC for the same message, before and afte
   CHECK(moved.mac("message") == first);
 }
 
+TEST_CASE("after any front, the rest alone has the MAC of both, and the HMAC that went on keeps its own") {
+  const std::string message = [] {
+    std::string text;
+    while (text.size() < 300) text += std::to_string(text.size());
+    return text;
+  }();
+  const std::string key(32, 'k');
+  const auto check = [&]<class Digest>(const Hmac<Digest>& hmac, const EVP_MD* hash) {
+    for (std::size_t size = 0; size <= message.size(); ++size) {
+      const auto front = std::string_view{message}.substr(0, size);
+      const auto rest = std::string_view{message}.substr(size);
+      CHECK(hmac.after(front).mac(rest) == openssl_hmac<Digest>(hash, key, message));
+    }
+    CHECK(hmac.mac(message) == openssl_hmac<Digest>(hash, key, message));
+  };
+  check(keyed<Sha256>(key), EVP_sha256());
+  check(keyed<Sha384>(key), EVP_sha384());
+  check(keyed<Sha512>(key), EVP_sha512());
+}
+
 TEST_CASE("one keyed HMAC serves several threads at once") {
   const HmacSha256 hmac = keyed<Sha256>("shared key");
   const Sha256 expected = openssl_hmac<Sha256>(EVP_sha256(), "shared key", "message");

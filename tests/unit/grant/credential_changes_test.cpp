@@ -70,7 +70,7 @@ TEST_CASE("every change is written to the account, then told to the sessions, wh
   }
 }
 
-TEST_CASE("a login whose password was checked before the change begins no session") {
+TEST_CASE("R13: a login whose password was checked before the change begins no session") {
   for (const Change& change : changes) {
     CAPTURE(change.name);
     Granting server;
@@ -163,7 +163,7 @@ TEST_CASE("whichever store call of a change breaks off, it is whole or unavailab
   }
 }
 
-TEST_CASE("once a lock is acknowledged no refresh succeeds any more, however many run at once") {
+TEST_CASE("R05: once a lock is acknowledged no refresh succeeds any more, however many run at once") {
   Granting server;
   std::array<std::string, 4> tokens;
   for (std::string& token : tokens) token = server.begun().refresh_token.text;

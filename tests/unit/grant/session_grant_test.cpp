@@ -83,7 +83,7 @@ TEST_CASE("a signer that fails has begun no session") {
   CHECK(server.active_sessions() == 0);
 }
 
-TEST_CASE("a signer that fails has consumed no refresh token") {
+TEST_CASE("R06: a signer that fails has consumed no refresh token") {
   Granting server;
   const std::string token = server.begun().refresh_token.text;
   server.signer_fails = true;
@@ -106,7 +106,7 @@ TEST_CASE("without random bytes nothing is begun, signed or consumed") {
 }
 
 // RFC 9700 §4.14.2: of a replaced token nobody can tell whether its owner or a thief presents it.
-TEST_CASE("a second refresh with the old token is reuse, and takes the successor with it") {
+TEST_CASE("R04: a second refresh with the old token is reuse, and takes the successor with it") {
   Granting server;
   const std::string old = server.begun().refresh_token.text;
   const auto renewed = server.grant.refresh(old, noon);

@@ -22,7 +22,11 @@ Result<std::size_t> size_by_drips(std::string_view text) {
   return std::size_t{0};
 }
 
-Result<RequestHead> parse(const std::string& lines) { return parse_head(lines + "\r\n"); }
+Result<RequestHead> parse(const std::string& lines) {
+  RequestHead head;
+  if (const auto read = parse_head(lines + "\r\n", head); !read) return read.error();
+  return head;
+}
 
 RequestHead parsed(const std::string& lines) {
   auto head = parse(lines);
@@ -247,8 +251,62 @@ TEST_CASE("an answer's head is read with its length, chunking, or neither") {
 TEST_CASE("an answer is written with its date, and says so when the connection closes") {
   const auto date = NumericDate::from_seconds(784111777);  // RFC 9110 §5.6.7's example
   const auto response = Response::json(200, "{}");
-  CHECK(serialise(response, true, date) ==
+  const auto written = [&](const Response& answer, bool keep_alive) {
+    std::string text = "before ";
+    serialise(answer, keep_alive, date, text);
+    return text.substr(7);
+  };
+  CHECK(written(response, true) ==
         "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: application/json\r\n\r\n{}");
-  CHECK(serialise(Response::empty(204), false, date) ==
+  CHECK(written(Response::empty(204), false) ==
         "HTTP/1.1 204 No Content\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nConnection: close\r\n\r\n");
+}
+
+TEST_CASE("dates are those of the calendar, in two digits each") {
+  struct Row {
+    std::int64_t seconds;
+    const char* text;
+  };
+  // By GNU date: LC_ALL=C date -u -d @SECONDS '+%a, %d %b %Y %T GMT'
+  for (const Row& row :
+       {Row{0, "Thu, 01 Jan 1970 00:00:00 GMT"}, Row{951'782'399, "Mon, 28 Feb 2000 23:59:59 GMT"},
+        Row{951'782'400, "Tue, 29 Feb 2000 00:00:00 GMT"},
+        Row{1'709'251'199, "Thu, 29 Feb 2024 23:59:59 GMT"},
+        Row{4'107'542'400, "Mon, 01 Mar 2100 00:00:00 GMT"},
+        Row{1'798'761'599, "Thu, 31 Dec 2026 23:59:59 GMT"},
+        Row{253'402'300'799, "Fri, 31 Dec 9999 23:59:59 GMT"}}) {
+    CHECK(http_date(NumericDate::from_seconds(row.seconds)) == row.text);
+  }
+}
+
+TEST_CASE("the end of a head is found whatever pieces it comes in, and nothing behind it is judged") {
+  const std::string head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  const std::string received = head + std::string{"\n\0\r", 3};
+  for (std::size_t first = 0; first <= received.size(); ++first) {
+    CAPTURE(first);
+    std::size_t scanned = 0;
+    const auto early = head_size(std::string_view{received}.substr(0, first), scanned);
+    CHECK(early.value() == (first < head.size() ? 0 : head.size()));
+    if (first >= head.size()) continue;
+    const auto whole = head_size(received, scanned);
+    CHECK(whole.value() == head.size());
+  }
+}
+
+TEST_CASE("a byte that no head may hold is refused as soon as it has arrived, wherever it stands") {
+  const std::string head = "GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n";
+  const std::vector<std::string> bad{std::string{"\0", 1}, "\n", "\rx", "\r\r"};
+  for (std::size_t at = 0; at < head.size(); ++at) {
+    if (at > 0 && head[at - 1] == '\r') continue;  // there a line feed has to follow
+    for (const std::string& bytes : bad) {
+      CAPTURE(at);
+      const std::string text = head.substr(0, at) + bytes;
+      for (const std::size_t before : {std::size_t{0}, text.size() - 1}) {
+        std::size_t scanned = 0;
+        REQUIRE(head_size(std::string_view{text}.substr(0, before), scanned).value() == 0);
+        const auto refused = head_size(text, scanned);
+        CHECK(refused.error() == fail(Errc::request_malformed));
+      }
+    }
+  }
 }

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 using namespace signet;
 
@@ -37,6 +39,11 @@ Asked ask(const Router& router, std::string method, std::string path) {
 }
 
 }  // namespace
+
+TEST_CASE("a router tells each of its patterns once, in the order they were added") {
+  const Router router = users();
+  CHECK(router.patterns() == std::vector<std::string_view>{"/users/:id", "/auth/login", "/users"});
+}
 
 TEST_CASE("a request falls on the route of its method and path, with its parameters and cost") {
   const Router router = users();

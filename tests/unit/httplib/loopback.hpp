@@ -1,5 +1,5 @@
-// A running HttplibServer and raw TCP peers on loopback. Every wait ends by a socket timeout, never by
-// sleeping.
+// Running servers of both engines, and raw TCP peers, on loopback. Every wait ends by a socket timeout, never
+// by sleeping.
 #pragma once
 
 #include <arpa/inet.h>
@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "signet/core/chrono.hpp"
+#include "signet/http/httplib/parked_server.hpp"
 #include "signet/http/httplib/server.hpp"
 
 namespace loopback {
@@ -128,22 +129,38 @@ inline signet::Service service_of(signet::Router router, std::size_t threads = 8
   return *std::move(built);
 }
 
+/// One thread for each connection.
+struct Threaded {
+  using Server = signet::HttplibServer;
+  using Options = signet::HttplibServerOptions;
+};
+/// One thread for all connections.
+struct Parked {
+  using Server = signet::ParkedServer;
+  using Options = signet::ParkedServerOptions;
+};
+
 /// A server that answers until it goes out of scope.
-class Running {
+template <class Engine>
+class RunningOn {
  public:
-  explicit Running(signet::Router router, signet::HttplibServerOptions options = {}, std::size_t threads = 8)
-      : service_(service_of(std::move(router), threads)), server_(std::move(options)) {
+  using Server = typename Engine::Server;
+
+  explicit RunningOn(signet::Router router, typename Engine::Options options = {}, std::size_t threads = 8)
+      : RunningOn(service_of(std::move(router), threads), std::move(options)) {}
+  RunningOn(signet::Service service, typename Engine::Options options)
+      : service_(std::move(service)), server_(std::move(options)) {
     const auto bound = server_.bind();
     REQUIRE(bound.has_value());
     port_ = *bound;
     thread_ = std::thread{[this] { served_ = server_.serve(service_).has_value(); }};
   }
-  Running(const Running&) = delete;
-  Running& operator=(const Running&) = delete;
-  ~Running() { drain(); }
+  RunningOn(const RunningOn&) = delete;
+  RunningOn& operator=(const RunningOn&) = delete;
+  ~RunningOn() { drain(); }
 
   std::uint16_t port() const { return port_; }
-  signet::HttplibServer& server() { return server_; }
+  Server& server() { return server_; }
   /// Drains and tells whether serve ended as it should.
   bool drain() {
     server_.drain();
@@ -156,10 +173,12 @@ class Running {
 
  private:
   signet::Service service_;
-  signet::HttplibServer server_;
+  Server server_;
   std::uint16_t port_ = 0;
   bool served_ = false;
   std::thread thread_;
 };
+
+using Running = RunningOn<Threaded>;
 
 }  // namespace loopback

@@ -14,6 +14,7 @@ using namespace signet;
 using namespace std::chrono_literals;
 using loopback::Peer;
 using loopback::Running;
+using loopback::RunningOn;
 
 namespace {
 
@@ -40,8 +41,9 @@ std::string post(std::string_view fields, std::string_view body) {
 
 }  // namespace
 
-TEST_CASE("a hundred requests on one connection are answered without waiting for an acknowledgement") {
-  const Running running{routes()};
+TEST_CASE_TEMPLATE("a hundred requests on one connection are answered without waiting for an acknowledgement",
+                   Engine, loopback::Threaded, loopback::Parked) {
+  const RunningOn<Engine> running{routes()};
   Peer peer{running.port()};
   const auto begun = std::chrono::steady_clock::now();
   for (int i = 0; i < 100; ++i) REQUIRE(peer.ask(get).status == 200);
@@ -49,8 +51,9 @@ TEST_CASE("a hundred requests on one connection are answered without waiting for
   CHECK(std::chrono::steady_clock::now() - begun < 3s);
 }
 
-TEST_CASE("requests that arrive together are answered in order") {
-  const Running running{routes()};
+TEST_CASE_TEMPLATE("requests that arrive together are answered in order", Engine, loopback::Threaded,
+                   loopback::Parked) {
+  const RunningOn<Engine> running{routes()};
   Peer peer{running.port()};
   REQUIRE(peer.send(post("Content-Length: 3\r\n", "one") + post("Content-Length: 3\r\n", "two") +
                     std::string{get}));
@@ -59,8 +62,9 @@ TEST_CASE("requests that arrive together are answered in order") {
   CHECK(peer.answer().body == "127.0.0.1|127.0.0.1");
 }
 
-TEST_CASE("an answer carries date, length and request id") {
-  const Running running{routes()};
+TEST_CASE_TEMPLATE("an answer carries date, length and request id", Engine, loopback::Threaded,
+                   loopback::Parked) {
+  const RunningOn<Engine> running{routes()};
   Peer peer{running.port()};
   const auto answer = peer.ask("GET /peer HTTP/1.1\r\nHost: a\r\nX-Request-Id: r-1\r\n\r\n");
   CHECK(answer.field("date").ends_with(" GMT"));
@@ -69,8 +73,9 @@ TEST_CASE("an answer carries date, length and request id") {
   CHECK(answer.field("connection").empty());
 }
 
-TEST_CASE("HEAD and 204 carry no body, and the connection goes on") {
-  const Running running{routes()};
+TEST_CASE_TEMPLATE("HEAD and 204 carry no body, and the connection goes on", Engine, loopback::Threaded,
+                   loopback::Parked) {
+  const RunningOn<Engine> running{routes()};
   Peer peer{running.port()};
   REQUIRE(peer.send("HEAD /peer HTTP/1.1\r\nHost: a\r\n\r\n"));
   const auto head = peer.answer(true);
@@ -80,8 +85,9 @@ TEST_CASE("HEAD and 204 carry no body, and the connection goes on") {
   CHECK(peer.ask(get).status == 200);
 }
 
-TEST_CASE("unknown paths, wrong and strange methods are answered without closing") {
-  const Running running{routes()};
+TEST_CASE_TEMPLATE("unknown paths, wrong and strange methods are answered without closing", Engine,
+                   loopback::Threaded, loopback::Parked) {
+  const RunningOn<Engine> running{routes()};
   Peer peer{running.port()};
   CHECK(peer.ask("GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n").status == 404);
   const auto wrong = peer.ask("PUT /peer HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nxx");
@@ -91,8 +97,9 @@ TEST_CASE("unknown paths, wrong and strange methods are answered without closing
   CHECK(peer.ask(get).status == 200);
 }
 
-TEST_CASE("bodies come whole, by length or in chunks, up to 16 KiB") {
-  const Running running{routes()};
+TEST_CASE_TEMPLATE("bodies come whole, by length or in chunks, up to 16 KiB", Engine, loopback::Threaded,
+                   loopback::Parked) {
+  const RunningOn<Engine> running{routes()};
   Peer peer{running.port()};
   const std::string most(16 * 1024, 'x');
   CHECK(peer.ask(post("Content-Length: 16384\r\n", most)).body == most);
@@ -109,8 +116,9 @@ TEST_CASE("bodies come whole, by length or in chunks, up to 16 KiB") {
   CHECK(chunks.at_end());
 }
 
-TEST_CASE("a client that waits for 100-continue gets it before its body, or its refusal instead") {
-  const Running running{routes()};
+TEST_CASE_TEMPLATE("a client that waits for 100-continue gets it before its body, or its refusal instead",
+                   Engine, loopback::Threaded, loopback::Parked) {
+  const RunningOn<Engine> running{routes()};
   Peer peer{running.port()};
   REQUIRE(peer.send(post("Content-Length: 2\r\nExpect: 100-continue\r\n", "")));
   CHECK(peer.read_until("\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n");
@@ -118,7 +126,8 @@ TEST_CASE("a client that waits for 100-continue gets it before its body, or its 
   CHECK(peer.ask(post("Content-Length: 99999\r\nExpect: 100-continue\r\n", "")).status == 413);
 }
 
-TEST_CASE("rulings on framing: each malformed request gets its status, and the connection is closed") {
+TEST_CASE_TEMPLATE("rulings on framing: each malformed request gets its status, and the connection is closed",
+                   Engine, loopback::Threaded, loopback::Parked) {
   struct Row {
     std::string request;
     int status;
@@ -152,7 +161,7 @@ TEST_CASE("rulings on framing: each malformed request gets its status, and the c
       {many + "\r\n", 431},
       {"GET /peer HTTP/1.1\r\nHost: a\r\nX: " + std::string(16 * 1024, 'x') + "\r\n\r\n", 431},
   };
-  const Running running{routes()};
+  const RunningOn<Engine> running{routes()};
   for (const Row& row : rows) {
     CAPTURE(row.request);
     Peer peer{running.port()};
@@ -165,8 +174,9 @@ TEST_CASE("rulings on framing: each malformed request gets its status, and the c
   }
 }
 
-TEST_CASE("a request that does not arrive whole in time is answered 408") {
-  const Running running{routes(), {.read_timeout = Seconds{100ms}}};
+TEST_CASE_TEMPLATE("a request that does not arrive whole in time is answered 408", Engine, loopback::Threaded,
+                   loopback::Parked) {
+  const RunningOn<Engine> running{routes(), {.read_timeout = Seconds{100ms}}};
   for (const std::string& begun : {std::string{"GET /pe"}, post("Content-Length: 5\r\n", "xx")}) {
     CAPTURE(begun);
     Peer peer{running.port()};
@@ -175,8 +185,9 @@ TEST_CASE("a request that does not arrive whole in time is answered 408") {
   }
 }
 
-TEST_CASE("a connection without a request is closed in silence, a new one sooner than a used one") {
-  const Running running{routes(), {.idle_timeout = Seconds{200ms}, .read_timeout = Seconds{100ms}}};
+TEST_CASE_TEMPLATE("a connection without a request is closed in silence, a new one sooner than a used one",
+                   Engine, loopback::Threaded, loopback::Parked) {
+  const RunningOn<Engine> running{routes(), {.idle_timeout = Seconds{200ms}, .read_timeout = Seconds{100ms}}};
   Peer fresh{running.port()};
   CHECK(fresh.at_end());
   Peer used{running.port()};
@@ -184,8 +195,9 @@ TEST_CASE("a connection without a request is closed in silence, a new one sooner
   CHECK(used.at_end());
 }
 
-TEST_CASE("HTTP/1.0 and `Connection: close` get one answer and a close") {
-  const Running running{routes()};
+TEST_CASE_TEMPLATE("HTTP/1.0 and `Connection: close` get one answer and a close", Engine, loopback::Threaded,
+                   loopback::Parked) {
+  const RunningOn<Engine> running{routes()};
   for (const std::string_view request : {"GET /peer HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n",
                                          "GET /peer HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"}) {
     CAPTURE(request);
@@ -197,8 +209,9 @@ TEST_CASE("HTTP/1.0 and `Connection: close` get one answer and a close") {
   }
 }
 
-TEST_CASE("no header of a client changes whom it is taken for") {  // CVE-2025-66570, CVE-2025-66577
-  const Running running{routes()};
+TEST_CASE_TEMPLATE("no header of a client changes whom it is taken for", Engine, loopback::Threaded,
+                   loopback::Parked) {  // CVE-2025-66570, CVE-2025-66577
+  const RunningOn<Engine> running{routes()};
   Peer peer{running.port()};
   const auto answer = peer.ask(
       "GET /peer HTTP/1.1\r\nHost: a\r\nREMOTE_ADDR: 192.0.2.1\r\nREMOTE_PORT: 1\r\nLOCAL_ADDR: 192.0.2.1\r\n"
@@ -206,8 +219,9 @@ TEST_CASE("no header of a client changes whom it is taken for") {  // CVE-2025-6
   CHECK(answer.body == "127.0.0.1|127.0.0.1");
 }
 
-TEST_CASE("a request for a range or a compression gets the whole answer as it is") {
-  const Running running{routes()};
+TEST_CASE_TEMPLATE("a request for a range or a compression gets the whole answer as it is", Engine,
+                   loopback::Threaded, loopback::Parked) {
+  const RunningOn<Engine> running{routes()};
   Peer peer{running.port()};
   const auto answer =
       peer.ask("GET /peer HTTP/1.1\r\nHost: a\r\nRange: bytes=0-1\r\nAccept-Encoding: gzip, br\r\n\r\n");
@@ -215,8 +229,9 @@ TEST_CASE("a request for a range or a compression gets the whole answer as it is
   CHECK(answer.body == "127.0.0.1|127.0.0.1");
 }
 
-TEST_CASE(
-    "with half of 8 threads held the next io request is refused at once and an inline one is answered") {
+TEST_CASE_TEMPLATE(
+    "with half of 8 threads held the next io request is refused at once and an inline one is answered",
+    Engine, loopback::Threaded, loopback::Parked) {
   std::latch inside{4};
   std::latch release{1};
   Router router = routes();
@@ -225,7 +240,7 @@ TEST_CASE(
     release.wait();
     return Response::empty(204);
   });
-  const Running running{std::move(router), {}, 8};
+  const RunningOn<Engine> running{std::move(router), {}, 8};
   std::vector<Peer> held;
   for (int i = 0; i < 4; ++i) {
     held.emplace_back(running.port());
@@ -265,7 +280,8 @@ TEST_CASE("a new connection that has sent nothing does not give way") {
   CHECK(silent.ask(get).status == 200);
 }
 
-TEST_CASE("drain lets a running request be answered, closes idle connections and takes no new one") {
+TEST_CASE_TEMPLATE("drain lets a running request be answered, closes idle connections and takes no new one",
+                   Engine, loopback::Threaded, loopback::Parked) {
   std::latch inside{1};
   std::latch release{1};
   Router router = routes();
@@ -274,7 +290,7 @@ TEST_CASE("drain lets a running request be answered, closes idle connections and
     release.wait();
     return Response::json(200, "done");
   });
-  Running running{std::move(router)};
+  RunningOn<Engine> running{std::move(router)};
   Peer idle{running.port()};
   REQUIRE(idle.ask(get).status == 200);
   Peer busy{running.port()};
@@ -297,32 +313,36 @@ TEST_CASE("drain lets a running request be answered, closes idle connections and
   close(late);
 }
 
-TEST_CASE("a drain before serve makes serve return at once") {
+TEST_CASE_TEMPLATE("a drain before serve makes serve return at once", Engine, loopback::Threaded,
+                   loopback::Parked) {
+  using Server = typename Engine::Server;
   const Service service = loopback::service_of(routes());
-  HttplibServer server{{}};
+  Server server{{}};
   REQUIRE(server.bind().has_value());
   server.drain();
   CHECK(server.serve(service).has_value());
 }
 
-TEST_CASE("what cannot be listened on is refused with the reason") {
-  const Running running{routes()};
-  CHECK(HttplibServer{{.port = running.port()}}.bind().error() == fail(Errc::address_in_use, "port"));
-  CHECK(HttplibServer{{.address = "192.0.2.1"}}.bind().error() == fail(Errc::option_invalid, "address"));
-  CHECK(HttplibServer{{.address = "localhost"}}.bind().error() == fail(Errc::option_invalid, "address"));
-  CHECK(HttplibServer{{.backlog = 0}}.bind().error() == fail(Errc::option_invalid, "backlog"));
-  CHECK(HttplibServer{{.body_limit = 17 * 1024 * 1024}}.bind().error() ==
-        fail(Errc::option_invalid, "body_limit"));
-  CHECK(HttplibServer{{.idle_timeout = Seconds{}}}.bind().error() ==
-        fail(Errc::option_invalid, "idle_timeout"));
-  CHECK(HttplibServer{{.read_timeout = Seconds::of(-1)}}.bind().error() ==
+TEST_CASE_TEMPLATE("what cannot be listened on is refused with the reason", Engine, loopback::Threaded,
+                   loopback::Parked) {
+  using Server = typename Engine::Server;
+  const RunningOn<Engine> running{routes()};
+  CHECK(Server{{.port = running.port()}}.bind().error() == fail(Errc::address_in_use, "port"));
+  CHECK(Server{{.address = "192.0.2.1"}}.bind().error() == fail(Errc::option_invalid, "address"));
+  CHECK(Server{{.address = "localhost"}}.bind().error() == fail(Errc::option_invalid, "address"));
+  CHECK(Server{{.backlog = 0}}.bind().error() == fail(Errc::option_invalid, "backlog"));
+  CHECK(Server{{.body_limit = 17 * 1024 * 1024}}.bind().error() == fail(Errc::option_invalid, "body_limit"));
+  CHECK(Server{{.idle_timeout = Seconds{}}}.bind().error() == fail(Errc::option_invalid, "idle_timeout"));
+  CHECK(Server{{.read_timeout = Seconds::of(-1)}}.bind().error() ==
         fail(Errc::option_invalid, "read_timeout"));
-  CHECK(HttplibServer{{.write_timeout = Seconds::of(3601)}}.bind().error() ==
+  CHECK(Server{{.write_timeout = Seconds::of(3601)}}.bind().error() ==
         fail(Errc::option_invalid, "write_timeout"));
 }
 
-TEST_CASE("more connections than five may wait to be accepted") {  // 0.11.4's own backlog is 5
-  HttplibServer server{{}};
+TEST_CASE_TEMPLATE("more connections than five may wait to be accepted", Engine, loopback::Threaded,
+                   loopback::Parked) {  // 0.11.4's own backlog is 5
+  using Server = typename Engine::Server;
+  Server server{{}};
   const auto port = server.bind();
   REQUIRE(port.has_value());
   std::vector<Peer> waiting;

@@ -106,3 +106,9 @@ TEST_CASE("texts of any size that end in the middle of something are refused at 
     check_refused({text.substr(0, size), Errc::json_malformed, static_cast<std::uint32_t>(size)});
   }
 }
+
+TEST_CASE("a string whose first quote is the last byte before the brace ends with the text") {
+  for (const std::string text : {R"({"sub":"})", R"({"name":"})", R"({"a":1,"member":"})"}) {
+    check_refused({text, Errc::json_malformed, static_cast<std::uint32_t>(text.size())});
+  }
+}

@@ -115,16 +115,24 @@ TEST_CASE("text that is not UTF-8 makes finish fail, as a value and as a name, a
   CHECK(name.finish().error() == Error{Errc::utf8_invalid});
 }
 
-TEST_CASE("one byte that needs an escape is seen wherever it stands in a text of any size") {
-  CHECK(detail::all_unescaped({}));
-  for (std::size_t size = 1; size < 70; ++size) {
-    const std::string plain(size, 'b');
-    CHECK(detail::all_unescaped(plain));
+TEST_CASE("text of any size is copied whole and no further, and one byte that needs an escape is seen") {
+  constexpr char untouched = '.';
+  for (std::size_t size = 0; size <= 200; ++size) {
+    std::string plain;
+    while (plain.size() < size) plain += static_cast<char>('a' + plain.size() % 26);
+    std::string out(size + 32, untouched);
+    REQUIRE(detail::copy_plain(out.data(), plain));
+    REQUIRE(out == plain + std::string(32, untouched));
     for (std::size_t at = 0; at < size; ++at) {
-      for (const char special : {'"', '\\', '\x1f', '\x80'}) {
+      for (const char special : {'"', '\\', '\0', '\x1f', '\x80', '\xff'}) {
         std::string text = plain;
         text[at] = special;
-        REQUIRE_FALSE(detail::all_unescaped(text));
+        REQUIRE_FALSE(detail::copy_plain(out.data(), text));
+      }
+      for (const char other : {' ', '!', '#', '[', ']', '\x7f'}) {
+        std::string text = plain;
+        text[at] = other;
+        REQUIRE(detail::copy_plain(out.data(), text));
       }
     }
   }

@@ -98,6 +98,29 @@ TEST_CASE("a worker keeps its memory from hash to hash, and takes more only when
   CHECK(WorkerArena::here() == nullptr);
 }
 
+TEST_CASE(
+    "before scrypt takes memory of its own, a worker gives back what it kept, but not what it was made "
+    "with") {
+  const auto scrypt = PasswordHasher::build({.target = ScryptParams{.log_n = 4, .r = 8, .p = 1}}).value();
+  const auto is_new = [](std::span<Argon2Block> blocks) {
+    const bool zero = is_zero(blocks.front());
+    blocks.front().words[0] = 1;
+    return zero;
+  };
+  {
+    WorkerArena arena;
+    CHECK(is_new(arena.take(8)));
+    CHECK_FALSE(is_new(arena.take(8)));
+    REQUIRE(scrypt.hash("password", system_random()));
+    CHECK(is_new(arena.take(8)));
+  }
+  detail::HeavyLane lane{1};
+  WorkerArena arena{8, lane};
+  CHECK(is_new(arena.take(8)));
+  REQUIRE(scrypt.hash("password", system_random()));
+  CHECK_FALSE(is_new(arena.take(8)));
+}
+
 TEST_CASE("a hash is the same in a worker's memory, used or new, and in memory of its own") {
   const Argon2Params large{.memory = KiB{256}, .passes = 2, .lanes = 1};
   const Argon2Params small{.memory = KiB{64}, .passes = 1, .lanes = 1};

@@ -109,7 +109,8 @@ TEST_CASE("groups of every width give the digests of libxcrypt, at every length 
 TEST_CASE("groups of every width give the digests of libxcrypt at costs 5 and 6") {
   Random random;
   Jobs made;
-  for (const std::size_t length : {0u, 1u, 8u, 17u, 71u, 72u}) made.add(random.password(length), random.salt());
+  for (const std::size_t length : {0u, 1u, 8u, 17u, 71u, 72u})
+    made.add(random.password(length), random.salt());
   for (const std::uint32_t cost : {5U, 6U}) {
     CAPTURE(cost);
     const auto expected = all_by_libxcrypt(made.jobs, cost);

@@ -6,10 +6,13 @@
 #include <latch>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "hash_pool_bench.hpp"
+#include "password/hash_pool_state.hpp"
 #include "signet/core/secret_bytes.hpp"
+#include "signet/password/password_hasher.hpp"
 
 using namespace pool_bench;
 
@@ -38,15 +41,21 @@ TEST_CASE("background work runs when no caller waits, and owns what it needs") {
   CHECK(order == "caller background");
 }
 
+namespace {
+
+/// Counts how many of it there are.
+struct Witness {
+  explicit Witness(std::atomic<int>& count) : alive(&count) { ++*alive; }
+  Witness(Witness&& other) noexcept : alive(std::exchange(other.alive, nullptr)) {}
+  ~Witness() {
+    if (alive != nullptr) --*alive;
+  }
+  std::atomic<int>* alive;
+};
+
+}  // namespace
+
 TEST_CASE("background work is destroyed unrun after 5 s of waiting, or when 256 wait") {
-  struct Witness {
-    explicit Witness(std::atomic<int>& count) : alive(&count) { ++*alive; }
-    Witness(Witness&& other) noexcept : alive(std::exchange(other.alive, nullptr)) {}
-    ~Witness() {
-      if (alive != nullptr) --*alive;
-    }
-    std::atomic<int>* alive;
-  };
   std::atomic<int> alive{0};
   std::atomic<int> ran{0};
   const auto pool = pool_with({.workers = 1});
@@ -67,6 +76,35 @@ TEST_CASE("background work is destroyed unrun after 5 s of waiting, or when 256 
   until([&] { return alive == 0; });
   CHECK(ran == 0);
   CHECK(pool->stats().refused == 258);
+}
+
+TEST_CASE("background work is destroyed unrun after 5 s of waiting while the worker makes a long pause") {
+  const auto hasher = PasswordHasher::build({.target = Pbkdf2Params{.iterations = 1000}}).value();
+  constexpr detail::WorkerPlan paused_for_a_minute{.workers = 1, .busy_share = 1e-9};
+  detail::HashPoolState state{{.clock = &fake_now}, paused_for_a_minute, SecretBytes{32}, no_jitter};
+  REQUIRE(state.start());
+  auto work = [&] { REQUIRE(hasher.hash("right", system_random())); };
+  detail::Waiter waiter;
+  waiter.work = {&detail::call_as<decltype(work)>, &work};
+  REQUIRE(state.ask(waiter, alice));
+  std::atomic<int> alive{0};
+  std::atomic<int> ran{0};
+  const auto queue_one = [&] {
+    auto each = [&ran, witness = Witness{alive}] { ++ran; };
+    using Work = decltype(each);
+    state.ask_background({{new Work(std::move(each)), &detail::delete_as<Work>}, &detail::call_as<Work>});
+  };
+  queue_one();
+  pass(ms(1));
+  queue_one();
+  pass(ms(4999));
+  until([&] { return alive == 1; });
+  CHECK(state.stats().waiting_background == 1);  // for the pause goes on
+  pass(ms(1));
+  until([&] { return alive == 0; });
+  CHECK(ran == 0);
+  CHECK(state.stats().refused == 2);
+  state.stop();
 }
 
 TEST_CASE("the end of a pool lets running work finish and refuses what waits") {

@@ -104,6 +104,11 @@ TEST_CASE("a caller is refused when the deadline comes though no worker is free,
   CHECK(heard.events[0].code == Errc::overloaded);
   CHECK(heard.events[0].refusal == HashRefusal::deadline);
   CHECK(heard.events[0].took == ms(100));
+  CHECK(heard.events[0].queue == HashQueue::interactive);
+  CHECK(heard.events[1].queue == HashQueue::interactive);
+  CHECK(heard.events[2].queue == HashQueue::background);
+  CHECK(heard.events[3].queue == HashQueue::background);
+  CHECK(pool->stats().admitted == 2);
 }
 
 TEST_CASE("under the real clock a caller is refused at its deadline without anybody's help") {
@@ -141,6 +146,7 @@ TEST_CASE("admission predicts the wait from the time that jobs took, and refuses
   CHECK(heard.events[0].kind == EventKind::hash_done);
   CHECK(heard.events[0].took == Seconds::of(2));
   CHECK(heard.events[0].together == 1);
+  CHECK(heard.events[0].algorithm == HashAlgorithm::other);
 
   Hold hold{*pool};
   auto first = asked(*pool, alice, one);
@@ -271,10 +277,35 @@ TEST_CASE("the number of workers is between one and the cores of the process") {
 }
 
 TEST_CASE("hashes may take half of the memory and not a KiB more") {
-  CHECK(check_hash_memory(2, KiB{256}, KiB{1024}).has_value());
-  CHECK(check_hash_memory(2, KiB{257}, KiB{1024}).error() == fail(Errc::option_invalid, "hash_memory"));
-  CHECK(check_hash_memory(256, KiB{4294967295}, KiB{4294967295}).error() ==
+  struct Row {
+    std::string name;
+    unsigned workers;
+    KiB arena;
+    KiB ceiling;
+    std::uint64_t most;
+  };
+  const std::vector<Row> rows{
+      {"arenas and one larger hash", 3, KiB{100}, KiB{700}, 1000},
+      {"arenas of the ceiling, and one of scrypt", 3, KiB{700}, KiB{700}, 2800},
+      {"one worker, which keeps its arena while it has more", 1, KiB{1}, KiB{700}, 701},
+      {"no arenas: each may be as large", 3, KiB{0}, KiB{700}, 2100},
+      {"more than 32 bits count", 2, KiB{0x40000000}, KiB{1}, 0x80000001},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CHECK(most_hash_memory(row.workers, row.arena, row.ceiling) == row.most);
+    const auto check = [&](std::uint64_t limit) {
+      return check_hash_memory(row.workers, row.arena, KiB{static_cast<std::uint32_t>(limit)}, row.ceiling);
+    };
+    if (2 * row.most <= 0xffffffff) CHECK(check(2 * row.most).has_value());
+    CHECK(check(std::min<std::uint64_t>(2 * row.most - 1, 0xffffffff)).error() ==
+          fail(Errc::option_invalid, "hash_memory"));
+    CHECK(check(0).has_value());  // unknown
+  }
+  CHECK(most_hash_memory(256, KiB{4294967295}) == 256 * std::uint64_t{4294967295} + 262144);
+  CHECK(most_hash_memory(2, KiB{32 * 1024}) == (2 * 32 + 256) * 1024);
+  CHECK(check_hash_memory(2, KiB{32 * 1024}, KiB{640 * 1024}).has_value());
+  CHECK(check_hash_memory(2, KiB{32 * 1024}, KiB{640 * 1024 - 1}).error() ==
         fail(Errc::option_invalid, "hash_memory"));
-  CHECK(check_hash_memory(2, KiB{257}, KiB{0}).has_value());  // unknown
   CHECK(usable_memory().count > 1024);
 }

@@ -5,13 +5,17 @@
 #include <openssl/crypto.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <new>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "password/backend.hpp"
 #include "password/radix64.hpp"
+#include "signet/core/secret_bytes.hpp"
+#include "signet/password/hash_pool.hpp"
 #include "signet/password/password_hasher.hpp"
 
 using namespace signet;
@@ -19,12 +23,12 @@ using namespace signet;
 namespace {
 
 constexpr int all = -1;
-int allocations_left = all;  // until one fails, after which the others succeed; this program has one thread
+std::atomic<int> allocations_left{all};  // until one fails, after which the others succeed
 
 constexpr std::size_t most_secret = 64;
 char secrets[2][most_secret];  // what no memory given back may hold
 std::size_t secret_sizes[2] = {0, 0};
-int found = 0;
+std::atomic<int> found{0};
 
 void set_secret(std::size_t which, std::string_view bytes) {
   std::ranges::copy(bytes.substr(0, most_secret), secrets[which]);
@@ -45,7 +49,7 @@ void give_back(void* memory) {
   std::free(memory);
 }
 
-int made = 0;  // by operator new
+std::atomic<int> made{0};  // by operator new
 
 bool fails() { return allocations_left != all && allocations_left-- == 0; }
 void* allocate(std::size_t size, const char*, int) { return fails() ? nullptr : std::malloc(size); }
@@ -170,7 +174,7 @@ TEST_CASE("what this program looks for is found where it is left") {
 TEST_CASE("neither the password nor the tag it gives is in any memory given back") {
   for (const HashParams& params : every_kind) {
     CAPTURE(params.index());
-    if (std::holds_alternative<BcryptParams>(params)) continue;  // allocates nothing; see bcrypt_kernel_test
+    if (std::holds_alternative<BcryptParams>(params)) continue;  // allocates nothing; see password_stack_test
     const auto hasher = *PasswordHasher::build({.target = params});
     const std::string stored = hasher.hash(password, system_random()).value();
     const std::string tag = tag_of(stored);
@@ -184,5 +188,40 @@ TEST_CASE("neither the password nor the tag it gives is in any memory given back
     CHECK(verified.value() == PasswordCheck::match);
     CHECK(hashed.has_value());
     CHECK(found == 0);
+  }
+}
+
+TEST_CASE("nor is the password in what a pool gives back of its tasks, done, refused or dropped") {
+  std::vector<HashParams> kinds = every_kind;
+  if (detail::has_yescrypt()) kinds.emplace_back(YescryptParams{.log_n = 6, .r = 8});
+  for (const HashParams& params : kinds) {
+    CAPTURE(params.index());
+    const auto hasher = *PasswordHasher::build({.target = params});
+    const std::string stored = hasher.hash(password, system_random()).value();
+    auto pool = HashPool::build({.workers = 2, .deadline = Seconds::of(60), .arena = KiB{64}}).value();
+    const HashSource source{.address = "address", .name = "name"};
+    std::atomic<int> matches{0};
+    const auto count = [&](const Result<PasswordCheck>& checked) {
+      if (checked.has_value() && *checked == PasswordCheck::match) ++matches;
+    };
+    found = 0;
+    set_secret(0, password);
+    const auto verified = pool->verify(source, hasher, password, stored);
+    const auto hashed = pool->hash(source, hasher, password, system_random());
+    const auto dummy = pool->verify_dummy(source, hasher, password, params);
+    for (int i = 0; i < 8; ++i) {
+      const auto ticket =
+          pool->submit(source, HashCheck{hasher, SecretBytes::copy_of(password), stored}, count);
+      if (i == 7 && ticket.has_value()) pool->cancel(*ticket);
+      pool->run_in_background([&hasher, secret = SecretBytes::copy_of(password)] {
+        static_cast<void>(hasher.hash(secret.expose_text(), system_random()));
+      });
+    }
+    pool.reset();  // refuses and drops what still waits
+    set_secret(0, {});
+    CHECK(found == 0);
+    CHECK(verified.value() == PasswordCheck::match);
+    CHECK(hashed.has_value());
+    CHECK(dummy.value() == PasswordCheck::mismatch);
   }
 }

@@ -1,6 +1,6 @@
 // The pool over connections that are not any: who gets which, how long one waits, and what becomes of bad
 // ones.
-#include "store/postgres/pool.hpp"
+#include "store/pool.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,7 +10,7 @@
 #include <vector>
 
 using namespace signet;
-using namespace signet::detail::postgres;
+using signet::detail::Pool;
 
 namespace {
 
@@ -25,7 +25,9 @@ Instant moved_by_looking() noexcept { return Instant::from_microseconds(400 * ++
 struct Server {
   int opened = 0;
   int closed = 0;
-  std::vector<bool> good;  // by connection
+  std::vector<bool> good;     // by connection
+  std::vector<bool> doubted;  // likewise
+  int asked = 0;              // whether one is good
   bool down = false;
 };
 
@@ -38,9 +40,13 @@ class Connection {
   ~Connection() {
     if (server_ != nullptr) ++server_->closed;
   }
-  bool usable() const { return server_->good.at(static_cast<std::size_t>(number_)); }
+  bool in_doubt() const { return server_->doubted.at(static_cast<std::size_t>(number_)); }
+  bool usable() const {
+    ++server_->asked;
+    return server_->good.at(static_cast<std::size_t>(number_));
+  }
   int number() const { return number_; }
-  void spoil() { server_->good.at(static_cast<std::size_t>(number_)) = false; }
+  void spoil() { server_->doubted.at(static_cast<std::size_t>(number_)) = true; }
 
  private:
   Server* server_;
@@ -54,6 +60,7 @@ TestPool pool_over(Server& server, std::size_t connections, Seconds wait = Secon
   return {{.connections = connections, .wait = wait, .clock = clock}, [&server]() -> Result<Connection> {
             if (server.down) return unavailable;
             server.good.push_back(true);
+            server.doubted.push_back(false);
             return Connection{server, server.opened++};
           }};
 }
@@ -154,6 +161,28 @@ TEST_CASE("a connection that went bad while it was idle is replaced before it is
   REQUIRE(hold(pool, held, 2));
   CHECK(held == std::vector{2, 3});
   CHECK(server.closed == 2);
+}
+
+TEST_CASE("whether a connection is good is asked once a use, before it, and also for who waited for it") {
+  Server server;
+  TestPool pool = pool_over(server, 1, Seconds::of(60));
+  std::thread waiting;
+  std::atomic<bool> begun = false;
+  CHECK(*pool.use(number_of) == 0);
+  CHECK(server.asked == 0);  // it was just opened
+  REQUIRE(pool.use([&](Connection&) -> Result<int> {
+    CHECK(server.asked == 1);
+    waiting = std::thread{[&] {
+      begun = true;
+      CHECK(*pool.use(number_of) == 1);
+    }};
+    while (!begun) std::this_thread::yield();
+    server.good = {false};
+    return 0;
+  }));
+  waiting.join();
+  CHECK(server.asked == 2);
+  CHECK(server.closed == 1);
 }
 
 TEST_CASE("a server that is down costs no place: when it is back, all are there") {

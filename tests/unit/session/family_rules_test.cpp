@@ -52,7 +52,7 @@ std::vector<Activity> activities() {
   };
 }
 
-TEST_CASE("a family is active until an end, a revocation, a higher epoch or a later mark") {
+TEST_CASE("R08, R14: a family is active until an end, a revocation, a higher epoch or a later mark") {
   for (const Activity& row : activities()) {
     CAPTURE(row.what);
     CHECK(detail::is_active(row.family, row.standing, row.now) == row.active);

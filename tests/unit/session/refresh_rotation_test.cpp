@@ -115,4 +115,16 @@ TEST_CASE("each answer to a rotation is told with its token, if it has one, and 
   }
 }
 
+TEST_CASE(
+    "a rotation that ended the family without confirmation is told as an error, and its theft reported") {
+  Fixture f;
+  const RefreshToken token = f.token();
+  f.store.rotation = fail(Errc::revoke_unconfirmed);
+  CHECK(f.sessions.rotate(token, noon).error() == fail(Errc::revoke_unconfirmed));
+  REQUIRE(f.events.size() == 1);
+  CHECK(f.events[0].kind == EventKind::session_reused);
+  CHECK(f.events[0].session == first_family.uuid);
+  CHECK(f.events[0].code == Errc::revoke_unconfirmed);
+}
+
 }  // namespace

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -53,5 +54,42 @@ TEST_CASE("room is had at any place of a text, and what stood in the buffer is w
     const std::size_t end = payload.finish();
     CHECK(out.substr(0, end) == base64url_encode(text + "rrr,\""));
     CHECK(out.size() == 3000);
+  }
+}
+
+TEST_CASE("a text is escaped between its literals at every place, also where the room ends in its midst") {
+  constexpr const char* rows[][2] = {{"", ""},
+                                     {"plain", "plain"},
+                                     {"a\"b", R"(a\"b)"},
+                                     {"0123456789012345678901234\n", R"(0123456789012345678901234\n)"}};
+  for (std::size_t before = 960; before < 1030; ++before) {
+    for (const auto& [text, escaped] : rows) {
+      CAPTURE(before);
+      CAPTURE(text);
+      std::string out;
+      detail::PayloadText payload{out, 0};
+      payload.put(text_of(before));
+      CHECK(payload.put_escaped(",\"", text, "\":\""));
+      const std::size_t end = payload.finish();
+      CHECK(out.substr(0, end) == base64url_encode(text_of(before) + ",\"" + escaped + "\":\""));
+    }
+  }
+}
+
+TEST_CASE("a text that is not UTF-8 is told") {
+  std::string out;
+  detail::PayloadText payload{out, 0};
+  CHECK_FALSE(payload.put_escaped("\"", "fine\xff", "\""));
+  CHECK(payload.put_escaped("\"", "\xc3\xa9", "\""));
+}
+
+TEST_CASE("the first bytes may come without a call, none to two of them") {
+  for (const std::size_t size : {0U, 1U, 2U}) {
+    std::string out;
+    detail::PayloadText payload{out, 0};
+    payload.put(std::array{'{', '"'}, size);
+    payload.put("rest");
+    const std::size_t end = payload.finish();
+    CHECK(out.substr(0, end) == base64url_encode(std::string{"{\""}.substr(0, size) + "rest"));
   }
 }

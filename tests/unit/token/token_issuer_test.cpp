@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "signet/core/uuid.hpp"
@@ -128,6 +129,50 @@ TEST_CASE("what is the same in each token is escaped as any text is") {  // RFC 
     CHECK(payload_of(*issuer.issue({.subject = "\""}, noon, random)) ==
           "{\"iss\":\"a\\\"\\\\\\n\\u0001/\xc3\xa9\",\"sub\":\"\\\"\",\"aud\":[\"\\t\",\"\xf0\x9f\x98\x80\"],"
           "\"exp\":1700003600,\"iat\":1700000000}");
+  }
+}
+
+TEST_CASE("issuers and subjects of every length up to 200 are written whole, with and without escapes") {
+  FixedRandom random;
+  auto options = bare_options();
+  for (std::size_t size = 0; size <= 200; ++size) {
+    CAPTURE(size);
+    const std::string text(size, 'x');
+    options.issuer = text;
+    const auto issuer = issuer_of(options);
+    const std::string iss = size == 0 ? "" : R"("iss":")" + text + R"(",)";
+    const std::string dates = R"("exp":1700003600,"iat":1700000000})";
+    CHECK(payload_of(*issuer.issue({}, noon, random)) == "{" + iss + dates);
+    const std::string sub = text + '"';
+    CHECK(payload_of(*issuer.issue({.subject = sub}, noon, random)) ==
+          "{" + iss + R"("sub":")" + text + R"(\"",)" + dates);
+    if (size == 0) continue;
+    CHECK(payload_of(*issuer.issue({.subject = text}, noon, random)) ==
+          "{" + iss + R"("sub":")" + text + R"(",)" + dates);
+  }
+}
+
+TEST_CASE("tokens hold whatever of their front was hashed ahead, for each HMAC, also by a moved issuer") {
+  FixedRandom random;
+  for (const Algorithm algorithm : {Algorithm::HS256, Algorithm::HS384, Algorithm::HS512}) {
+    auto options = bare_options();
+    options.key = key_of(algorithm);
+    for (std::size_t size = 0; size <= 300; ++size) {
+      CAPTURE(size);
+      options.issuer = std::string(size, 'x');
+      auto issuer = issuer_of(options);
+      const auto holds = [&](const TokenIssuer& by, const NewToken& token) {
+        const auto issued = by.issue(token, noon, random);
+        const std::string input = issued->substr(0, issued->rfind('.'));
+        return *issued == signed_input(options.key, input);
+      };
+      REQUIRE(holds(issuer, {}));
+      REQUIRE(holds(issuer, {.subject = "ann"}));
+      const TokenIssuer copy = issuer;
+      const TokenIssuer moved = std::move(issuer);
+      REQUIRE(holds(copy, {.subject = "ann"}));
+      REQUIRE(holds(moved, {.subject = "ann"}));
+    }
   }
 }
 

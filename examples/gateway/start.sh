@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# Runs nginx over nginx.conf for the instances there are, and follows their addresses. See --help.
+set -euo pipefail
+
+usage() {
+  cat <<'TEXT'
+Usage: start.sh [--listen ADDRESS:PORT] [--auth HOST:PORT,...] [--login HOST:PORT,...] [--api HOST:PORT,...]
+                [--folder FOLDER] [--every SECONDS] [--help]
+
+  --listen ADDRESS:PORT  where the gateway listens; without it, 127.0.0.1:80
+  --auth HOST:PORT,...   the instances that validate; without it, 127.0.0.1:8080,127.0.0.1:8081
+  --login HOST:PORT,...  the instances that log people in; without it, those of --auth
+  --api HOST:PORT,...    the API; without it, 127.0.0.1:3000
+  --folder FOLDER        for the configuration that is made, temporary files, access.log and error.log; without it, one
+                         that is removed at the end
+  --every SECONDS        how often names are looked up again; without it, 5
+
+A host whose name is not known is left out, so that nginx starts without it, and taken in once it is known; the last
+address of an upstream stays. nginx reads its configuration again when addresses have changed, and drops no request for
+that. SIGTERM and SIGINT end it.
+Exit code: 0 ended by a signal, 1 nginx failed, 2 not started.
+TEXT
+}
+
+refuse() {
+  printf 'start.sh: %s\n' "$1" >&2
+  exit 2
+}
+
+listen=127.0.0.1:80 auth=127.0.0.1:8080,127.0.0.1:8081 login='' api=127.0.0.1:3000 folder='' every=5
+while [ $# -gt 0 ]; do
+  case $1 in
+    --listen | --auth | --login | --api | --folder | --every)
+      [ -n "${2:-}" ] || refuse "$1 needs a value (see --help)"
+      printf -v "${1#--}" '%s' "$2" && shift
+      ;;
+    --help | -h) usage && exit 0 ;;
+    *) refuse "unknown option $1 (see --help)" ;;
+  esac
+  shift
+done
+for list in "$listen" "$auth" "${login:=$auth}" "$api"; do
+  # Into the configuration goes nothing but addresses.
+  [[ $list =~ ^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):[0-9]+(,([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):[0-9]+)*$ ]] ||
+    refuse "$list is no HOST:PORT, nor several of them joined by commas"
+done
+PATH=$PATH:/usr/sbin
+type -P nginx >/dev/null || refuse "nginx is not installed (Debian: nginx)"
+source=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/nginx.conf
+made=
+if [ -z "$folder" ]; then folder=$(mktemp -d "${TMPDIR:-/tmp}/signet-gateway-XXXXXX") made=yes; fi
+mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
+chmod 711 "$folder"  # workers that root starts are another user
+
+# addresses HOST:PORT,...: those that are known now, in one order whatever the resolver's.
+addresses() {
+  local each host address
+  for each in ${1//,/ }; do
+    host=${each%:*}
+    if [[ $host =~ ^([0-9.]+|\[.*\])$ ]]; then
+      echo "$each"
+    else
+      for address in $(getent ahosts "$host" | cut -d ' ' -f 1 | sort -u); do
+        case $address in *:*) address="[$address]" ;; esac
+        echo "$address:${each##*:}"
+      done
+    fi
+  done
+}
+
+# The shipped configuration with these addresses in place of its own; an upstream without any refuses at once.
+render() {
+  listen=$listen logs=$folder auth_login=$(addresses "$login") auth_validate=$(addresses "$auth") api=$(addresses "$api") \
+    awk '
+    $1 == "upstream" { upstream = $2; written = 0 }
+    /^}/ { upstream = "" }
+    upstream != "" && $1 == "server" {
+      if (written++) next
+      rules = $0
+      sub(/^ *server [^ ;]*/, "", rules)
+      count = split(ENVIRON[upstream], known, "\n")
+      for (i = 1; i <= count; i++) print "  server " known[i] rules
+      if (count == 0) print "  server 0.0.0.0:1 down;"
+      next
+    }
+    $1 == "listen" { print "  listen " ENVIRON["listen"] ";"; next }
+    { gsub("/var/log/nginx", ENVIRON["logs"]); print }' "$source"
+}
+
+write_main() {
+  local name
+  echo "daemon off; worker_processes auto; pid $folder/pid; error_log $folder/error.log;"
+  echo "events { worker_connections 4096; }"
+  echo "http {"
+  for name in client_body proxy fastcgi uwsgi scgi; do echo "  ${name}_temp_path $folder/$name;"; done
+  echo "  include $folder/gateway.conf;"
+  echo "}"
+}
+
+# lost_all FILE THAN: whether more upstreams are without any address in FILE than in THAN.
+lost_all() { [ "$(grep -c ' down;$' "$1")" -gt "$(grep -c ' down;$' "$2")" ]; }
+
+# Writes the configuration anew whenever addresses have changed. An upstream that would lose its last one keeps it: that is
+# a resolver that does not answer sooner than a host that has gone. A process of its own: the other one only waits, and so
+# ends at once when it is told to.
+follow() {
+  exec {never}<> <(:)  # nothing ever comes from it: a sleep that leaves no process behind
+  while ! read -rt "$every" -u "$never"; do
+    render >"$folder/gateway.conf.new"
+    cmp -s "$folder/gateway.conf.new" "$folder/gateway.conf" && continue
+    lost_all "$folder/gateway.conf.new" "$folder/gateway.conf" && continue
+    mv "$folder/gateway.conf.new" "$folder/gateway.conf"
+    kill -HUP "$nginx_pid"
+  done
+}
+
+pids=() failed=''
+finish() {
+  local code=${failed:-$?}
+  trap - EXIT TERM INT
+  if [ "${#pids[@]}" -gt 0 ]; then
+    kill -TERM "${pids[@]}" 2>/dev/null || :
+    wait "${pids[@]}" 2>/dev/null || :
+  fi
+  [ -z "$made" ] || rm -rf "$folder"
+  exit "$code"
+}
+trap finish EXIT
+
+render >"$folder/gateway.conf"
+write_main >"$folder/nginx.conf"
+trap 'exit 0' TERM INT
+nginx -p "$folder/" -c "$folder/nginx.conf" -e "$folder/error.log" &
+nginx_pid=$!
+follow &
+pids=("$nginx_pid" "$!")
+wait "$nginx_pid" || :
+tail -n 5 "$folder/error.log" >&2
+failed=1

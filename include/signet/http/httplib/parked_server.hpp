@@ -1,0 +1,69 @@
+// ParkedServer: a Service on a TCP port or a Unix socket; idle connections cost no thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "signet/core/numeric_date.hpp"
+#include "signet/core/result.hpp"
+#include "signet/http/service.hpp"
+
+namespace signet::inline v0 {
+
+struct ParkedServerOptions {
+  /// Numeric IPv4 or IPv6 address to listen on, or `unix:` and the path of a socket: made with mode 0660, in
+  /// the place of one on which nobody answers any more, and removed at the end.
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  ///< 0 takes a free one; not of a Unix socket
+  int backlog = 4096;      ///< connections the kernel may hold before they are accepted, 1 .. 65,535
+  std::size_t body_limit = std::size_t{16} * 1024;  ///< bytes of a request body; more is 413
+  Seconds idle_timeout = Seconds::of(75);           ///< between requests of a connection; above nginx's 60 s
+  Seconds read_timeout = Seconds::of(10);           ///< for a whole request, from its first byte (408)
+  Seconds write_timeout = Seconds::of(10);          ///< for a whole answer; then the connection is cut
+  /// Connections at a time; with all of them open, a new one takes the place of the one idle for longest, or
+  /// is closed where none is idle. 0: seven eighths of the descriptors that the process may open.
+  std::size_t connections = 0;
+  /// Of these, from one address (IPv6: one /64) that is no trusted proxy of the Service; more are closed at
+  /// once. 0: no limit.
+  std::size_t connections_per_peer = 256;
+  /// Bytes of begun requests and unsent answers, of all connections together; over it, what begins is
+  /// answered 503 and closed, and what cannot be sent at once is cut.
+  std::size_t buffer_limit = std::size_t{64} * 1024 * 1024;
+};
+
+/// One thread waits for all connections, reads and frames requests, answers those of inline routes itself and
+/// gives the others to `Service::threads` / 2 threads of its own. TLS is HttplibServer's.
+/// @thread bind and serve on one thread; drain on any
+class ParkedServer {
+ public:
+  explicit ParkedServer(ParkedServerOptions options);
+  ParkedServer(ParkedServer&&) noexcept;
+  ParkedServer& operator=(ParkedServer&&) noexcept;
+  ~ParkedServer();
+
+  /// Takes the port; connections queue in the kernel from here on, until serve answers them. Call once.
+  /// @return the port; 0 for a Unix socket
+  /// @error address_in_use  another socket listens there; name "port"
+  /// @error option_invalid  "address" is not one of this machine, "port" needs privilege, "backlog",
+  ///                        "body_limit", or a timeout is out of range
+  Result<std::uint16_t> bind();
+
+  /// Answers requests until drained; `service` outlives the call. Raises the process's own limit of open
+  /// descriptors (RLIMIT_NOFILE) as far as it may.
+  /// @error source_unavailable  there is no thread or no memory to begin with, or waiting or accepting
+  /// failed;
+  ///                            name "threads", "memory", "epoll" or "accept"
+  Result<void> serve(const Service& service);
+
+  /// Stops accepting, lets every request that has begun to arrive be answered, closes idle connections, and
+  /// returns when serve is about to. May come before serve, which then returns at once.
+  void drain();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace signet::inline v0

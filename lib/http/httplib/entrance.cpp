@@ -1,0 +1,101 @@
+// Accepting, also when there is no descriptor left to accept with.
+#include "http/httplib/entrance.hpp"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <new>
+#include <utility>
+
+namespace signet::inline v0::detail {
+namespace {
+
+Descriptor spare() { return Descriptor{open("/dev/null", O_RDONLY | O_CLOEXEC)}; }
+
+// accept(2): errors of the connection rather than of accepting; the next one may be fine.
+bool is_passing(int number) {
+  switch (number) {
+    case EINTR:
+    case ECONNABORTED:
+    case EPERM:
+    case EPROTO:
+    case ENOPROTOOPT:
+    case ENETDOWN:
+    case ENETUNREACH:
+    case EHOSTDOWN:
+    case EHOSTUNREACH:
+    case ENONET:
+    case EOPNOTSUPP:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_want(int number) {
+  return number == EMFILE || number == ENFILE || number == ENOBUFS || number == ENOMEM;
+}
+
+Arrival::Kind kind_of(int number) {
+  if (number == EAGAIN || number == EWOULDBLOCK) return Arrival::Kind::none;
+  return is_want(number) ? Arrival::Kind::full : Arrival::Kind::broken;
+}
+
+}  // namespace
+
+std::size_t raise_descriptor_limit() noexcept {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
+  const rlimit most{limit.rlim_max, limit.rlim_max};
+  return setrlimit(RLIMIT_NOFILE, &most) == 0 ? most.rlim_cur : limit.rlim_cur;
+}
+
+Entrance::Entrance(Listener listener) : listener_(std::move(listener)), reserve_(spare()) {
+  fcntl(listener_.get(), F_SETFL, fcntl(listener_.get(), F_GETFL) | O_NONBLOCK);
+}
+
+Arrival Entrance::next() {
+  sockaddr_storage address{};
+  for (;;) {
+    socklen_t size = sizeof address;
+    Descriptor socket{
+        accept4(listener_.get(), reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+    if (socket.get() < 0 && is_passing(errno)) continue;
+    if (socket.get() < 0) return {.kind = kind_of(errno)};
+    const int on = 1;
+    setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // fails on a Unix socket: no matter
+    try {
+      return {.kind = Arrival::Kind::came, .socket = std::move(socket), .peer = address_text(address)};
+    } catch (const std::bad_alloc&) {
+      continue;  // this connection ends, the server does not
+    }
+  }
+}
+
+bool Entrance::turn_away() {
+  reserve_ = Descriptor{};
+  const bool came = next().kind == Arrival::Kind::came;
+  reserve_ = spare();
+  return came;
+}
+
+void Entrance::close() { listener_ = Listener{}; }
+
+std::optional<PeerCounts::Count*> PeerCounts::enter(const std::string& peer) {
+  const auto address = IpAddress::parse(peer);
+  if (most_ == 0 || !address || trusted_.contains(*address)) return nullptr;  // a Unix socket has no address
+  Count& count = *counts_.try_emplace(throttle_source(peer)).first;
+  if (count.second == most_) return std::nullopt;
+  ++count.second;
+  return &count;
+}
+
+void PeerCounts::leave(Count* count) noexcept {
+  if (count != nullptr && --count->second == 0) counts_.erase(counts_.find(count->first));
+}
+
+}  // namespace signet::inline v0::detail

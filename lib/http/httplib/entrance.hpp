@@ -1,0 +1,73 @@
+// Entrance: accepts connections, and keeps one address from taking all of them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "http/httplib/listening.hpp"
+#include "http/httplib/wire.hpp"
+#include "signet/http/client_address.hpp"
+
+namespace signet::inline v0::detail {
+
+/// What came of accepting.
+struct Arrival {
+  enum class Kind : unsigned char {
+    came,    ///< a connection
+    none,    ///< nobody waits
+    full,    ///< the process or the system has no descriptor left
+    broken,  ///< the listening socket is of no use
+  };
+  Kind kind = Kind::none;
+  Descriptor socket{};
+  std::string peer{};  ///< as Request::peer has it
+};
+
+/// Opens as many descriptors as the process may. @return how many that are
+std::size_t raise_descriptor_limit() noexcept;
+
+/// @thread one at a time
+class Entrance {
+ public:
+  explicit Entrance(Listener listener);
+
+  int get() const noexcept { return listener_.get(); }
+  /// Takes the next connection, made non-blocking and without delay.
+  Arrival next();
+  /// Takes the next connection by a descriptor that is kept for it, and closes it, so that it does not wait
+  /// for a place that there is not. @return whether there was one
+  bool turn_away();
+  /// Takes no connection any more.
+  void close();
+
+ private:
+  Listener listener_;
+  Descriptor reserve_;
+};
+
+/// Counts the connections of each address.
+/// @thread one at a time
+class PeerCounts {
+ public:
+  /// An address, its IPv6 /64, and its connections.
+  using Count = std::pair<const std::string, std::size_t>;
+
+  /// @param most  0: no limit
+  PeerCounts(std::size_t most, const TrustedProxies& trusted) noexcept : most_(most), trusted_(trusted) {}
+
+  /// Counts a connection. @return what leave() gets, null for an address that is not counted; none when it
+  /// has as many as it may
+  std::optional<Count*> enter(const std::string& peer);
+  void leave(Count* count) noexcept;
+
+ private:
+  std::size_t most_;
+  const TrustedProxies& trusted_;
+  std::unordered_map<std::string, std::size_t> counts_;
+};
+
+}  // namespace signet::inline v0::detail

@@ -1,0 +1,87 @@
+// What the servers have in common: their options judged, a listening socket, and the end of serving.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+#include "http/httplib/wire.hpp"
+#include "signet/core/numeric_date.hpp"
+#include "signet/core/result.hpp"
+
+namespace signet::inline v0::detail {
+
+/// The options that every server has.
+struct ListeningOptions {
+  const std::string& address;
+  std::uint16_t port;
+  int backlog;
+  std::size_t body_limit;
+  Seconds idle_timeout, read_timeout, write_timeout;
+};
+
+template <class Options>
+ListeningOptions listening_options(const Options& options) {
+  return {.address = options.address,
+          .port = options.port,
+          .backlog = options.backlog,
+          .body_limit = options.body_limit,
+          .idle_timeout = options.idle_timeout,
+          .read_timeout = options.read_timeout,
+          .write_timeout = options.write_timeout};
+}
+
+/// A listening socket; one of a path takes its file away when it ends.
+class Listener {
+ public:
+  Listener() noexcept = default;
+  Listener(Listener&& other) noexcept;
+  Listener& operator=(Listener&& other) noexcept;
+  ~Listener();
+
+  /// @error option_invalid  "backlog", "body_limit" or a timeout is out of its range; "address" is not one of
+  ///                        this machine, or "port" needs privilege
+  /// @error address_in_use  name "port"
+  static Result<Listener> open(const ListeningOptions& options);
+
+  int get() const noexcept { return socket_.get(); }
+  /// 0 for a path.
+  std::uint16_t port() const noexcept;
+
+ private:
+  static Result<Listener> open_path(const std::string& path, int backlog);
+
+  Descriptor socket_;
+  std::string path_;         // empty for a port
+  std::uint64_t inode_ = 0;  // of the file that we made: another may have taken its name meanwhile
+};
+
+/// Whether a server answers, and whether it has to end.
+/// @thread safe
+class Serving {
+ public:
+  /// False when the end was asked for before.
+  bool begin();
+  /// Wakes who waits for it. @return whether it had been asked for
+  bool end();
+  const std::atomic<bool>& stopping() const noexcept { return stopping_; }
+  /// Asks for the end, calls `wake`, and waits until it has come; where nothing has begun, nothing will.
+  template <class Wake>
+  void stop(Wake wake) {
+    std::unique_lock lock{mutex_};
+    stopping_ = true;
+    wake();
+    ended_.wait(lock, [this] { return !serving_; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool serving_ = false;
+  std::atomic<bool> stopping_{false};
+};
+
+}  // namespace signet::inline v0::detail

@@ -1,0 +1,100 @@
+// What a fail-over to a standby keeps: all that was acknowledged where the standby is synchronous, and no
+// more than had reached it where it is not.
+#include <doctest/doctest.h>
+
+#include <future>
+#include <string>
+
+#include "conformance/some_families.hpp"
+#include "signet/store/postgres_session_store.hpp"
+#include "support/postgres_server.hpp"
+
+using namespace signet;
+using namespace signet::test;
+
+namespace {
+
+// A server and a standby that follows it, apart from the one that all tests share.
+class Pair {
+ public:
+  Pair() {
+    control_postgres("start", primary_);
+    control_postgres("standby", standby_, primary_);
+  }
+  Pair(const Pair&) = delete;
+  Pair& operator=(const Pair&) = delete;
+  ~Pair() {
+    control_postgres("remove", standby_);
+    control_postgres("remove", primary_);
+  }
+
+  std::string primary_url() const { return postgres_url(primary_); }
+  std::string standby_url() const { return postgres_url(standby_); }
+  /// From now on a commit waits until the standby has it on its disk.
+  void make_synchronous() const {
+    Outside primary{primary_url()};
+    primary.execute("ALTER SYSTEM SET synchronous_standby_names = '*'");
+    primary.execute("SELECT pg_reload_conf()");
+    primary.await("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'", "1");
+  }
+  /// Until the standby has all that the primary wrote so far.
+  void await_standby() const {
+    Outside primary{primary_url()};
+    const std::string written = primary.value("SELECT pg_current_wal_lsn()");
+    primary.await("SELECT count(*) FROM pg_stat_replication WHERE replay_lsn >= '" + written + "'", "1");
+  }
+  void hold_standby_back() const { control_postgres("halt", standby_); }
+  void halt_primary() const { control_postgres("halt", primary_); }
+  void promote_standby() const {
+    control_postgres("resume", standby_);
+    control_postgres("promote", standby_);
+  }
+
+ private:
+  std::string primary_ = postgres_folder() + "-primary";
+  std::string standby_ = postgres_folder() + "-standby";
+};
+
+std::unique_ptr<PostgresSessionStore> sessions_on(const std::string& url) {
+  auto store = PostgresSessionStore::open(open_postgres(url), "realm");
+  REQUIRE(store);
+  return std::move(*store);
+}
+
+}  // namespace
+
+TEST_CASE("with a synchronous standby a fail-over loses no end that was acknowledged") {
+  const Pair pair;
+  const auto before = sessions_on(pair.primary_url());
+  begin(*before, new_family(1));
+  begin(*before, new_family(2));
+  pair.make_synchronous();
+  REQUIRE(*before->revoke(family_id(1), noon) == Revocation::revoked);
+  pair.hold_standby_back();
+  auto ending = std::async(std::launch::async, [&] { return before->revoke(family_id(2), noon); });
+  Outside{pair.primary_url()}.await("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'",
+                                    "1");
+  pair.halt_primary();
+  CHECK(ending.get().error() == fail(Errc::store_unavailable));  // never acknowledged
+  pair.promote_standby();
+  const auto after = sessions_on(pair.standby_url());
+  CHECK(rotate(*after, rotation(1)) == RotationResult::not_active);
+  CHECK(rotate(*after, rotation(2)) == RotationResult::rotated);
+}
+
+TEST_CASE(
+    "without a synchronous standby a fail-over loses ends that were acknowledged and had not reached it") {
+  const Pair pair;
+  const auto before = sessions_on(pair.primary_url());
+  begin(*before, new_family(1));
+  begin(*before, new_family(2));
+  REQUIRE(*before->revoke(family_id(1), noon) == Revocation::revoked);
+  pair.await_standby();
+  pair.hold_standby_back();
+  REQUIRE(*before->revoke(family_id(2), noon) == Revocation::revoked);
+  pair.halt_primary();
+  pair.promote_standby();
+  const auto after = sessions_on(pair.standby_url());
+  CHECK(rotate(*after, rotation(1)) == RotationResult::not_active);
+  CHECK(rotate(*after, rotation(2)) == RotationResult::rotated);  // lost
+}

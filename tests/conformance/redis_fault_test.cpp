@@ -1,0 +1,137 @@
+// Connections that are cut and a server that crashes under load: nothing is spent twice, nothing that was
+// acknowledged is lost, and what was not answers store_unavailable.
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <future>
+#include <string>
+#include <thread>
+
+#include "conformance/crash_under_load.hpp"
+#include "conformance/some_families.hpp"
+#include "support/await.hpp"
+#include "support/cutting_relay.hpp"
+#include "support/redis_groups.hpp"
+#include "support/redis_stores.hpp"
+
+using namespace signet;
+using namespace signet::test;
+
+namespace {
+
+const Error unavailable = fail(Errc::store_unavailable);
+
+}  // namespace
+
+TEST_CASE("a connection that was killed between two commands is replaced, and nobody notices") {
+  const RedisServer server;
+  const std::string url = server.url();
+  const auto store = sessions_on(open_redis(patient(url)));
+  begin(*store, new_family(1));
+  for (std::uint32_t generation = 0; generation < 5; ++generation) {
+    CHECK(server.ask({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"}).at(0) == "1");
+    CHECK(rotate(*store, rotation(1, generation)) == RotationResult::rotated);
+  }
+}
+
+TEST_CASE("R06: wherever in its reply a rotation is cut off, the same attempt again spends nothing twice") {
+  const RedisServer server;
+  CuttingRelay relay{server.port()};
+  const std::string url = "redis://:" + redis_password() + "@127.0.0.1:" + std::to_string(relay.port());
+  const auto store = sessions_on(open_redis(patient(url)));
+  begin(*store, new_family(1));
+  REQUIRE(rotate(*store, rotation(1)) == RotationResult::rotated);  // the server has the script now
+  std::uint32_t generation = 1;
+  std::atomic<int> refused = 0;
+  constexpr int reply = 5 + 23 + 2;  // `$23`, CR LF, end and subject, CR LF
+  for (int bytes = 0; bytes <= reply; ++bytes, ++generation) {
+    CAPTURE(bytes);
+    relay.cut_after(bytes);
+    const auto outcome = until_answered(refused, [&] { return store->rotate(rotation(1, generation)); });
+    relay.disarm();
+    REQUIRE(outcome.has_value());
+    CHECK(outcome->result == RotationResult::rotated);
+    CHECK(outcome->generation == generation + 1);
+    // That a connection was cut behind a whole reply may be noticed by the next command only.
+    std::atomic<int> noticed = 0;
+    REQUIRE(until_answered(noticed, [&] { return store->rotate(rotation(1, generation)); }).has_value());
+  }
+  CHECK(relay.cuts() == reply + 1);
+  CHECK(refused == reply);  // a reply cut behind its last byte is whole
+  const auto found = until_answered(refused, [&] { return store->find(family_id(1), noon); });
+  CHECK(found->value().family.generation == generation);
+}
+
+TEST_CASE("R06: wherever in its reply a revocation is cut off, it is done once it is answered") {
+  const RedisServer server;
+  CuttingRelay relay{server.port()};
+  const std::string url = "redis://:" + redis_password() + "@127.0.0.1:" + std::to_string(relay.port());
+  const auto store = sessions_on(open_redis(patient(url)));
+  begin(*store, new_family(1000));
+  REQUIRE(store->revoke(family_id(1000), noon).has_value());  // the server has the script now
+  std::atomic<int> refused = 0;
+  constexpr int reply = 2 + 2;  // `:1`, CR LF
+  for (int bytes = 0; bytes <= reply; ++bytes) {
+    CAPTURE(bytes);
+    const auto number = static_cast<std::uint32_t>(bytes) + 1;
+    std::atomic<int> noticed = 0;
+    REQUIRE(until_answered(noticed, [&] { return store->create(new_family(number)); }).has_value());
+    relay.cut_after(bytes);
+    REQUIRE(until_answered(refused, [&] { return store->revoke(family_id(number), noon); }).has_value());
+    relay.disarm();
+    const auto found = until_answered(noticed, [&] { return store->find(family_id(number), noon); });
+    CHECK_FALSE(found->value().active);
+  }
+  CHECK(relay.cuts() == reply + 1);
+  CHECK(refused == reply);
+}
+
+TEST_CASE(
+    "when the server is lost between a family's end for reuse and its confirmation, that is unconfirmed") {
+  const RedisPair pair;
+  CuttingRelay relay{pair.primary.port()};
+  const std::string url = "redis://:" + redis_password() + "@127.0.0.1:" + std::to_string(relay.port());
+  RedisOptions options = patient(url);
+  options.replicas_to_confirm = 1;
+  const auto store = sessions_on(open_redis(options));
+  begin(*store, new_family(1));
+  for (const std::uint32_t generation : {0U, 1U}) {
+    REQUIRE(rotate(*store, rotation(1, generation)) == RotationResult::rotated);
+  }
+  relay.cut_after(5 + 24 + 2);  // `$24`, CR LF, u, end and subject, CR LF: then WAIT gets no answer
+  CHECK(store->rotate(rotation(1)).error() == fail(Errc::revoke_unconfirmed));
+  CHECK(relay.cuts() == 1);
+  std::atomic<int> noticed = 0;
+  const auto again = until_answered(noticed, [&] { return store->rotate(rotation(1)); });
+  CHECK(again->result == RotationResult::not_active);
+  CHECK(*store->revoke(family_id(1), noon) == Revocation::was_not_active);  // confirmed
+}
+
+TEST_CASE(
+    "a server that stands still is unavailable after the time-out; then the same attempt again is good") {
+  const RedisServer server;
+  const std::string url = server.url();
+  RedisOptions options = patient(url);
+  options.command_timeout = Seconds::of_microseconds(200'000);
+  const auto store = sessions_on(open_redis(options));
+  begin(*store, new_family(1));
+  server.freeze();
+  CHECK(store->rotate(rotation(1)).error() == unavailable);
+  CHECK(store->revoke(family_id(1), noon).error() == unavailable);
+  server.thaw();
+  std::atomic<int> refused = 0;
+  // Whether the revocation was done is unknown until it is repeated.
+  REQUIRE(until_answered(refused, [&] { return store->revoke(family_id(1), noon); }).has_value());
+  CHECK(rotate(*store, rotation(1)) == RotationResult::not_active);
+}
+
+TEST_CASE(
+    "R06: a server with appendfsync always that crashes under load loses nothing and spends nothing twice") {
+  RedisServer server{{"appendonly yes", "appendfsync always"}};
+  const std::string url = server.url();
+  const auto store = sessions_on(open_redis(patient(url)));
+  rotate_through_crashes(*store, [&] {
+    server.kill();
+    server.start();
+  });
+}

@@ -1,0 +1,167 @@
+// What each answer of the validation means to a client of flow A's gateway, as measured on nginx 1.22
+// (flows 4.1).
+#include <doctest/doctest.h>
+
+#include <future>
+#include <string>
+#include <vector>
+
+#include "flows/gateway_stubs_a.hpp"
+
+using namespace signet::test;
+
+namespace {
+
+constexpr const char* unavailable = "503 source_unavailable, again in 1 s";
+
+/// Answers when the test says so, or is over: until then the connection waits.
+class Silence {
+ public:
+  StubUpstream::Answering kept() const {
+    return [ended = ended_](const std::string&) {
+      ended.wait();
+      return std::string{};
+    };
+  }
+  void end() { end_.set_value(); }
+
+ private:
+  std::promise<void> end_;
+  std::shared_future<void> ended_ = end_.get_future().share();
+};
+
+}  // namespace
+
+TEST_CASE("flows 4.1: only a 2xx of the validation lets a request through") {
+  StubsA stubs;
+  for (const int status : {200, 201, 204, 206}) {
+    CAPTURE(status);
+    stubs.validations_answer([status](const std::string&) { return reply(status); });
+    const Answer answer = stubs.get();
+    CHECK(answer.status == 200);
+    CHECK(answer.body == "the API");
+    CHECK(stubs.api.take_heads().size() == 1);
+  }
+}
+
+TEST_CASE("flows 4.1: every other answer of the validation has one meaning, and the API is not asked") {
+  struct Row {
+    int status;
+    std::string fields;
+    std::string problem;
+    std::string challenge = "(absent)";
+  };
+  const std::string challenge = "Bearer realm=\"signet\", error=\"invalid_token\"";
+  const std::string made_here = "Bearer realm=\"signet\", error=\"invalid_request\"";
+  std::vector<Row> rows{
+      {401, "WWW-Authenticate: " + challenge + "\r\nX-Auth-Status: 401 token_expired\r\n",
+       "401 token_expired", challenge},
+      {401, "WWW-Authenticate: Bearer\r\n", "401 request_malformed", "Bearer"},
+      {403, "WWW-Authenticate: Bearer\r\n", "403 forbidden"},
+      {403, "X-Auth-Status: 403 insufficient_scope\r\n", "403 insufficient_scope"},
+      {403, "X-Auth-Status: 429 throttled\r\nRetry-After: 6\r\n", "429 throttled, again in 6 s"},
+      {403, "X-Auth-Status: 503 overloaded\r\nRetry-After: 7\r\n", "503 overloaded, again in 7 s"},
+      {403, "X-Auth-Status: 503 random_unavailable\r\n", "503 random_unavailable, again in 1 s"},
+      {403, "X-Auth-Status: 500 internal_error\r\n", "503 internal_error, again in 1 s"},
+      {403, "X-Auth-Status: 503 \"}\r\n", unavailable},  // nothing but a code is shown
+      {400, "", "401 request_malformed", made_here},
+      {429, "Retry-After: 9\r\n", "429 throttled, again in 9 s"},
+      {429, "Retry-After: soon\r\n", "429 throttled, again in 1 s"},
+      {431, "", "431 header_fields_too_large"},
+      {503, "Retry-After: 5\r\n", "503 source_unavailable, again in 5 s"},
+      {302, "Location: /login\r\n", unavailable},
+  };
+  for (const int status : {301, 304, 402, 404, 405, 407, 408, 413, 422, 444, 451, 500, 501, 502, 503, 504}) {
+    rows.push_back({status, "", unavailable});
+  }
+  StubsA stubs;
+  for (const Row& row : rows) {
+    CAPTURE(row.status);
+    CAPTURE(row.fields);
+    stubs.validations_answer([&row](const std::string&) { return reply(row.status, row.fields); });
+    const Answer answer = stubs.get();
+    CHECK(gateway_problem(answer) == row.problem);
+    CHECK(answer.header("www-authenticate") == row.challenge);
+  }
+  CHECK(stubs.api.take_heads().empty());
+}
+
+TEST_CASE("flows 4.1: a validation that fails, drips or talks nonsense is 503, and the API is not asked") {
+  StubsA stubs{{{"proxy_read_timeout 2s;", "proxy_read_timeout 100ms;"}}};
+  stubs.validations_answer(StubsA::closes);
+  CHECK(gateway_problem(stubs.get()) == unavailable);
+  CHECK(stubs.asked().size() == 2);  // one try and one more
+  for (const char* nonsense : {"nonsense\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n", "HTTP/1.1 OK\r\n\r\n"}) {
+    CAPTURE(nonsense);
+    stubs.validations_answer([nonsense](const std::string&) { return nonsense; });
+    CHECK(gateway_problem(stubs.get()) == unavailable);
+  }
+  Silence silence;
+  stubs.validations_answer(silence.kept());
+  CHECK(gateway_problem(stubs.get()) == unavailable);
+  silence.end();
+  CHECK(stubs.api.take_heads().empty());
+}
+
+TEST_CASE("flows 4.3.2: an instance that does not answer is passed over, and what the other says counts") {
+  StubsA stubs;
+  stubs.auth.answer_with(StubsA::closes);
+  struct Row {
+    int status;
+    const char* fields;
+    int seen;
+  };
+  for (const Row& row : {Row{200, "", 200}, Row{401, "", 401}, Row{403, "", 403}, Row{400, "", 401},
+                         Row{403, "X-Auth-Status: 429 throttled\r\n", 429}, Row{404, "", 503}}) {
+    CAPTURE(row.status);
+    stubs.second_auth.answer_with([&row](const std::string&) { return reply(row.status, row.fields); });
+    for (int i = 0; i < 3; ++i) CHECK(stubs.get().status == row.seen);
+  }
+}
+
+TEST_CASE("flows 4.1: one connection carries eight validations, refused or not; bodies would cost one each") {
+  StubUpstream auth{StubsA::yes};
+  StubUpstream api{StubsA::yes};
+  const NginxServer nginx{site_a({auth.port(), auth.port(), api.port()})};
+  for (int i = 0; i < 8; ++i) {
+    const int status = i % 2 == 0 ? 200 : 401;
+    auth.answer_with([status](const std::string&) { return reply(status); });
+    CHECK(profile(nginx.port(), "t").status == status);
+  }
+  CHECK(auth.connections() == 1);
+  CHECK(api.connections() == 1);
+  auth.answer_with([](const std::string&) { return reply(200, "", "a body"); });
+  for (int i = 0; i < 8; ++i) CHECK(profile(nginx.port(), "t").status == 200);
+  CHECK(auth.connections() == 8);  // the first of these came over the one before
+}
+
+TEST_CASE("rulings 10: a login that was sent is never sent again, and its failures leave validation alone") {
+  StubsA stubs{{{"max_fails=3 fail_timeout=2s", "max_fails=1 fail_timeout=60s"}}};
+  const auto closes_logins = [](const std::string& head) {
+    return head.starts_with("POST ") ? std::string{} : reply(200);
+  };
+  stubs.validations_answer(closes_logins);
+  for (int i = 0; i < 2; ++i) {
+    CHECK(gateway_problem(send_request(stubs.nginx.port(), "POST", "/login", "{}")) == unavailable);
+    CHECK(stubs.asked().size() == 1);
+  }
+  for (int i = 0; i < 4; ++i) CHECK(stubs.get().status == 200);
+}
+
+TEST_CASE(
+    "flows 4.3.4: an API that is down is 502, one that is late 504, and its own errors pass unchanged") {
+  StubsA stubs{{{"proxy_read_timeout 30s;", "proxy_read_timeout 100ms;"}}};
+  stubs.api.answer_with([](const std::string&) { return reply(500, "Content-Type: text/x\r\n", "its own"); });
+  const Answer own = stubs.get();
+  CHECK(own.status == 500);
+  CHECK(own.body == "its own");
+  stubs.api.answer_with(
+      [](const std::string&) { return reply(401, "WWW-Authenticate: Its\r\n", "its own"); });
+  CHECK(stubs.get().header("www-authenticate") == "Its");
+  stubs.api.answer_with(StubsA::closes);
+  CHECK(gateway_problem(stubs.get()) == "502 source_unavailable");
+  Silence silence;
+  stubs.api.answer_with(silence.kept());
+  CHECK(gateway_problem(stubs.get()) == "504 source_unavailable");
+  silence.end();
+}

@@ -1,0 +1,78 @@
+// Redis servers that belong together: a primary with its replica, sentinels that watch them, a cluster.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "support/redis_server.hpp"
+
+namespace signet::test {
+
+/// A primary and its replica, which follows when this is made.
+class RedisPair {
+ public:
+  /// @param lines  of redis.conf, for both
+  explicit RedisPair(const std::vector<std::string>& lines = {});
+
+  /// Cuts the replica's link for good: what the primary writes from now on it never sees. It stays one that
+  /// sentinels promote for another five seconds.
+  void hold_back_replica();
+  /// Until the replica has all that the primary wrote so far.
+  void await_replica();
+
+  RedisServer primary;
+  RedisServer replica;
+};
+
+/// A pair and three sentinels, two of which must agree, that know of it and of one another.
+class RedisSentinels {
+ public:
+  static constexpr const char* name = "signet";  ///< of the pair, to the sentinels
+
+  explicit RedisSentinels(const std::vector<std::string>& lines = {});
+
+  /// Kills the primary and waits until every sentinel names the replica in its place.
+  void fail_over();
+  /// Until every sentinel names `server` as the primary, and it has that role.
+  void await_primary(const RedisServer& server);
+  /// redis+sentinel://default:PASSWORD@host:port,host:port,host:port/signet
+  std::string url() const;
+
+  RedisPair pair;
+  std::array<std::unique_ptr<RedisServer>, 3> sentinels;
+};
+
+/// Three primaries of a third of the slots each, without replicas; every node knows.
+class RedisCluster {
+ public:
+  /// @param lines  of redis.conf, for all
+  explicit RedisCluster(const std::vector<std::string>& lines = {});
+
+  /// The slot of a key, as the first node says.
+  std::uint16_t slot_of(const std::string& key) const;
+  /// The number of the node that has the slot, once all three say so.
+  std::size_t owner_of(std::uint16_t slot) const;
+  std::string id_of(std::size_t node) const;
+  /// redis+cluster://default:PASSWORD@host:port,host:port,host:port
+  std::string url() const;
+
+  /// Begins to move a slot: from now on its owner answers ASK for keys it has not (any more).
+  void begin_move(std::uint16_t slot, std::size_t to);
+  /// Moves the keys of a slot that `begin_move` has opened; a call that needs some here, some there:
+  /// TRYAGAIN.
+  void move_keys(std::uint16_t slot, std::size_t to);
+  /// Ends what `begin_move` began: from now on the former owner answers MOVED.
+  void end_move(std::uint16_t slot, std::size_t to);
+  /// All three.
+  void move(std::uint16_t slot, std::size_t to);
+
+  std::array<std::unique_ptr<RedisServer>, 3> nodes;
+
+ private:
+  std::string owner_seen_by(std::size_t node, std::uint16_t slot) const;
+};
+
+}  // namespace signet::test
