@@ -30,8 +30,10 @@ PYTHON = (
     [[sys.executable, "-m", "venv", "venv"], ["venv/bin/pip", "install", "-q", "-r", "requirements.txt"]],
     ["venv/bin/python", "bench.py"],
 )
-NODE = ([["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"]], ["node", "bench.mjs"])
-GO = ([["go", "build", "-o", "bench", "."]], ["./bench"])
+# Node and Go as they are now, whatever this system has: from npm, and by go.mod's `toolchain`.
+NODE = ([["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"]],
+        ["sh", "-c", 'exec node_modules/node-linux-*/bin/node bench.mjs "$@"', "node"])
+GO = ([["env", "GOTOOLCHAIN=auto", "go", "build", "-o", "bench", "."]], ["./bench"])
 RUST = ([["cargo", "build", "--release", "--locked", "-j", "2"]], ["target/release/bench"])
 # By folder of peers/: what installs it there, and what runs it.
 PEERS = {

@@ -3,7 +3,7 @@
 Usage: serving_bench.py quick|whole BIN OUT.json [TIMELINE.json]. BIN has auth_server, resource_server and http_load.
 With TIMELINE.json the storm is also watched over time, for gateway_picture.py. All servers (ours; peers/go-gateway with and
 without a semaphore; peers/node-gateway) have one key and one set of users, log no requests, and answer /validate with the
-same empty 200. They are held on one processor and the load on another. Slices follow each other by lot, and each round
+same empty 200, and each is held to that first (serving/contract.py). They are kept on one processor and the load on another. Slices follow each other by lot, and each round
 gives one ratio. Controls: ours against itself, and ours against something worse by a known share; where they fail, a case
 shows nothing. A part that cannot be measured says why and is left out.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from peers import Missing
 from serving.arms import CLIENTS, QUEUE, SEMAPHORE, Servers, Unfit
+from serving.contract import hold_to_contract
 from serving.idle import idle
 from serving.nginx import protected
 from serving.profile import profiles
@@ -64,6 +65,9 @@ class Bench:
         self.first_and_node, self.node = dict(self.first), {}
         if size.has_node:
             self.add_node()
+        for name, arm in {"auth_server": self.ours, "with a bounded queue": self.storm_arm, "go": self.go,
+                          SEMAPHORE: self.bounded, **self.node}.items():
+            hold_to_contract(name, arm, servers.users[0])
 
     def add_node(self):
         """Left out where it cannot be had."""
@@ -103,7 +107,7 @@ def main():
     try:
         with Servers(bin_folder) as servers:
             bench = Bench(servers, size)
-            rows = list(bench.rows())
+            rows = [{**row, "peers": servers.versions} for row in bench.rows()]
             if len(sys.argv) > 4:
                 Path(sys.argv[4]).write_text(json.dumps(bench.timeline(), indent=1) + "\n")
     except (Missing, Unfit) as why:

@@ -124,6 +124,12 @@ def message(method, path, body="", fields=()):
     return "\r\n".join([*head, "", body])
 
 
+def version(language, folder):
+    """What a peer was built with, or runs in."""
+    asked = {"go": "go version bench", "node": "node_modules/node-linux-*/bin/node --version"}[language]
+    return subprocess.run(["sh", "-c", asked], cwd=folder, capture_output=True, text=True, check=True).stdout.split()[-1]
+
+
 class Servers:
     """Starts servers on one set of users and one key, and ends them; has the files of what they are asked."""
 
@@ -133,6 +139,7 @@ class Servers:
         self.kept = tempfile.TemporaryDirectory()
         self.folder = Path(self.kept.name)
         self.started = []
+        self.versions = {}  # of the peers' languages
         self.write_users()
         self.write("login", *(message("POST", "/login", json.dumps({"username": user, "password": PASSWORD}))
                               for user in self.users))
@@ -204,4 +211,8 @@ class Servers:
         folder = BUILD / folder_name
         folder.mkdir(parents=True, exist_ok=True)
         install(folder_name, folder, commands)
+        language = name.split()[0]
+        if language not in self.versions:
+            self.versions[language] = version(language, folder)
+            print(f"\n{language}: {self.versions[language]}")
         return self.begin([*program, "{port}", self.folder / "users"], folder=folder, first=first)

@@ -57,3 +57,11 @@ def all_answered(seen, status, count):
     """Ends the measuring of a part where an answer was another, or none."""
     if seen.get(str(status)) != count:
         raise Unfit(f"of {count} requests {seen.get(str(status), 0)} were answered {status}: {seen}")
+
+
+def only_answered(seen, status):
+    """Ends the measuring of a part where an answer was another, or a connection broke: a quick refusal is no quick
+    answer. What is still unanswered at the end has a latency like all else."""
+    others = {name: count for name, count in seen.items() if name.isdigit() and int(name) not in (0, status) and count}
+    if others or seen["failed"]:
+        raise Unfit(f"of requests that are all answered {status} some were not: {others}, {seen['failed']} failed")

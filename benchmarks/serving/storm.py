@@ -7,7 +7,7 @@ from functools import partial
 
 from medians import fields
 from serving.arms import CLIENTS, LOWEST, QUEUE, Process, Unfit
-from serving.load import Load, all_answered, stream
+from serving.load import Load, all_answered, only_answered, stream
 from serving.rows import compared, controls, in_turns
 
 OVERLOAD = 10
@@ -96,6 +96,7 @@ class Slice:
     """What one slice of an arm gives."""
 
     def __init__(self, seen, before, after):
+        only_answered(seen["validates"], 200)
         self.p50, self.p90 = (1000 * seen["validates"][name] for name in ("p50", "p90"))  # nanoseconds
         self.refused = seen.get("logins", {}).get("503", 0)
         self.promised = seen.get("logins", {}).get("retry_after", 0)

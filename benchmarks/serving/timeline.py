@@ -1,6 +1,6 @@
 """What a storm does to /validate over time, before, during and after it, for each server; for gateway_picture.py."""
 
-from serving.load import Load, stream
+from serving.load import Load, only_answered, stream
 from serving.storm import CLIENTS, OVERLOAD, VALIDATES, logins, quantile
 
 BIN = 0.1  # seconds
@@ -26,8 +26,9 @@ def one(servers, arm, per_second, part):
     validates = stream("validates", servers.file("validate"), connections=CLIENTS, rate=VALIDATES, warm="yes")
     storm = logins(servers, rate=OVERLOAD * per_second, until=2 * part, **{"from": part})
     with Load(servers, arm.port, validates, storm, seconds=3 * part, urgent=True, samples=samples) as load:
-        load.run()
+        seen = load.run()
     arm.settle()
+    only_answered(seen["validates"], 200)
     return bins_of(samples.read_text().splitlines(), 3 * part)
 
 

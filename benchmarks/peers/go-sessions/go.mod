@@ -2,6 +2,8 @@ module bench
 
 go 1.26.0
 
+toolchain go1.27.4
+
 require (
 	github.com/golang-jwt/jwt/v5 v5.3.1
 	github.com/google/uuid v1.6.0

@@ -1,5 +1,7 @@
 module bench
 
-go 1.21
+go 1.26.0
+
+toolchain go1.27.4
 
 require github.com/golang-jwt/jwt/v5 v5.3.1
