@@ -23,7 +23,9 @@ start_servers() {
   fi
   JWT_SECRET=$(head -c 48 /dev/urandom | base64 -w 0)  # all three servers and the walk's check share it
   export JWT_SECRET
-  DATABASE_URL=$url start auth_server auth_server 8080 --flow A --trusted-proxies 127.0.0.1
+  metrics_port=$(free_port)
+  DATABASE_URL=$url start auth_server auth_server 8080 --flow A --trusted-proxies 127.0.0.1 \
+    --metrics-listen "127.0.0.1:$metrics_port"
   auth_port=$port
   DATABASE_URL=$url start auth_server_2 auth_server 8081 --flow A --trusted-proxies 127.0.0.1
   second_auth_port=$port
@@ -65,5 +67,6 @@ hints() {
   curl -i $api/api/v1/user/profile
   curl -i http://localhost:$auth_port/validate -H "Authorization: Bearer <token>"
 TEXT
+  echo "  curl http://localhost:$metrics_port/metrics"
   [ -z "${gateway_port:-}" ] || echo "  examples/gateway/scripts/test-full-flow.sh --url $gateway"
 }

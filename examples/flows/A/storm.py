@@ -1,16 +1,19 @@
 #!/usr/bin/python3
 """A storm of logins on flow A's auth service, and what /validate takes meanwhile: watched, then told in figures.
 
-Usage: storm.py --auth PORT --load HTTP_LOAD --folder FOLDER. Where a person looks, one line follows the storm; else each
-second has a line. Exit code: 0; 1 something failed, or an answer was wrong.
+Usage: storm.py --auth PORT --metrics PORT --load HTTP_LOAD --folder FOLDER. Where a person looks, one line follows the
+storm; else each second has a line. Exit code: 0; 1 something failed, or an answer was wrong: a login neither let in nor
+refused with 503 and Retry-After, or a validation that was not 200.
 """
 
 import argparse
 import http.client
 import json
 import os
+import re
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 USERS = {"alice": "password123", "bob": "securepass456", "admin": "adminpass789"}
@@ -64,33 +67,47 @@ def scaled(p90):
     return BARS[min(len(BARS) - 1, max(0, int(p90 / 50).bit_length()))]
 
 
+def queued(port):
+    """Logins that wait for a hashing thread, as the server itself counts them."""
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+            f"http://127.0.0.1:{port}/metrics", timeout=5) as page:
+        return int(re.search(rb'^signet_hash_waiting\{queue="interactive"\} (\d+)', page.read(), re.MULTILINE)[1])
+
+
 class View:
     """One line that changes where a person looks; a line a second elsewhere."""
 
-    def __init__(self):
+    def __init__(self, metrics):
         self.is_live = sys.stdout.isatty()
-        self.bars, self.lines = "", 0
+        self.metrics, self.bars, self.second = metrics, "", []
 
     def show(self, line):
-        validates, logins = line["validates"], line["logins"]
-        self.bars += scaled(validates["p90"])
-        self.lines += 1
-        text = (f"{line['at']:4.1f} s  validate p50 {validates['p50'] / 1000:.2f} ms, p90 {validates['p90'] / 1000:.2f} ms"
-                f"  logins {logins.get('200', 0) / STEP:.0f}/s  waiting {logins['waiting']}"
-                f"  refused {logins.get('503', 0) / STEP:.0f}/s")
+        self.bars += scaled(line["validates"]["p90"])
         if self.is_live:
-            print(f"\r\033[K{text}  {self.bars}", end="", flush=True)
-        elif self.lines % round(1 / STEP) == 0:
-            print(text, flush=True)
+            print(f"\r\033[K{self.told([line])}  {self.bars}", end="", flush=True)
+            return
+        self.second.append(line)
+        if len(self.second) == round(1 / STEP):
+            print(self.told(self.second), flush=True)
+            self.second = []
+
+    def told(self, lines):
+        """Of the latencies the worse; the queue is that of now."""
+        def a_second(status):
+            return sum(line["logins"].get(status, 0) for line in lines) / (STEP * len(lines))
+
+        p50, p90 = (max(line["validates"][name] for line in lines) / 1000 for name in ("p50", "p90"))
+        return (f"{lines[-1]['at']:4.1f} s  validate p50 {p50:.2f} ms, p90 {p90:.2f} ms  logins {a_second('200'):.0f}/s"
+                f"  queue {queued(self.metrics)}  refused {a_second('503'):.0f}/s")
 
     def end(self):
         if self.is_live:
             print()
 
 
-def watch(running):
+def watch(running, metrics):
     """@return the last line, which is about everything."""
-    view, last = View(), None
+    view, last = View(metrics), None
     for text in running.stdout:
         last = json.loads(text)
         if "at" in last:
@@ -116,14 +133,27 @@ def tell(samples, seen):
     for day, values in latencies.items():
         print(f"{day:14}" + "".join(f"{quantile(values, share):8.2f}" for share in (0.5, 0.9, 0.99)))
     logins, validates = seen["logins"], seen["validates"]
-    print(f"Logins: {logins.get('200', 0)} let in, {logins.get('503', 0)} refused at once with 503 and Retry-After. "
-          f"Validations: {validates.get('200', 0)} of {validates['sent']} answered 200.")
-    return set(logins) & {"401", "500"} or validates.get("200", 0) < validates["sent"] or logins["failed"]
+    print(f"Logins: {logins.get('200', 0)} let in, {logins.get('503', 0)} refused with 503, {logins['retry_after']} of them "
+          f"with Retry-After.\nValidations: {validates.get('200', 0)} of {validates['sent']} answered 200.")
+    return wrong(logins, validates)
+
+
+def wrong(logins, validates):
+    """What was not as it has to be. A login that is still unanswered at the end has status 0."""
+    others = {status: count for status, count in logins.items() if status.isdigit() and status not in ("0", "200", "503")}
+    if others:
+        yield f"logins were answered otherwise, by status: {others}"
+    if logins["retry_after"] != logins.get("503", 0):
+        yield "a refused login had no Retry-After"
+    if logins["failed"] or validates["failed"]:
+        yield f"{logins['failed']} logins and {validates['failed']} validations had no answer"
+    if validates.get("200", 0) < validates["sent"]:
+        yield "a validation was not answered 200"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name, kind in (("auth", int), ("load", str), ("folder", Path)):
+    for name, kind in (("auth", int), ("metrics", int), ("load", str), ("folder", Path)):
         parser.add_argument(f"--{name}", type=kind, required=True)
     options = parser.parse_args()
     validate, login, samples = (options.folder / name for name in ("validate.http", "login.http", "samples"))
@@ -136,8 +166,11 @@ def main():
           f"\nby {CLIENTS} clients, begins after {CALM} s and lasts {STORM} s; {VALIDATES} tokens a second are validated all the time.")
     seen = watch(load(options, "--seconds", 2 * CALM + STORM, "--every", STEP, "--samples", samples,
                       f"validates,file={validate},connections={CONNECTIONS},rate={VALIDATES},warm=yes",
-                      logins + f",connections={CLIENTS},rate={rate:.0f},from={CALM},until={CALM + STORM}"))
-    return 1 if tell(samples, seen) else 0
+                      logins + f",connections={CLIENTS},rate={rate:.0f},from={CALM},until={CALM + STORM}"), options.metrics)
+    faults = list(tell(samples, seen))
+    for fault in faults:
+        print(f"storm.py: {fault}", file=sys.stderr)
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

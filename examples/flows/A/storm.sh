@@ -5,5 +5,5 @@ storm_targets=(http_load)
 
 storm_flow() {
   begin "${passes[0]}"
-  "${python[@]}" examples/flows/A/storm.py --auth "$auth_port" --load "$bin/http_load" --folder "$state"
+  "${python[@]}" examples/flows/A/storm.py --auth "$auth_port" --metrics "$metrics_port" --load "$bin/http_load" --folder "$state"
 }
