@@ -157,6 +157,22 @@ Start<std::unique_ptr<OpenDoor>> open_door(const Options& options, Door door,
                                                 std::move(door.site.reload)}};
 }
 
+void reload(const std::vector<std::unique_ptr<OpenDoor>>& doors) {
+  for (const auto& door : doors) door->reload();
+}
+
+/// Goes on as before but for /readyz, until whoever asks that has had the time to; or a second signal says
+/// that nobody does.
+void go_on_until_noticed(Seconds delay, const std::vector<std::unique_ptr<OpenDoor>>& doors,
+                         Signals& signals) {
+  const Instant end = steady_now() + delay;
+  for (Instant moment = steady_now(); moment < end; moment = steady_now()) {
+    const auto signal = signals.wait_for(end - moment);
+    if (signal == Signal::finish) return;
+    if (signal == Signal::reload) reload(doors);
+  }
+}
+
 }  // namespace
 
 std::vector<Option> listener_options(std::string_view flow, std::initializer_list<Option> more) {
@@ -171,7 +187,9 @@ std::vector<Option> listener_options(std::string_view flow, std::initializer_lis
        "parked: idle connections cost no thread; threaded: one thread each, and TLS; chosen by TLS when "
        "empty"},
       {"connections", OptionKind::number, "0",
-       "at a time, of the parked engine; 0: seven eighths of the process's descriptors", 0, 1'000'000},
+       "at a time, of each listener of the parked engine; 0: of all together, seven eighths of the process's "
+       "descriptors",
+       0, 1'000'000},
       {"connections_per_peer", OptionKind::number, "256",
        "of these from one address that is no trusted proxy; 0: no limit", 0, 1'000'000},
       {"tls_certificate_file", OptionKind::text, "", "PEM chain of the listener, leaf first; serves TLS"},
@@ -182,6 +200,10 @@ std::vector<Option> listener_options(std::string_view flow, std::initializer_lis
       {"realm", OptionKind::text, "signet", "the realm of WWW-Authenticate"},
       {"threads", OptionKind::number, "64",
        "2 to 1024; half as many requests may wait for a store or a hash at a time", 2, 1024},
+      {"drain_delay", OptionKind::number, "0",
+       "seconds from SIGTERM, when /readyz turns 503, until the listener closes; behind a balancer that asks "
+       "/readyz, what it takes to notice. A second signal ends it",
+       0, 3600},
       {"log_file", OptionKind::text, "", "JSON lines are appended here; stderr when empty"},
   };
   const auto metrics = metrics_options();
@@ -236,11 +258,11 @@ int serve(const Options& options, std::vector<Door> doors, Signals& signals, Rep
       if (!draining) ::kill(::getpid(), SIGTERM);  // raise() would reach this thread only
     }};
   }
-  while (signals.wait() == Signal::reload) {
-    for (const auto& door : opened) door->reload();
-  }
+  while (signals.wait() == Signal::reload) reload(opened);
   log.say(Level::info, "draining");
   draining = true;  // a door that fails from here on does not end the others
+  go_on_until_noticed(Seconds::of(options.number("drain_delay")), opened, signals);
+  log.say(Level::info, "closing");
   signals.release();
   for (const auto& door : opened) std::visit([](auto& engine) { engine.drain(); }, door->server);
   for (const auto& door : opened) door->answering.join();

@@ -39,8 +39,9 @@ struct Door {
 /// Whether the listener's options agree with one another.
 Start<Done> check_listener(const Options& options, std::string_view listen = "listen");
 
-/// Listens at all doors, answers until SIGTERM or SIGINT, finishes what runs. @return the program's exit code
-/// Counts requests in the metrics of `reports`.
+/// Listens at all doors and answers until SIGTERM or SIGINT; then is not ready, answers on for `drain_delay`,
+/// closes the doors and finishes what runs. Counts requests in the metrics of `reports`.
+/// @return the program's exit code
 int serve(const Options& options, std::vector<Door> doors, Signals& signals, Reports& reports);
 
 /// Asks the server that runs with these options for /livez. @return 0 when it answers, else 1

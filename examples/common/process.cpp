@@ -5,6 +5,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include <ctime>
 #include <initializer_list>
 
 namespace signet::example {
@@ -27,6 +28,15 @@ Signal Signals::wait() noexcept {
   int signal = 0;
   while (sigwait(&taken_, &signal) != 0) {
   }
+  return signal == SIGHUP ? Signal::reload : Signal::finish;
+}
+
+std::optional<Signal> Signals::wait_for(Seconds span) noexcept {
+  const auto microseconds = span.microseconds();
+  const timespec limit{.tv_sec = static_cast<time_t>(microseconds / 1'000'000),
+                       .tv_nsec = static_cast<long>(microseconds % 1'000'000) * 1000};
+  const int signal = sigtimedwait(&taken_, nullptr, &limit);
+  if (signal < 0) return std::nullopt;
   return signal == SIGHUP ? Signal::reload : Signal::finish;
 }
 

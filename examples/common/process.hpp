@@ -3,6 +3,9 @@
 
 #include <csignal>
 #include <cstdint>
+#include <optional>
+
+#include "signet/core/numeric_date.hpp"
 
 namespace signet::example {
 
@@ -22,6 +25,8 @@ class Signals {
 
   /// Waits for the next: SIGHUP asks for new keys, SIGTERM and SIGINT for the end.
   Signal wait() noexcept;
+  /// The same for as long as `span`. @return nothing when none came
+  std::optional<Signal> wait_for(Seconds span) noexcept;
   /// From here on a second SIGTERM or SIGINT ends the process at once.
   void release() noexcept;
 

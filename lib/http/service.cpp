@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "http/ascii.hpp"
-#include "signet/core/secret_bytes.hpp"
+#include "http/body_guard.hpp"
 #include "signet/http/challenge.hpp"
 #include "signet/http/problem.hpp"
 #include "signet/http/request_id.hpp"
@@ -128,6 +128,7 @@ Result<Service> Service::build(Router router, ServiceOptions options) {
 }
 
 Response Service::handle(Request request) const {
+  const detail::BodyGuard guard{request};
   auto routed = route(request);
   return answer(request, std::move(routed));
 }
@@ -142,6 +143,7 @@ RoutedRequest Service::route(Request& request) const {
 }
 
 Response Service::answer(Request& request, RoutedRequest routed) const {
+  const detail::BodyGuard guard{request};
   const bool admitted = routed.match_.cost == RouteCost::inline_ || routed.place_;
   Response response = state_->answer(request, routed.match_, admitted);
   if (is_bodiless(response.status)) {
@@ -151,7 +153,6 @@ Response Service::answer(Request& request, RoutedRequest routed) const {
   }
   if (request.method == "HEAD") response.body.clear();
   if (!request.request_id.empty()) response.headers.set("X-Request-Id", request.request_id);
-  wipe(request.body.data(), request.body.size());
   state_->log({.method = known_method(request.method),
                .pattern = routed.match_.pattern,
                .status = response.status,

@@ -194,6 +194,45 @@ TEST_CASE("SIGTERM finishes the request that runs, refuses new connections, and 
   CHECK(end.output.find("\"event\":\"stopped\"") != std::string::npos);
 }
 
+TEST_CASE("for the drain delay a server that is told to end is not ready, and does all it did before") {
+  for (const std::string engine : {"parked", "threaded"}) {
+    CAPTURE(engine);
+    Launch launch = auth_server();
+    launch.arguments.insert(launch.arguments.end(), {"--drain-delay", "3600", "--engine", engine});
+    ServiceProcess auth{std::move(launch)};
+    const std::uint16_t port = auth.port();
+    CHECK(send_request(port, "GET", "/readyz").status == 200);
+    auth.signal(SIGTERM);
+    REQUIRE(auth.wait_for_log("\"event\":\"draining\""));
+    const Answer readiness = send_request(port, "GET", "/readyz");
+    CHECK(readiness.status == 503);
+    CHECK(readiness.body == R"({"status":"not_ready"})");
+    CHECK(send_request(port, "GET", "/livez").status == 200);
+    CHECK(send_request(port, "POST", "/auth/register", ada).status == 201);
+    std::filesystem::remove(auth.state_folder() + "/signing_key.jwk");
+    auth.signal(SIGHUP);
+    REQUIRE(auth.wait_for_log("keys_kept"));
+    CHECK(send_request(port, "POST", "/auth/login", ada).status == 200);
+    CHECK(auth.log().find("\"event\":\"closing\"") == std::string::npos);
+    const Ending end = auth.stop();  // the second signal
+    CHECK(end.exit_code == 0);
+    CHECK_FALSE(Connection{port}.open());
+    CHECK(end.output.find("\"event\":\"stopped\"") != std::string::npos);
+  }
+}
+
+TEST_CASE("a drain delay ends by itself") {
+  Launch launch = auth_server();
+  launch.arguments.insert(launch.arguments.end(), {"--drain-delay", "1"});
+  ServiceProcess auth{std::move(launch)};
+  auth.signal(SIGTERM);
+  REQUIRE(auth.wait_for_log("\"event\":\"draining\""));
+  CHECK(send_request(auth.port(), "GET", "/readyz").status == 503);
+  const Ending end = auth.wait_for_end();
+  CHECK(end.exit_code == 0);
+  CHECK(end.output.find("\"event\":\"closing\"") != std::string::npos);
+}
+
 TEST_CASE("the access log has one line per request, with the pattern and without what was sent") {
   ServiceProcess const auth{auth_server()};
   ServiceProcess users{resource_server(auth)};

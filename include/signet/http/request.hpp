@@ -34,7 +34,7 @@ struct Request {
   std::string path;   ///< as sent, nothing decoded, without the query
   std::string query;  ///< after the `?`, as sent
   HeaderFields headers;
-  std::string body;        ///< wiped by Service::handle when the answer is made
+  std::string body;        ///< wiped by Service::handle and answer, however they end
   std::string peer;        ///< the address of the connection, without port; empty for a Unix socket
   std::string client;      ///< the client's address by the trusted-proxies rule; set before routing
   std::string request_id;  ///< set before routing

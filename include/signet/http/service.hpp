@@ -90,7 +90,7 @@ class Service {
 
   /// Answers a request whose method, path, query, headers, body and peer the engine has filled in. The answer
   /// always carries X-Request-Id and never a body where HTTP has none (HEAD keeps the Content-Length that GET
-  /// would have). Exceptions of a handler end here, as internal_error. The request's body is wiped.
+  /// would have). Exceptions of a handler end here, as internal_error. The body is wiped, also if it throws.
   ///
   /// Two Authorization fields are `authorization_malformed` on every route: 400 and the connection closed,
   /// unless the route's ErrorRenderer answers otherwise.
@@ -101,7 +101,7 @@ class Service {
 
   /// The first half of handle, for engines to which the cost matters: finds the route and a place.
   RoutedRequest route(Request& request) const;
-  /// The second half, on any thread. The request's body is wiped.
+  /// The second half, on any thread. The request's body is wiped, also where this throws.
   Response answer(Request& request, RoutedRequest routed) const;
 
   /// Answers a request that the engine could not read (bad framing, too large, too late), logging it too.

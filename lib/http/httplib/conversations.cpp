@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "http/body_guard.hpp"
 #include "signet/core/secret_bytes.hpp"
 
 namespace signet::inline v0::detail {
@@ -16,6 +17,7 @@ namespace {
 using Phase = ParkedSocket::Phase;
 
 constexpr Seconds linger = Seconds::of(1);
+constexpr Seconds time_to_begin = Seconds::of(1);  // who has just come is about to ask
 constexpr std::size_t scratch_size = head_limit;
 constexpr std::size_t out_limit =
     std::size_t{64} * 1024;  // answers to pipelined requests that are sent together
@@ -47,6 +49,7 @@ Conversations::Conversations(const Service& service, const ParkedServerOptions& 
       options_(options),
       offload_(offload),
       peers_(peers),
+      fresh_(options.read_timeout),
       idle_(options.idle_timeout),
       read_(options.read_timeout),
       write_(options.write_timeout),
@@ -60,7 +63,7 @@ void Conversations::set_time(Instant now, NumericDate date) noexcept {
 
 std::optional<Instant> Conversations::next_deadline() const noexcept {
   std::optional<Instant> first;
-  for (const DeadlineList* const list : {&idle_, &read_, &write_, &linger_}) {
+  for (const DeadlineList* const list : {&fresh_, &idle_, &read_, &write_, &linger_}) {
     const auto next = list->next();
     if (next && (!first || *next < *first)) first = next;
   }
@@ -70,7 +73,7 @@ std::optional<Instant> Conversations::next_deadline() const noexcept {
 ParkedSocket& Conversations::add(Arrival arrival, PeerCounts::Count* counted) {
   ParkedSocket& c = sockets_.emplace_back(std::move(arrival), counted, options_.body_limit);
   c.self = std::prev(sockets_.end());
-  read_.add(c, now_);
+  fresh_.add(c, now_);
   return c;
 }
 
@@ -80,13 +83,15 @@ void Conversations::clear_out() noexcept {
   out_.clear();
 }
 
-// What is said on one connection is never left for another, whatever fails in between.
+// What is said on one connection is never left for another, whatever fails in between: not an answer, nor a
+// request that was not answered.
 template <class Step>
 void Conversations::guarded(ParkedSocket& c, Step step) noexcept {
   clear_out();
   try {
     step();
   } catch (...) {
+    const BodyGuard unanswered{head_.request};
     end(c);  // out of memory, or an access log that throws: this connection ends, the server does not
   }
 }
@@ -175,7 +180,8 @@ void Conversations::converse(ParkedSocket& c, Turn turn) {
 
 void Conversations::hand_over(ParkedSocket& c, RoutedRequest routed) {
   std::list<Job> job;
-  job.push_back({.asker = &c, .request = std::move(head_.request), .routed = std::move(routed)});
+  job.push_back({.asker = &c, .request = {}, .routed = std::move(routed)});
+  job.front().request = std::move(head_.request);  // now that there is memory: a body is in one place only
   c.working = true;
   offload_.give(job);
 }
@@ -267,21 +273,30 @@ void Conversations::count(ParkedSocket& c) noexcept {
 void Conversations::expire() noexcept {
   while (Dated* const late = read_.expired(now_)) {
     auto& c = static_cast<ParkedSocket&>(*late);
-    if (c.phase == Phase::reading) {
-      guarded(c, [&] { converse(c, c.talk.time_out()); });
-    } else {
-      end(c);
-    }
+    guarded(c, [&] { converse(c, c.talk.time_out()); });
   }
-  for (DeadlineList* const list : {&idle_, &write_, &linger_}) {
+  for (DeadlineList* const list : {&fresh_, &idle_, &write_, &linger_}) {
     while (Dated* const late = list->expired(now_)) end(static_cast<ParkedSocket&>(*late));
   }
 }
 
+// A request may be there that nobody has told of yet.
+void Conversations::look_for_request(ParkedSocket& c) noexcept {
+  c.readable = true;
+  attend(c);
+}
+
 bool Conversations::give_way() noexcept {
-  Dated* const first = idle_.first();
-  if (first != nullptr) end(static_cast<ParkedSocket&>(*first));
-  return first != nullptr;
+  if (Dated* const idle = idle_.first()) {
+    end(static_cast<ParkedSocket&>(*idle));
+    return true;
+  }
+  Dated* const silent = fresh_.first_waiting(time_to_begin, now_);
+  if (silent == nullptr) return false;
+  auto& c = static_cast<ParkedSocket&>(*silent);
+  look_for_request(c);
+  if (c.phase == Phase::fresh) end(c);
+  return c.phase == Phase::gone;
 }
 
 void Conversations::end(ParkedSocket& c) noexcept {
@@ -291,6 +306,7 @@ void Conversations::end(ParkedSocket& c) noexcept {
   held_ -= std::exchange(c.held, 0);
   peers_.leave(c.counted_as);
   c.socket = Descriptor{};
+  c.open.close();
   if (c.queued) std::erase(continued_, &c);
   if (!c.working) buried_.splice(buried_.end(), sockets_, c.self);
 }
@@ -300,10 +316,9 @@ void Conversations::drain() noexcept {
   for (auto next = sockets_.begin(); next != sockets_.end();) {
     ParkedSocket& c = *next++;
     if (c.phase != Phase::fresh && c.phase != Phase::idle) continue;
-    c.readable = true;  // a request may be there that nobody has told of yet
-    attend(c);
+    look_for_request(c);
     if (c.phase == Phase::idle) end(c);
-    if (c.phase == Phase::fresh) linger_.add(c, now_);  // who has just come is about to ask
+    if (c.phase == Phase::fresh) linger_.add(c, now_);
   }
 }
 

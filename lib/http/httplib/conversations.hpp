@@ -40,6 +40,7 @@ struct ParkedSocket : Dated {
   bool listens() const noexcept { return phase <= Phase::reading; }
 
   Descriptor socket;
+  OpenConnection open;
   ParkedConnection talk;
   ByteQueue unsent;
   std::list<ParkedSocket>::iterator self{};
@@ -75,7 +76,8 @@ class Conversations {
   /// Answers what was offloaded and has finished.
   void take_finished() noexcept;
   void expire() noexcept;
-  /// Ends the connection that is idle for longest. @return whether there was one
+  /// Ends the connection that is idle for longest, or else has been silent for longest since it came, if that
+  /// was long enough to begin a request. @return whether there was one
   bool give_way() noexcept;
   void end(ParkedSocket& c) noexcept;
   /// From here on each answer is its connection's last; ends those that wait for a request.
@@ -87,6 +89,7 @@ class Conversations {
   template <class Step>
   void guarded(ParkedSocket& c, Step step) noexcept;
   void attend(ParkedSocket& c) noexcept;
+  void look_for_request(ParkedSocket& c) noexcept;
   void read(ParkedSocket& c);
   void drop_input(ParkedSocket& c);
   std::optional<std::string_view> receive(ParkedSocket& c);
@@ -107,7 +110,7 @@ class Conversations {
   PeerCounts& peers_;
   std::list<ParkedSocket> sockets_, buried_;
   std::vector<ParkedSocket*> continued_;
-  DeadlineList idle_, read_, write_, linger_;
+  DeadlineList fresh_, idle_, read_, write_, linger_;
   Instant now_;
   NumericDate date_;
   std::size_t held_ = 0;

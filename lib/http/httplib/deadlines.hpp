@@ -48,6 +48,11 @@ class DeadlineList {
 
   /// The one that has waited longest; null when none waits.
   Dated* first() const noexcept { return end_.after_ == &end_ ? nullptr : end_.after_; }
+  /// The first, if it has waited for at least `span` by `now`, else null.
+  Dated* first_waiting(Seconds span, Instant now) const noexcept {
+    Dated* const one = first();
+    return one != nullptr && one->deadline_ + span <= now + span_ ? one : nullptr;
+  }
   /// When the wait of the first ends.
   std::optional<Instant> next() const noexcept {
     if (first() == nullptr) return std::nullopt;

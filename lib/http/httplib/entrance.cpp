@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -54,11 +55,26 @@ std::size_t raise_descriptor_limit() noexcept {
   return setrlimit(RLIMIT_NOFILE, &most) == 0 ? most.rlim_cur : limit.rlim_cur;
 }
 
+std::atomic<std::size_t> OpenConnection::open_{0};
+
 Entrance::Entrance(Listener listener) : listener_(std::move(listener)), reserve_(spare()) {
   fcntl(listener_.get(), F_SETFL, fcntl(listener_.get(), F_GETFL) | O_NONBLOCK);
 }
 
 Arrival Entrance::next() {
+  if (reserve_.get() < 0) reserve_ = spare();
+  Arrival arrival = take();
+  if (arrival.kind == Arrival::Kind::full && !is_awaited()) arrival.kind = Arrival::Kind::none;
+  return arrival;
+}
+
+// accept(2) looks for a descriptor before it looks for a connection.
+bool Entrance::is_awaited() const noexcept {
+  pollfd listener{.fd = listener_.get(), .events = POLLIN, .revents = 0};
+  return poll(&listener, 1, 0) != 0;
+}
+
+Arrival Entrance::take() {
   sockaddr_storage address{};
   for (;;) {
     socklen_t size = sizeof address;
@@ -78,7 +94,7 @@ Arrival Entrance::next() {
 
 bool Entrance::turn_away() {
   reserve_ = Descriptor{};
-  const bool came = next().kind == Arrival::Kind::came;
+  const bool came = take().kind == Arrival::Kind::came;
   reserve_ = spare();
   return came;
 }

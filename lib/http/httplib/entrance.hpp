@@ -1,6 +1,7 @@
 // Entrance: accepts connections, and keeps one address from taking all of them.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -19,7 +20,7 @@ struct Arrival {
   enum class Kind : unsigned char {
     came,    ///< a connection
     none,    ///< nobody waits
-    full,    ///< the process or the system has no descriptor left
+    full,    ///< somebody does, and the process or the system has no descriptor left
     broken,  ///< the listening socket is of no use
   };
   Kind kind = Kind::none;
@@ -45,8 +46,32 @@ class Entrance {
   void close();
 
  private:
+  Arrival take();
+  bool is_awaited() const noexcept;
+
   Listener listener_;
-  Descriptor reserve_;
+  Descriptor reserve_;  // none, while others are quicker to take what it is made of
+};
+
+/// One of the connections that all parked servers of this process have together: its descriptors are theirs
+/// in common. @thread safe
+class OpenConnection {
+ public:
+  OpenConnection() noexcept { open_.fetch_add(1, std::memory_order_relaxed); }
+  OpenConnection(const OpenConnection&) = delete;
+  OpenConnection& operator=(const OpenConnection&) = delete;
+  ~OpenConnection() { close(); }
+
+  /// Is none any more.
+  void close() noexcept {
+    if (std::exchange(is_open_, false)) open_.fetch_sub(1, std::memory_order_relaxed);
+  }
+  /// How many there are.
+  static std::size_t all() noexcept { return open_.load(std::memory_order_relaxed); }
+
+ private:
+  static std::atomic<std::size_t> open_;
+  bool is_open_ = true;
 };
 
 /// Counts the connections of each address.

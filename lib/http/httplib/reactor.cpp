@@ -21,11 +21,15 @@ namespace {
 constexpr std::size_t events_per_turn = 256;
 constexpr int accepts_per_turn = 256;                              // those who have come want an answer too
 constexpr int most_rounds_of_backlog = 65'536 / accepts_per_turn;  // who comes after them is not waited for
+constexpr Seconds pause_of_starved = Seconds::of_microseconds(100'000);
 
-// Leaves an eighth for files, stores, keys that are fetched, and what else the process has open.
-std::size_t connections_of(const ParkedServerOptions& options) noexcept {
-  const auto limit = raise_descriptor_limit();
-  return options.connections != 0 ? options.connections : limit - limit / 8;
+// Leaves an eighth for files, stores, keys that are fetched, and what else the process has open. Of that
+// eighth each reactor has a few connections for sure: who fills one listener does not shut another.
+ConnectionLimits limits_of(const ParkedServerOptions& options) noexcept {
+  const auto descriptors = raise_descriptor_limit();
+  return {.own = options.connections,
+          .shared = descriptors - descriptors / 8,
+          .sure = std::max<std::size_t>(descriptors / 64, 1)};
 }
 
 }  // namespace
@@ -39,7 +43,7 @@ Reactor::Reactor(const Service& service, const ParkedServerOptions& options, Lis
       peers_(options.connections_per_peer, service.trusted_proxies()),
       offload_(service, signal),
       conversations_(service, options, offload_, peers_),
-      most_(connections_of(options)) {}
+      limits_(limits_of(options)) {}
 
 Result<void> Reactor::run() {
   if (const auto begun = begin(); !begun) return begun;
@@ -49,7 +53,7 @@ Result<void> Reactor::run() {
     conversations_.go_on();
     heed_signal();
     conversations_.expire();
-    if (conversations_.bury() && starved_ && !draining_) accepting_ = true;
+    if (conversations_.bury() && starved_) accepting_ = true;
   }
   return {};
 }
@@ -73,7 +77,8 @@ bool Reactor::watch(int fd, void* who, std::uint32_t events) const noexcept {
 // How long to wait at most, in milliseconds; rounded up, so that it never spins through the last one.
 int Reactor::patience() const noexcept {
   if (accepting_ || conversations_.has_more()) return 0;
-  const auto deadline = conversations_.next_deadline();
+  auto deadline = conversations_.next_deadline();
+  if (starved_ && (!deadline || next_try_ < *deadline)) deadline = next_try_;
   if (!deadline) return -1;
   const auto left = (*deadline - steady_now()).microseconds();
   return static_cast<int>(std::clamp<std::int64_t>((left + 999) / 1000, 0, INT_MAX));
@@ -83,7 +88,9 @@ Result<void> Reactor::wait() {
   std::array<epoll_event, events_per_turn> events;
   const int count = epoll_wait(epoll_.get(), events.data(), events.size(), patience());
   if (count < 0 && errno != EINTR) return fail(Errc::source_unavailable, "epoll");
-  conversations_.set_time(steady_now(), now());
+  const Instant woken = steady_now();
+  conversations_.set_time(woken, now());
+  if (starved_ && next_try_ <= woken) accepting_ = true;
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
     if (event.data.ptr == nullptr) {
@@ -102,14 +109,16 @@ Result<void> Reactor::accept() {
     auto arrival = entrance_.next();
     switch (arrival.kind) {
       case Arrival::Kind::came:
+        starved_ = made_way_ = false;
         admit(std::move(arrival));
         break;
       case Arrival::Kind::none:
-        accepting_ = starved_ = false;
+        accepting_ = starved_ = made_way_ = false;
         break;
       case Arrival::Kind::full:
-        starved_ = !conversations_.give_way() && !entrance_.turn_away();
-        accepting_ = !starved_;
+        accepting_ = make_room();
+        starved_ = !accepting_;
+        if (starved_) next_try_ = steady_now() + pause_of_starved;
         break;
       case Arrival::Kind::broken:
         return fail(Errc::source_unavailable, "accept");
@@ -118,13 +127,27 @@ Result<void> Reactor::accept() {
   return {};
 }
 
+// One connection at most gives way to one that waits: if the descriptor went to another thread, or the system
+// has none, to end more of them would help nobody.
+bool Reactor::make_room() {
+  if (made_way_ || !conversations_.give_way()) return entrance_.turn_away();
+  made_way_ = true;
+  return true;
+}
+
+bool Reactor::is_full() const noexcept {
+  const auto size = conversations_.size();
+  if (limits_.own != 0) return size >= limits_.own;
+  return OpenConnection::all() >= limits_.shared && size >= limits_.sure;
+}
+
 // Closes it where it may not stay, or there is no memory for it.
 void Reactor::admit(Arrival arrival) noexcept {
   std::optional<PeerCounts::Count*> counted;
   try {
     counted = peers_.enter(arrival.peer);
     if (!counted) return;
-    if (conversations_.size() >= most_ && !conversations_.give_way()) return peers_.leave(*counted);
+    if (is_full() && !conversations_.give_way()) return peers_.leave(*counted);
     ParkedSocket& c = conversations_.add(std::move(arrival), *counted);
     if (!watch(c.socket.get(), &c, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET)) conversations_.end(c);
   } catch (const std::bad_alloc&) {
@@ -142,7 +165,7 @@ void Reactor::heed_signal() {
   for (int rounds = 0; accepting_ && rounds < most_rounds_of_backlog; ++rounds) {
     if (!accept()) break;
   }
-  accepting_ = false;
+  accepting_ = starved_ = false;
   entrance_.close();
   conversations_.drain();
 }

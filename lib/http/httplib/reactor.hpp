@@ -9,10 +9,18 @@
 #include "http/httplib/entrance.hpp"
 #include "http/httplib/offload.hpp"
 #include "http/httplib/wire.hpp"
+#include "signet/core/instant.hpp"
 #include "signet/core/result.hpp"
 #include "signet/http/httplib/parked_server.hpp"
 
 namespace signet::inline v0::detail {
+
+/// How many connections a reactor may have.
+struct ConnectionLimits {
+  std::size_t own = 0;     ///< 0: as many as there are descriptors for
+  std::size_t shared = 0;  ///< with those of all other reactors of the process
+  std::size_t sure = 0;    ///< whatever the others have
+};
 
 /// @thread one
 class Reactor {
@@ -30,6 +38,8 @@ class Reactor {
   Result<void> begin();
   Result<void> wait();
   Result<void> accept();
+  bool make_room();
+  bool is_full() const noexcept;
   void admit(Arrival arrival) noexcept;
   bool watch(int fd, void* who, std::uint32_t events) const noexcept;
   int patience() const noexcept;
@@ -42,9 +52,11 @@ class Reactor {
   PeerCounts peers_;
   Offload offload_;
   Conversations conversations_;
-  std::size_t most_;        // connections
+  ConnectionLimits limits_;
   bool accepting_ = false;  // somebody may wait to be accepted
   bool starved_ = false;    // somebody does, and there is no descriptor
+  bool made_way_ = false;   // a connection has ended for one that was not accepted yet
+  Instant next_try_;        // where starved: what others have open may be closed by then
   bool signalled_ = false;
   bool draining_ = false;
 };

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <latch>
+#include <new>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -31,6 +32,11 @@ struct Logged {
 class NoRandom final : public RandomSource {
  public:
   Result<void> fill(std::span<std::byte>) override { return Error{Errc::random_unavailable}; }
+};
+
+class ThrowingRandom final : public RandomSource {
+ public:
+  Result<void> fill(std::span<std::byte>) override { throw std::bad_alloc{}; }
 };
 
 Result<Response> greet(const Request& request) { return Response::json(200, request.client); }
@@ -341,5 +347,25 @@ TEST_CASE("options outside their range are refused by name") {
         Row{ServiceOptions{.clock = ticking, .random = nullptr}, "random"}}) {
     CAPTURE(row.name);
     CHECK(Service::build({}, row.options).error() == fail(Errc::option_invalid, row.name));
+  }
+}
+
+TEST_CASE("a body is wiped when it is answered, and also where its answer throws") {
+  ThrowingRandom random;
+  auto built = Service::build(router(), {.threads = 4, .clock = ticking, .random = &random});
+  REQUIRE(built.has_value());
+  for (const bool named : {true, false}) {
+    CAPTURE(named);
+    Request request = asking("GET", "/inline");
+    if (!named) request.headers.clear();  // an id has to be made
+    request.body = "S3cureP@ss, sixteen and more";
+    const std::string wiped(request.body.size(), '\0');
+    auto routed = built->route(request);
+    if (named) {
+      CHECK(built->answer(request, std::move(routed)).status == 200);
+    } else {
+      CHECK_THROWS_AS(built->answer(request, std::move(routed)), std::bad_alloc);
+    }
+    CHECK(request.body == wiped);
   }
 }

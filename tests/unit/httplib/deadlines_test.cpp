@@ -54,3 +54,17 @@ TEST_CASE("what ends while it waits is gone from the list") {
   one.reset();
   CHECK(list.first() == &two);
 }
+
+TEST_CASE("the first is told once it has waited for long enough, whatever is left of its wait") {
+  DeadlineList list{Seconds::of(10)};
+  CHECK(list.first_waiting(Seconds::of(1), at(0)) == nullptr);
+  Dated first;
+  Dated second;
+  list.add(first, at(500));
+  list.add(second, at(600));
+  CHECK(list.first_waiting(Seconds::of(1), at(1499)) == nullptr);
+  CHECK(list.first_waiting(Seconds::of(1), at(1500)) == &first);
+  first.leave();
+  CHECK(list.first_waiting(Seconds::of(1), at(1599)) == nullptr);
+  CHECK(list.first_waiting(Seconds::of(1), at(1600)) == &second);
+}

@@ -22,8 +22,10 @@ struct ParkedServerOptions {
   Seconds idle_timeout = Seconds::of(75);           ///< between requests of a connection; above nginx's 60 s
   Seconds read_timeout = Seconds::of(10);           ///< for a whole request, from its first byte (408)
   Seconds write_timeout = Seconds::of(10);          ///< for a whole answer; then the connection is cut
-  /// Connections at a time; with all of them open, a new one takes the place of the one idle for longest, or
-  /// is closed where none is idle. 0: seven eighths of the descriptors that the process may open.
+  /// Connections at a time. With all of them open, a new one takes the place of the one idle for longest;
+  /// where none is idle, of the one that has been there for longest, at least a second, and has said nothing;
+  /// else it is closed. 0: seven eighths of the descriptors that the process may open, of all ParkedServers
+  /// of the process together, of which each has a 64th whatever the others have.
   std::size_t connections = 0;
   /// Of these, from one address (IPv6: one /64) that is no trusted proxy of the Service; more are closed at
   /// once. 0: no limit.
