@@ -281,6 +281,61 @@ TEST_CASE("a rotation is one statement and nothing else, and so is the reading o
   CHECK(outside.value("SELECT max(calls)" + ours) == "100");
 }
 
+TEST_CASE("the parameter mix moves a row for each kind of hash, and those that it cannot tell the kind of") {
+  const FreshDatabase database;
+  const auto opened = open(database.url);
+  REQUIRE(opened);
+  const auto accounts = PostgresAccountStore::open(*opened, "realm");
+  REQUIRE(accounts);
+  std::uint8_t number = 0;
+  const auto add = [&](std::string hash) {
+    ++number;
+    Account added = account(number, std::to_string(number));
+    added.password_hash = std::move(hash);
+    REQUIRE((*accounts)->insert(added));
+  };
+  const std::string argon2{argon2_hash};
+  const std::string bcrypt{bcrypt_hash};
+  for (const char letter : {'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K'}) {
+    std::string hash = argon2;
+    hash[hash.size() - 2] = letter;
+    add(hash);
+    hash = bcrypt;
+    hash[hash.size() - 2] = letter;
+    if (letter < 'H') add(hash);
+    const std::string behind = argon2.substr(argon2.rfind('$') - 23, 65) + letter + "A";
+    if (letter < 'F') add("$pbkdf2-sha256$i=600000" + behind);
+    if (letter < 'D') add("$scrypt$ln=17,r=8,p=1" + behind);
+  }
+  // Each is read, or not, by itself: a shorter salt; a salt and a digest that are not canonical; no such
+  // parameters; what the others begin with; bytes that are no text.
+  const std::string begin = argon2.substr(0, argon2.rfind('$') - 22);
+  add(begin + "c29tZXNhbHQ" + argon2.substr(argon2.rfind('$')));
+  add(argon2.substr(0, argon2.rfind('$') - 1) + "B" + argon2.substr(argon2.rfind('$')));
+  add(argon2.substr(0, argon2.size() - 1) + "B");
+  add("$argon2id$v=19$m=1,t=0,p=1" + argon2.substr(begin.size() - 1));
+  add("$2b$03" + bcrypt.substr(6));
+  add(begin);
+  add(bcrypt.substr(0, 7));
+  add("$2b$\\\xff\n\x80'");
+  Outside outside{database.url};
+  outside.execute("CREATE EXTENSION pg_stat_statements; SELECT pg_stat_statements_reset()");
+  const auto mix = (*accounts)->parameter_mix();
+  REQUIRE(mix);
+  REQUIRE(mix->size() == 4);
+  CHECK((*mix)[0].params == HashParams{Argon2Params{.memory = KiB{32768}, .passes = 2, .lanes = 1}});
+  CHECK((*mix)[0].accounts == 11);
+  CHECK((*mix)[1].params == HashParams{BcryptParams{.cost = 5}});
+  CHECK((*mix)[1].accounts == 6);
+  CHECK((*mix)[2].params == HashParams{Pbkdf2Params{.iterations = 600'000}});
+  CHECK((*mix)[2].accounts == 4);
+  CHECK((*mix)[3].params == HashParams{ScryptParams{.log_n = 17, .r = 8, .p = 1}});
+  CHECK((*mix)[3].accounts == 2);
+  CHECK(outside.value("SELECT max(rows) FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE "
+                      "d.datname = '" +
+                      database.name + "' AND query LIKE '%FROM signet.accounts%'") == "12");
+}
+
 TEST_CASE("no part of a URL is ever shown, whatever is wrong with it or with the server") {
   const std::string mark = "MARKED";
   const std::string right = postgres_url();
