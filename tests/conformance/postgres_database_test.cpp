@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <future>
 #include <iterator>
 #include <string>
 
@@ -100,6 +101,24 @@ TEST_CASE("a database of an earlier version is brought up to date, with what it 
   CHECK((*accounts)->insert(account(1, "ann")));
 }
 
+TEST_CASE("a database that a newer program migrates while an older one waits for it is refused by that one") {
+  const FreshDatabase database;
+  Outside newer{database.url};
+  newer.execute("BEGIN; SELECT pg_advisory_xact_lock(1397181249, 0)");
+  auto older = std::async(std::launch::async, [&] { return open(database.url); });
+  Outside{database.url}.await(
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'",
+      "1");
+  newer.execute(
+      "CREATE SCHEMA signet; CREATE TABLE signet.migrations (number integer PRIMARY KEY, applied_at "
+      "timestamptz "
+      "NOT NULL DEFAULT now()); INSERT INTO signet.migrations (number) VALUES (1000); COMMIT");
+  const auto opened = older.get();
+  REQUIRE_FALSE(opened.has_value());
+  CHECK(opened.error() == fail(Errc::store_schema_mismatch));
+  CHECK(newer.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'signet'") == "1");
+}
+
 TEST_CASE("a server that does not promise what the stores do is refused by the name of the setting") {
   struct Row {
     const char* setting;
@@ -139,6 +158,34 @@ TEST_CASE("a server that does not flush what it commits is refused") {
   flushes("on");
   CHECK(opened.error() == fail(Errc::store_unsupported, "fsync"));
   CHECK(open(database.url, PreparedStatements::on));
+}
+
+TEST_CASE("a server that may keep half a page, or does not wait for its standby, is refused") {
+  struct Row {
+    const char* setting;
+    const char* value;
+    const char* refused;
+  };
+  constexpr Row rows[] = {{"full_page_writes", "off", "full_page_writes"},
+                          {"synchronous_standby_names", "nobody", "synchronous_commit"}};
+  const FreshDatabase database;
+  Outside server{database.url};
+  server.execute("ALTER DATABASE " + database.name + " SET synchronous_commit = local");
+  for (const Row& row : rows) {
+    CAPTURE(row.setting);
+    const std::string name = row.setting;
+    const std::string before = server.value("SHOW " + name);
+    server.execute("ALTER SYSTEM SET " + name + " = '" + row.value + "'");
+    server.execute("SELECT pg_reload_conf()");
+    server.await("SHOW " + name, row.value);
+    const auto opened = open(database.url);
+    server.execute("ALTER SYSTEM RESET " + name);
+    server.execute("SELECT pg_reload_conf()");
+    server.await("SHOW " + name, before);
+    REQUIRE_FALSE(opened.has_value());
+    CHECK(opened.error() == fail(Errc::store_unsupported, row.refused));
+  }
+  CHECK(open(database.url));
 }
 
 TEST_CASE("an option out of range is refused by its name") {

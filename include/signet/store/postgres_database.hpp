@@ -26,8 +26,10 @@ class PostgresDatabase {
   /// @error store_unsupported      the server does not promise what the stores do, or the role may not do
   /// what
   ///                               they need; the error names the setting: server_version (12 or later),
-  ///                               synchronous_commit or fsync (off), transaction_isolation (not read
-  ///                               committed), statement_timeout (none, or longer than the option), privilege
+  ///                               synchronous_commit (off, or local beside synchronous_standby_names), fsync
+  ///                               or full_page_writes (off),
+  ///                               transaction_isolation (not read committed), statement_timeout (none, or
+  ///                               longer than the option), privilege
   /// @error store_unavailable      it does not answer, refuses the role, or is a standby
   static Result<std::shared_ptr<PostgresDatabase>> open(const PostgresOptions& options);
 
