@@ -119,6 +119,23 @@ TEST_CASE("a database that a newer program migrates while an older one waits for
   CHECK(newer.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'signet'") == "1");
 }
 
+TEST_CASE("a migration may wait and take longer than any call of a store") {
+  const FreshDatabase database;
+  Outside holder{database.url};
+  holder.execute("BEGIN; SELECT pg_advisory_xact_lock(1397181249, 0)");
+  auto opening = std::async(std::launch::async, [&] {
+    return PostgresDatabase::open(
+        {.url = database.url, .statement_timeout = Seconds::of_microseconds(10'000)});
+  });
+  Outside{database.url}.await(
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory' "
+      "AND "
+      "clock_timestamp() - query_start > interval '1.5 s'",
+      "1");
+  holder.execute("COMMIT");
+  CHECK(opening.get());
+}
+
 TEST_CASE("a server that does not promise what the stores do is refused by the name of the setting") {
   struct Row {
     const char* setting;
@@ -129,6 +146,8 @@ TEST_CASE("a server that does not promise what the stores do is refused by the n
   constexpr Row rows[] = {
       {"synchronous_commit = off", PreparedStatements::on, "synchronous_commit"},
       {"synchronous_commit = local", PreparedStatements::on, ""},
+      {"client_min_messages = error", PreparedStatements::on, ""},
+      {"client_min_messages = error", PreparedStatements::off, "client_min_messages"},
       {"statement_timeout = 0", PreparedStatements::on, ""},
       {"statement_timeout = 0", PreparedStatements::off, "statement_timeout"},
       {"statement_timeout = 5001", PreparedStatements::off, "statement_timeout"},
@@ -138,7 +157,8 @@ TEST_CASE("a server that does not promise what the stores do is refused by the n
   for (const Row& row : rows) {
     CAPTURE(row.setting);
     const FreshDatabase database;
-    Outside{database.url}.execute("ALTER DATABASE " + database.name + " SET " + row.setting);
+    const std::string set = "ALTER DATABASE " + database.name + " SET ";
+    Outside{database.url}.execute(set + "statement_timeout = '5s'; " + set + row.setting);
     const auto opened = open(database.url, row.prepared);
     CHECK(opened.has_value() == row.refused.empty());
     if (!opened) CHECK(opened.error() == fail(Errc::store_unsupported, row.refused));
@@ -287,6 +307,30 @@ TEST_CASE("prepared statements that are gone are told as such, and without them 
     CHECK(connection->usable() == off);
     if (!again) CHECK(again.error() == fail(Errc::store_unsupported, "prepared"));
   }
+}
+
+TEST_CASE(
+    "a statement during which the server warns is unavailable and its connection given up; a notice is "
+    "none") {
+  namespace postgres = detail::postgres;
+  const auto url = postgres::parse_connection_url(postgres_url());
+  REQUIRE(url);
+  const auto parameters = postgres::connection_parameters(
+      *url, {.connect_timeout_seconds = 60, .statement_timeout_milliseconds = 60'000, .with_settings = true});
+  auto connection =
+      postgres::Connection::open(std::string{parameters.expose_text()}, PreparedStatements::off);
+  REQUIRE(connection);
+  const auto say = [&](const std::string& level) {
+    return connection->execute("DO $$ BEGIN RAISE " + level + " 'something'; END $$");
+  };
+  CHECK(say("NOTICE"));
+  REQUIRE(connection->execute("SET client_min_messages = debug1"));
+  for (const char* level : {"DEBUG", "LOG", "INFO", "NOTICE"}) CHECK(say(level));
+  CHECK(connection->usable());
+  const auto warned = say("WARNING");
+  REQUIRE_FALSE(warned.has_value());
+  CHECK(warned.error() == fail(Errc::store_unavailable));
+  CHECK(connection->in_doubt());
 }
 
 TEST_CASE("a store that prepares nothing does all that the others do") {

@@ -16,7 +16,7 @@ constexpr Statement settings{
     "SELECT current_setting('server_version_num'), current_setting('synchronous_commit'), "
     "current_setting('synchronous_standby_names'), current_setting('fsync'), "
     "current_setting('full_page_writes'), "
-    "current_setting('default_transaction_isolation'), "
+    "current_setting('client_min_messages'), current_setting('default_transaction_isolation'), "
     "(SELECT setting FROM pg_settings WHERE name = 'statement_timeout'), pg_is_in_recovery()"};
 
 // Read from the table itself: in a transaction that waited, to_regclass may answer from before.
@@ -39,7 +39,9 @@ Result<void> apply_missing(Connection& connection, const Schema& schema) {
   // Whoever comes second finds it done.
   // A step may take longer than any call is given: it builds indexes on what is there.
   if (const auto begun = connection.execute(
-          "BEGIN; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(1397181249, 0)");
+          "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL client_min_messages = warning; "
+          "SELECT pg_advisory_xact_lock(1397181249, 0)",
+          Patience::unlimited);
       !begun) {
     return begun;
   }
@@ -57,7 +59,12 @@ Result<void> apply_missing(Connection& connection, const Schema& schema) {
     steps += schema.steps[step];
     steps += "INSERT INTO " + name + ".migrations (number) VALUES (" + std::to_string(step + 1) + ");";
   }
-  return connection.execute(steps + "COMMIT");
+  return connection.execute(steps + "COMMIT", Patience::unlimited);
+}
+
+// Levels above a warning; PostgreSQL 12 to 13 know more of them.
+bool hides_warnings(std::string_view level) noexcept {
+  return level == "error" || level == "fatal" || level == "panic";
 }
 
 }  // namespace
@@ -74,6 +81,7 @@ Result<void> check_session(Connection& connection, Seconds statement_timeout) {
   }
   if (row.text() != "on") return fail(Errc::store_unsupported, "fsync");
   if (row.text() != "on") return fail(Errc::store_unsupported, "full_page_writes");
+  if (hides_warnings(row.text())) return fail(Errc::store_unsupported, "client_min_messages");
   if (row.text() != "read committed") return fail(Errc::store_unsupported, "transaction_isolation");
   const auto milliseconds = row.number<std::int64_t>();
   if (milliseconds == 0 || milliseconds > statement_timeout.microseconds() / 1000) {
