@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <future>
 #include <iterator>
 #include <string>
 
@@ -100,6 +101,41 @@ TEST_CASE("a database of an earlier version is brought up to date, with what it 
   CHECK((*accounts)->insert(account(1, "ann")));
 }
 
+TEST_CASE("a database that a newer program migrates while an older one waits for it is refused by that one") {
+  const FreshDatabase database;
+  Outside newer{database.url};
+  newer.execute("BEGIN; SELECT pg_advisory_xact_lock(1397181249, 0)");
+  auto older = std::async(std::launch::async, [&] { return open(database.url); });
+  Outside{database.url}.await(
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'",
+      "1");
+  newer.execute(
+      "CREATE SCHEMA signet; CREATE TABLE signet.migrations (number integer PRIMARY KEY, applied_at "
+      "timestamptz "
+      "NOT NULL DEFAULT now()); INSERT INTO signet.migrations (number) VALUES (1000); COMMIT");
+  const auto opened = older.get();
+  REQUIRE_FALSE(opened.has_value());
+  CHECK(opened.error() == fail(Errc::store_schema_mismatch));
+  CHECK(newer.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'signet'") == "1");
+}
+
+TEST_CASE("a migration may wait and take longer than any call of a store") {
+  const FreshDatabase database;
+  Outside holder{database.url};
+  holder.execute("BEGIN; SELECT pg_advisory_xact_lock(1397181249, 0)");
+  auto opening = std::async(std::launch::async, [&] {
+    return PostgresDatabase::open(
+        {.url = database.url, .statement_timeout = Seconds::of_microseconds(10'000)});
+  });
+  Outside{database.url}.await(
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory' "
+      "AND "
+      "clock_timestamp() - query_start > interval '1.5 s'",
+      "1");
+  holder.execute("COMMIT");
+  CHECK(opening.get());
+}
+
 TEST_CASE("a server that does not promise what the stores do is refused by the name of the setting") {
   struct Row {
     const char* setting;
@@ -110,6 +146,8 @@ TEST_CASE("a server that does not promise what the stores do is refused by the n
   constexpr Row rows[] = {
       {"synchronous_commit = off", PreparedStatements::on, "synchronous_commit"},
       {"synchronous_commit = local", PreparedStatements::on, ""},
+      {"client_min_messages = error", PreparedStatements::on, ""},
+      {"client_min_messages = error", PreparedStatements::off, "client_min_messages"},
       {"statement_timeout = 0", PreparedStatements::on, ""},
       {"statement_timeout = 0", PreparedStatements::off, "statement_timeout"},
       {"statement_timeout = 5001", PreparedStatements::off, "statement_timeout"},
@@ -119,7 +157,8 @@ TEST_CASE("a server that does not promise what the stores do is refused by the n
   for (const Row& row : rows) {
     CAPTURE(row.setting);
     const FreshDatabase database;
-    Outside{database.url}.execute("ALTER DATABASE " + database.name + " SET " + row.setting);
+    const std::string set = "ALTER DATABASE " + database.name + " SET ";
+    Outside{database.url}.execute(set + "statement_timeout = '5s'; " + set + row.setting);
     const auto opened = open(database.url, row.prepared);
     CHECK(opened.has_value() == row.refused.empty());
     if (!opened) CHECK(opened.error() == fail(Errc::store_unsupported, row.refused));
@@ -139,6 +178,34 @@ TEST_CASE("a server that does not flush what it commits is refused") {
   flushes("on");
   CHECK(opened.error() == fail(Errc::store_unsupported, "fsync"));
   CHECK(open(database.url, PreparedStatements::on));
+}
+
+TEST_CASE("a server that may keep half a page, or does not wait for its standby, is refused") {
+  struct Row {
+    const char* setting;
+    const char* value;
+    const char* refused;
+  };
+  constexpr Row rows[] = {{"full_page_writes", "off", "full_page_writes"},
+                          {"synchronous_standby_names", "nobody", "synchronous_commit"}};
+  const FreshDatabase database;
+  Outside server{database.url};
+  server.execute("ALTER DATABASE " + database.name + " SET synchronous_commit = local");
+  for (const Row& row : rows) {
+    CAPTURE(row.setting);
+    const std::string name = row.setting;
+    const std::string before = server.value("SHOW " + name);
+    server.execute("ALTER SYSTEM SET " + name + " = '" + row.value + "'");
+    server.execute("SELECT pg_reload_conf()");
+    server.await("SHOW " + name, row.value);
+    const auto opened = open(database.url);
+    server.execute("ALTER SYSTEM RESET " + name);
+    server.execute("SELECT pg_reload_conf()");
+    server.await("SHOW " + name, before);
+    REQUIRE_FALSE(opened.has_value());
+    CHECK(opened.error() == fail(Errc::store_unsupported, row.refused));
+  }
+  CHECK(open(database.url));
 }
 
 TEST_CASE("an option out of range is refused by its name") {
@@ -242,6 +309,30 @@ TEST_CASE("prepared statements that are gone are told as such, and without them 
   }
 }
 
+TEST_CASE(
+    "a statement during which the server warns is unavailable and its connection given up; a notice is "
+    "none") {
+  namespace postgres = detail::postgres;
+  const auto url = postgres::parse_connection_url(postgres_url());
+  REQUIRE(url);
+  const auto parameters = postgres::connection_parameters(
+      *url, {.connect_timeout_seconds = 60, .statement_timeout_milliseconds = 60'000, .with_settings = true});
+  auto connection =
+      postgres::Connection::open(std::string{parameters.expose_text()}, PreparedStatements::off);
+  REQUIRE(connection);
+  const auto say = [&](const std::string& level) {
+    return connection->execute("DO $$ BEGIN RAISE " + level + " 'something'; END $$");
+  };
+  CHECK(say("NOTICE"));
+  REQUIRE(connection->execute("SET client_min_messages = debug1"));
+  for (const char* level : {"DEBUG", "LOG", "INFO", "NOTICE"}) CHECK(say(level));
+  CHECK(connection->usable());
+  const auto warned = say("WARNING");
+  REQUIRE_FALSE(warned.has_value());
+  CHECK(warned.error() == fail(Errc::store_unavailable));
+  CHECK(connection->in_doubt());
+}
+
 TEST_CASE("a store that prepares nothing does all that the others do") {
   const FreshDatabase database;
   Outside{database.url}.execute("ALTER DATABASE " + database.name + " SET statement_timeout = '5s'");
@@ -279,6 +370,61 @@ TEST_CASE("a rotation is one statement and nothing else, and so is the reading o
   CHECK(outside.value("SELECT count(*)" + ours) == "2");
   CHECK(outside.value("SELECT min(calls)" + ours) == "100");
   CHECK(outside.value("SELECT max(calls)" + ours) == "100");
+}
+
+TEST_CASE("the parameter mix moves a row for each kind of hash, and those that it cannot tell the kind of") {
+  const FreshDatabase database;
+  const auto opened = open(database.url);
+  REQUIRE(opened);
+  const auto accounts = PostgresAccountStore::open(*opened, "realm");
+  REQUIRE(accounts);
+  std::uint8_t number = 0;
+  const auto add = [&](std::string hash) {
+    ++number;
+    Account added = account(number, std::to_string(number));
+    added.password_hash = std::move(hash);
+    REQUIRE((*accounts)->insert(added));
+  };
+  const std::string argon2{argon2_hash};
+  const std::string bcrypt{bcrypt_hash};
+  for (const char letter : {'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K'}) {
+    std::string hash = argon2;
+    hash[hash.size() - 2] = letter;
+    add(hash);
+    hash = bcrypt;
+    hash[hash.size() - 2] = letter;
+    if (letter < 'H') add(hash);
+    const std::string behind = argon2.substr(argon2.rfind('$') - 23, 65) + letter + "A";
+    if (letter < 'F') add("$pbkdf2-sha256$i=600000" + behind);
+    if (letter < 'D') add("$scrypt$ln=17,r=8,p=1" + behind);
+  }
+  // Each is read, or not, by itself: a shorter salt; a salt and a digest that are not canonical; no such
+  // parameters; what the others begin with; bytes that are no text.
+  const std::string begin = argon2.substr(0, argon2.rfind('$') - 22);
+  add(begin + "c29tZXNhbHQ" + argon2.substr(argon2.rfind('$')));
+  add(argon2.substr(0, argon2.rfind('$') - 1) + "B" + argon2.substr(argon2.rfind('$')));
+  add(argon2.substr(0, argon2.size() - 1) + "B");
+  add("$argon2id$v=19$m=1,t=0,p=1" + argon2.substr(begin.size() - 1));
+  add("$2b$03" + bcrypt.substr(6));
+  add(begin);
+  add(bcrypt.substr(0, 7));
+  add("$2b$\\\xff\n\x80'");
+  Outside outside{database.url};
+  outside.execute("CREATE EXTENSION pg_stat_statements; SELECT pg_stat_statements_reset()");
+  const auto mix = (*accounts)->parameter_mix();
+  REQUIRE(mix);
+  REQUIRE(mix->size() == 4);
+  CHECK((*mix)[0].params == HashParams{Argon2Params{.memory = KiB{32768}, .passes = 2, .lanes = 1}});
+  CHECK((*mix)[0].accounts == 11);
+  CHECK((*mix)[1].params == HashParams{BcryptParams{.cost = 5}});
+  CHECK((*mix)[1].accounts == 6);
+  CHECK((*mix)[2].params == HashParams{Pbkdf2Params{.iterations = 600'000}});
+  CHECK((*mix)[2].accounts == 4);
+  CHECK((*mix)[3].params == HashParams{ScryptParams{.log_n = 17, .r = 8, .p = 1}});
+  CHECK((*mix)[3].accounts == 2);
+  CHECK(outside.value("SELECT max(rows) FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE "
+                      "d.datname = '" +
+                      database.name + "' AND query LIKE '%FROM signet.accounts%'") == "12");
 }
 
 TEST_CASE("no part of a URL is ever shown, whatever is wrong with it or with the server") {

@@ -82,6 +82,28 @@ TEST_CASE("with a synchronous standby a fail-over loses no end that was acknowle
   CHECK(rotate(*after, rotation(2)) == RotationResult::rotated);
 }
 
+TEST_CASE("an end whose wait for the standby was cancelled is not acknowledged, though the primary has it") {
+  const Pair pair;
+  const auto before = sessions_on(pair.primary_url());
+  begin(*before, new_family(1));
+  pair.make_synchronous();
+  pair.hold_standby_back();
+  auto ending = std::async(std::launch::async, [&] { return before->revoke(family_id(1), noon); });
+  Outside primary{pair.primary_url()};
+  primary.await("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", "1");
+  primary.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+  const auto ended = ending.get();
+  REQUIRE_FALSE(ended.has_value());
+  CHECK(ended.error() == fail(Errc::store_unavailable));
+  CHECK_FALSE(is_active(*before, 1));
+  auto again = std::async(std::launch::async, [&] { return before->revoke(family_id(1), noon); });
+  primary.await("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", "1");
+  pair.halt_primary();
+  CHECK(again.get().error() == fail(Errc::store_unavailable));
+  pair.promote_standby();
+  CHECK(rotate(*sessions_on(pair.standby_url()), rotation(1)) == RotationResult::rotated);
+}
+
 TEST_CASE(
     "without a synchronous standby a fail-over loses ends that were acknowledged and had not reached it") {
   const Pair pair;

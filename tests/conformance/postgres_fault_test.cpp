@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <chrono>
 #include <future>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "support/await.hpp"
 #include "support/cutting_relay.hpp"
 #include "support/postgres_server.hpp"
+#include "support/stopped_process.hpp"
 
 using namespace signet;
 using namespace signet::test;
@@ -64,6 +66,31 @@ TEST_CASE("R06: a connection that is killed in the middle of a rotation has done
   holder.execute("ROLLBACK");
   CHECK(stored(*store, 1).family.generation == 0);
   CHECK(rotate(*store, rotation(1)) == RotationResult::rotated);
+}
+
+TEST_CASE("a call on a server that stands still is unavailable in the end, and its connection given up") {
+  const FreshDatabase database;
+  const auto opened = PostgresDatabase::open(
+      {.url = database.url, .connections = 1, .statement_timeout = Seconds::of_microseconds(600'000)});
+  REQUIRE(opened);
+  const auto store = sessions_on(*opened);
+  begin(*store, new_family(1));
+  Outside outside{database.url};
+  const std::string backend = outside.value("SELECT pid" + others);
+  std::future<Result<RotationOutcome>> rotating;  // ends after the backend goes on, whatever happens here
+  {
+    const StoppedProcess stopped{std::stoi(backend)};
+    rotating = std::async(std::launch::async, [&] { return store->rotate(rotation(1)); });
+    await("the end of the call",
+          [&] { return rotating.wait_for(std::chrono::seconds{0}) == std::future_status::ready; });
+    const auto rotated = rotating.get();
+    REQUIRE_FALSE(rotated.has_value());
+    CHECK(rotated.error() == unavailable);
+    CHECK(is_active(*store, 1));  // on another connection
+  }
+  outside.await("SELECT count(*)" + others + " AND pid = " + backend, "0");
+  CHECK(rotate(*store, rotation(1)) == RotationResult::rotated);
+  CHECK(stored(*store, 1).family.generation == 1);
 }
 
 TEST_CASE("R06: wherever in its reply a rotation is cut off, the same attempt again spends nothing twice") {

@@ -1,6 +1,10 @@
 // Flow B's servers over PostgreSQL: two of each on one database of accounts and one of profiles.
 #include <doctest/doctest.h>
 
+#include <csignal>
+#include <fstream>
+#include <future>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +14,7 @@
 #include "flows/client.hpp"
 #include "flows/service.hpp"
 #include "support/postgres_server.hpp"
+#include "support/stopped_process.hpp"
 
 using namespace signet::test;
 
@@ -36,6 +41,21 @@ struct Home {
 
 Answer present(const ServiceProcess& auth, const std::string& path, const std::string& token) {
   return send_request(auth.port(), "POST", path, R"({"refresh_token":")" + token + R"("})");
+}
+
+/// Whether something was sent to a port of this host that nobody has read (proc(5), /proc/net/tcp).
+bool unread_at(int port) {
+  std::ifstream table{"/proc/net/tcp"};
+  std::string line;
+  std::getline(table, line);
+  while (std::getline(table, line)) {
+    std::istringstream fields{line};
+    std::string number, local, remote, state, queues;
+    fields >> number >> local >> remote >> state >> queues;
+    const bool here = std::stoi(local.substr(local.find(':') + 1), nullptr, 16) == port;
+    if (here && std::stoul(queues.substr(queues.find(':') + 1), nullptr, 16) > 0) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -72,6 +92,28 @@ TEST_CASE("two user services on one database show the same profiles") {
   CHECK(send_request(two.port(), "GET", path, "", token).body == made.body);
   CHECK(send_request(two.port(), "DELETE", path, "", token).status == 204);
   CHECK(send_request(one.port(), "GET", path, "", token).status == 404);
+}
+
+TEST_CASE("an auth server that waits for a PostgreSQL that stands still ends well on SIGTERM") {
+  const Home home;
+  ServiceProcess auth{home.auth()};
+  REQUIRE(send_request(auth.port(), "POST", "/auth/register", ada).status == 201);
+  Outside outside{home.accounts.url};
+  const std::string backends =
+      " FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid "
+      "<> "
+      "pg_backend_pid()";
+  REQUIRE(outside.value("SELECT count(*)" + backends) == "1");
+  const int backend = std::stoi(outside.value("SELECT pid" + backends));
+  const std::size_t port = home.accounts.url.rfind(':') + 1;
+  const int server = std::stoi(home.accounts.url.substr(port));
+  std::future<Answer> login;  // ends after the backend goes on, whatever happens here
+  const StoppedProcess stopped{backend};
+  login =
+      std::async(std::launch::async, [&] { return send_request(auth.port(), "POST", "/auth/login", ada); });
+  await("a statement that the backend does not read", [&] { return unread_at(server); });
+  CHECK(auth.stop().exit_code == 0);
+  CHECK(login.get().status == 503);
 }
 
 TEST_CASE("flow B's servers say what is wrong with a database's URL, and never show it") {

@@ -18,6 +18,12 @@ namespace {
 
 constexpr Seconds millisecond = Seconds::of_microseconds(1000);
 constexpr Seconds longest = Seconds::of(60);
+constexpr Seconds shortest_patience = Seconds::of(1);  // an answer may be late for reasons of this machine
+
+// Longer than the server gives a statement, so that it is left to a server that stands still.
+Seconds longest_call(Seconds statement_timeout) noexcept {
+  return std::max(Seconds::of_microseconds(2 * statement_timeout.microseconds()), shortest_patience);
+}
 
 Result<void> check_options(const PostgresOptions& options) {
   if (options.connections < 1 || options.connections > 1000) return fail(Errc::option_invalid, "connections");
@@ -38,10 +44,11 @@ struct Opening {
   SecretBytes parameters;
   PreparedStatements prepared;
   Seconds statement_timeout;
+  std::shared_ptr<postgres::Watchdog> watchdog;
 
   Result<postgres::Connection> operator()() const {
     std::string text{parameters.expose_text()};
-    auto connection = postgres::Connection::open(text, prepared);
+    auto connection = postgres::Connection::open(text, prepared, watchdog);
     wipe(text.data(), text.size());
     if (!connection) return connection;
     if (const auto good = postgres::check_session(*connection, statement_timeout); !good) return good.error();
@@ -58,7 +65,8 @@ Opening opening_of(const postgres::ConnectionUrl& url, const PostgresOptions& op
                     .with_settings = options.prepared == PreparedStatements::on,
                     .read_only = access == postgres::Access::read_only}),
           .prepared = options.prepared,
-          .statement_timeout = options.statement_timeout};
+          .statement_timeout = options.statement_timeout,
+          .watchdog = std::make_shared<postgres::Watchdog>(longest_call(options.statement_timeout))};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 
 #include "signet/core/result.hpp"
 #include "signet/store/postgres_options.hpp"
+#include "store/postgres/watchdog.hpp"
 
 namespace signet::inline v0::detail::postgres {
 
@@ -20,6 +22,9 @@ struct Statement {
   const char* name;  ///< nullptr: it is not worth preparing
   const char* sql;
 };
+
+/// Whether the watchdog is to break the connection of a call that takes too long.
+enum class Patience : std::uint8_t { limited, unlimited };
 
 /// What a statement gave, copied out of the driver's hands.
 class Rows {
@@ -44,8 +49,10 @@ class Rows {
 class Connection {
  public:
   /// @param parameters  in libpq's keyword/value form; not kept here
+  /// @param watchdog    over its calls; nullptr: none
   /// @error store_unavailable
-  static Result<Connection> open(const std::string& parameters, PreparedStatements prepared);
+  static Result<Connection> open(const std::string& parameters, PreparedStatements prepared,
+                                 std::shared_ptr<Watchdog> watchdog = nullptr);
   Connection(Connection&&) noexcept;
   Connection& operator=(Connection&&) noexcept;
   ~Connection();
@@ -55,10 +62,12 @@ class Connection {
   /// @param parameters  as PostgreSQL reads them from text, without NUL
   /// @error store_schema_mismatch  a table, column or function is not there
   /// @error store_unsupported      not permitted, or prepared statements do not outlive a transaction here
-  /// @error store_unavailable
+  /// @error store_unavailable      besides, whenever the server warned: it does so where it committed without
+  /// the
+  ///                               standby that it was to wait for
   [[nodiscard]] Result<Rows> run(const Statement& statement, std::initializer_list<std::string> parameters);
   /// Runs statements that give no rows. Errors as of `run`.
-  [[nodiscard]] Result<void> execute(const std::string& statements);
+  [[nodiscard]] Result<void> execute(const std::string& statements, Patience patience = Patience::limited);
 
   /// Gives the connection up, with the transaction that may be open on it.
   void abandon() noexcept;

@@ -14,6 +14,15 @@ namespace {
 
 using Parameters = std::initializer_list<std::string>;
 
+// The server's messages go nowhere, since they may quote values; what is kept is that one was a warning. Only
+// the text is given to us, and lc_messages may translate it: what is not known for less is taken for a
+// warning.
+bool warns(std::string_view message) noexcept {
+  constexpr std::string_view lesser[] = {"NOTICE:", "INFO:", "LOG:", "DEBUG:"};
+  return std::ranges::none_of(lesser,
+                              [&](std::string_view severity) { return message.starts_with(severity); });
+}
+
 #if PQXX_VERSION_MAJOR > 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10)
 
 pqxx::params list_of(Parameters parameters) {
@@ -34,11 +43,10 @@ void prepare(pqxx::connection& connection, const Statement& statement) {
   connection.prepare(statement.name, statement.sql);
 }
 
-// The server's messages go nowhere: they may quote values.
-class Quiet {
+class Notices {
  public:
-  explicit Quiet(pqxx::connection& connection) {
-    connection.set_notice_handler([](pqxx::zview) noexcept {});
+  Notices(pqxx::connection& connection, bool& warned) {
+    connection.set_notice_handler([&warned](pqxx::zview text) noexcept { warned = warned || warns(text); });
   }
 };
 
@@ -54,7 +62,17 @@ pqxx::result run_text(pqxx::nontransaction& run, const char* sql, Parameters par
   return run.exec_params(sql, list_of(parameters));
 }
 
-using Quiet = pqxx::quiet_errorhandler;
+class Notices : public pqxx::errorhandler {
+ public:
+  Notices(pqxx::connection& connection, bool& warned) : errorhandler(connection), warned_(warned) {}
+  bool operator()(const char text[]) noexcept override {
+    warned_ = warned_ || warns(text);
+    return false;  // to no other handler
+  }
+
+ private:
+  bool& warned_;
+};
 
 #if PQXX_VERSION_MAJOR == 6
 void prepare(pqxx::connection& connection, const Statement& statement) {
@@ -116,13 +134,18 @@ bool speaks_unasked(int socket) noexcept {
 }  // namespace
 
 struct Connection::Parts {
-  Parts(const std::string& parameters, PreparedStatements use)
-      : driver(parameters), quiet(driver), prepared(use) {
+  Parts(const std::string& parameters, PreparedStatements use, std::shared_ptr<Watchdog> watchdog)
+      : driver(parameters),
+        notices(driver, warned),
+        watch(std::move(watchdog), driver.sock()),
+        prepared(use) {
     never_reconnect(driver);
   }
 
+  bool warned = false;  // during the call under way
   pqxx::connection driver;
-  Quiet quiet;
+  Notices notices;
+  Watch watch;
   PreparedStatements prepared;
   std::vector<const char*> known;  // names prepared on this connection
   bool in_doubt = false;
@@ -146,12 +169,31 @@ struct Connection::Parts {
     return verdict.error;
   }
 
+  // Keeps watch over a call.
+  class Watched {
+   public:
+    Watched(Parts& parts, Patience patience) noexcept : parts_(parts) {
+      if (patience == Patience::limited) parts_.watch.begin();
+    }
+    Watched(const Watched&) = delete;
+    Watched& operator=(const Watched&) = delete;
+    ~Watched() { parts_.in_doubt = !parts_.watch.end() || parts_.in_doubt; }
+
+   private:
+    Parts& parts_;
+  };
+
   // Calls `work`; whatever the driver throws becomes an error, and its text, which may quote values, is
   // dropped.
   template <class Work>
-  auto guarded(Work work) -> Result<decltype(work())> {
+  auto guarded(Work work, Patience patience = Patience::limited) -> Result<decltype(work())> {
+    const Watched watched{*this, patience};
+    warned = false;
     try {
-      return work();
+      auto done = work();
+      if (!warned) return done;
+      in_doubt = true;
+      return fail(Errc::store_unavailable);
     } catch (const pqxx::transaction_rollback&) {
       return judged("40000");
     } catch (const pqxx::sql_error& error) {
@@ -171,9 +213,10 @@ Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 Connection::~Connection() = default;
 
-Result<Connection> Connection::open(const std::string& parameters, PreparedStatements prepared) {
+Result<Connection> Connection::open(const std::string& parameters, PreparedStatements prepared,
+                                    std::shared_ptr<Watchdog> watchdog) {
   try {
-    return Connection{std::make_unique<Parts>(parameters, prepared)};
+    return Connection{std::make_unique<Parts>(parameters, prepared, std::move(watchdog))};
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception&) {
@@ -185,11 +228,12 @@ Result<Rows> Connection::run(const Statement& statement, Parameters parameters) 
   return parts_->guarded([&] { return copy_of(parts_->run(statement, parameters)); });
 }
 
-Result<void> Connection::execute(const std::string& statements) {
-  const auto done = parts_->guarded([&] {
+Result<void> Connection::execute(const std::string& statements, Patience patience) {
+  const auto work = [&] {
     pqxx::nontransaction once{parts_->driver};
     return once.exec(statements);
-  });
+  };
+  const auto done = parts_->guarded(work, patience);
   if (!done) return done.error();
   return {};
 }

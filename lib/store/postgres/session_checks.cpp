@@ -1,5 +1,6 @@
 // What a connection begins with: the server's settings, and on opening the schema's version.
 #include <string>
+#include <string_view>
 
 #include "store/postgres/database.hpp"
 #include "store/postgres/migrations.hpp"
@@ -13,7 +14,9 @@ constexpr int oldest_server = 120000;  // the first with generated columns
 constexpr Statement settings{
     nullptr,
     "SELECT current_setting('server_version_num'), current_setting('synchronous_commit'), "
-    "current_setting('fsync'), current_setting('default_transaction_isolation'), "
+    "current_setting('synchronous_standby_names'), current_setting('fsync'), "
+    "current_setting('full_page_writes'), "
+    "current_setting('client_min_messages'), current_setting('default_transaction_isolation'), "
     "(SELECT setting FROM pg_settings WHERE name = 'statement_timeout'), pg_is_in_recovery()"};
 
 // Read from the table itself: in a transaction that waited, to_regclass may answer from before.
@@ -36,13 +39,17 @@ Result<void> apply_missing(Connection& connection, const Schema& schema) {
   // Whoever comes second finds it done.
   // A step may take longer than any call is given: it builds indexes on what is there.
   if (const auto begun = connection.execute(
-          "BEGIN; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(1397181249, 0)");
+          "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL client_min_messages = warning; "
+          "SELECT pg_advisory_xact_lock(1397181249, 0)",
+          Patience::unlimited);
       !begun) {
     return begun;
   }
   const std::string name = schema.name;
   const auto version = version_of(connection, name);
   if (!version) return version.error();
+  if (*version > schema.steps.size())
+    return fail(Errc::store_schema_mismatch);  // a newer program was before us
   std::string steps;
   if (*version == 0) {
     steps = "CREATE SCHEMA IF NOT EXISTS " + name + "; CREATE TABLE " + name +
@@ -52,7 +59,12 @@ Result<void> apply_missing(Connection& connection, const Schema& schema) {
     steps += schema.steps[step];
     steps += "INSERT INTO " + name + ".migrations (number) VALUES (" + std::to_string(step + 1) + ");";
   }
-  return connection.execute(steps + "COMMIT");
+  return connection.execute(steps + "COMMIT", Patience::unlimited);
+}
+
+// Levels above a warning; PostgreSQL 12 to 13 know more of them.
+bool hides_warnings(std::string_view level) noexcept {
+  return level == "error" || level == "fatal" || level == "panic";
 }
 
 }  // namespace
@@ -62,8 +74,14 @@ Result<void> check_session(Connection& connection, Seconds statement_timeout) {
   if (!rows) return rows.error();
   RowReader row{*rows, 0};
   if (row.number<int>() < oldest_server) return fail(Errc::store_unsupported, "server_version");
-  if (row.text() == "off") return fail(Errc::store_unsupported, "synchronous_commit");
+  const std::string_view commit = row.text();
+  const bool standby = !row.text().empty();
+  if (commit == "off" || (commit == "local" && standby)) {
+    return fail(Errc::store_unsupported, "synchronous_commit");
+  }
   if (row.text() != "on") return fail(Errc::store_unsupported, "fsync");
+  if (row.text() != "on") return fail(Errc::store_unsupported, "full_page_writes");
+  if (hides_warnings(row.text())) return fail(Errc::store_unsupported, "client_min_messages");
   if (row.text() != "read committed") return fail(Errc::store_unsupported, "transaction_isolation");
   const auto milliseconds = row.number<std::int64_t>();
   if (milliseconds == 0 || milliseconds > statement_timeout.microseconds() / 1000) {
