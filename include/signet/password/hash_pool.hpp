@@ -68,6 +68,7 @@ struct HashCheck {
   const PasswordHasher& hasher;  ///< borrowed until `done` was called or the ticket was cancelled
   SecretBytes password;
   std::variant<std::string, HashParams> against;  ///< a stored hash; or what a dummy costs (verify_dummy)
+  bool truncated = false;                         ///< StoredHash::truncated of the stored hash
 };
 
 /// A job that was admitted by submit().
@@ -113,7 +114,11 @@ class HashPool {
   /// @error overloaded  as run's
   /// @error those of PasswordHasher::verify
   [[nodiscard]] Result<PasswordCheck> verify(const HashSource& source, const PasswordHasher& hasher,
-                                             std::string_view password, std::string_view stored);
+                                             std::string_view password, const StoredHash& stored);
+  [[nodiscard]] Result<PasswordCheck> verify(const HashSource& source, const PasswordHasher& hasher,
+                                             std::string_view password, std::string_view stored) {
+    return verify(source, hasher, password, StoredHash{.text = stored});
+  }
 
   /// hasher.verify_dummy on a worker; waits, joins and costs as a verification of these parameters does.
   /// @error overloaded  as run's

@@ -194,6 +194,32 @@ TEST_CASE("no lock is held while work or done runs: both may ask the pool") {
   CHECK(running == 1);
 }
 
+TEST_CASE("of a record marked as truncated, 72 bytes are verified, in a group and alone") {
+  const auto pool = pool_with({.workers = 1});
+  const std::string password(80, 'x');
+  const auto hasher = PasswordHasher::build().value();
+  const std::string cut = PasswordHasher::build({.target = BcryptParams{.cost = 4}})
+                              .value()
+                              .hash(password.substr(0, 72), system_random())
+                              .value();
+  const StoredHash record{.text = cut, .truncated = true};
+  CHECK(hasher.cost_of(password, record).value() == HashParams{BcryptParams{.cost = 4}});
+  CHECK(hasher.cost_of(password, cut).error() == fail(Errc::password_too_long));
+  CHECK(pool->verify(alice, hasher, password, record).value() == PasswordCheck::match);
+  CHECK(pool->verify(alice, hasher, std::string(80, 'y'), record).value() == PasswordCheck::mismatch);
+  CHECK(pool->verify(alice, hasher, password, cut).error() == fail(Errc::password_too_long));
+  const auto submitted = [&](std::string_view tried, bool truncated) {
+    std::promise<Result<PasswordCheck>> told;
+    const auto ticket =
+        pool->submit(alice, HashCheck{hasher, SecretBytes::copy_of(tried), cut, truncated},
+                     [&told](const Result<PasswordCheck>& outcome) { told.set_value(outcome); });
+    return ticket ? told.get_future().get() : ticket.error();
+  };
+  CHECK(submitted(password, true).value() == PasswordCheck::match);
+  CHECK(submitted(std::string(80, 'y'), true).value() == PasswordCheck::mismatch);
+  CHECK(submitted(password, false).error() == fail(Errc::password_too_long));
+}
+
 TEST_CASE("a password that is submitted is verified, and a dummy is a mismatch at the same cost") {
   Heard heard;
   const auto hasher = PasswordHasher::build().value();
