@@ -183,6 +183,7 @@ void HashPoolState::keep_for_worker(Submission& submission, const Refusal& refus
   submission.next = std::move(refused_submissions_);
   refused_submissions_.reset(&submission);
   work_arrived_.notify_one();
+  pause_disturbed_.notify_one();
 }
 
 void HashPoolState::report_refusal(HashRefusal reason, HashQueue queue, Instant since) const noexcept {

@@ -33,6 +33,10 @@ struct HashPoolOptions {
   /// scrypt or yescrypt, at a time may have memory besides; others wait for it. 0: each keeps that of its
   /// largest hash. See most_hash_memory().
   KiB arena{0};
+  /// What hashes will cost as a rule, a hasher's target. Each worker computes one before build() returns, so
+  /// that the first burst is judged by what this machine takes. nullopt: until a job has ended its like are
+  /// expected to take no time, and nothing but the places limits who is admitted.
+  std::optional<HashParams> expected = presets::standard;
   SteadyClock clock = nullptr;  ///< nullptr: the real steady clock
   Observer observer{};          ///< hears hash_done and hash_refused
 };
@@ -91,9 +95,11 @@ class HashPool {
  public:
   /// @param random  for the key under which addresses and names are hashed, and for what is added to
   ///                retry_after(), up to as much again; borrowed as long as the pool lives
-  /// @error option_invalid  an option out of range; the error names it
+  /// @error option_invalid    an option out of range; the error names it
+  /// @error hash_unsupported  "expected": yescrypt, and this build has none
   /// @error random_unavailable
-  /// @error hash_failed     "thread": a worker could not be started; "arena": there is no memory for it
+  /// @error hash_failed       "thread": a worker could not be started; "arena" or "expected": there is no
+  ///                          memory for it
   static Result<std::unique_ptr<HashPool>> build(HashPoolOptions options = {},
                                                  RandomSource& random = system_random());
   HashPool(const HashPool&) = delete;
@@ -147,7 +153,7 @@ class HashPool {
 
   /// The same for a verification, whose `done` takes a Result<PasswordCheck>.
   /// @error overloaded  as above
-  /// @error those of PasswordHasher::verify or verify_dummy, without hash_failed; `done` is not called
+  /// @error those of PasswordHasher::verify or verify_dummy, without their hash_failed; `done` is not called
   template <std::invocable<const Result<PasswordCheck>&> Done>
   [[nodiscard]] Result<HashTicket> submit(const HashSource& source, HashCheck check, Done done) {
     const auto call = [](void* callable, const Result<PasswordCheck>& outcome) {

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "hash_pool_bench.hpp"
+#include "password/hash_pool_state.hpp"
+#include "support/await.hpp"
 
 using namespace pool_bench;
 
@@ -114,6 +116,32 @@ TEST_CASE("a submitted job whose deadline passed never runs; a worker says so as
   CHECK(told.nice == 19);
   CHECK_FALSE(ran);
   CHECK(pool->stats().refused == 1);
+}
+
+TEST_CASE("a submitted job that a call refused is told in the middle of a worker's long pause") {
+  constexpr detail::WorkerPlan paused_for_a_minute{.workers = 1, .busy_share = 1e-9};
+  detail::HashPoolState state{
+      {.deadline = ms(100), .clock = &fake_now}, paused_for_a_minute, SecretBytes{32}, no_jitter};
+  REQUIRE(state.start(std::nullopt));
+  const auto hasher = PasswordHasher::build({.target = Pbkdf2Params{.iterations = 1000}}).value();
+  auto work = [&] { REQUIRE(hasher.hash("right", system_random())); };
+  detail::Waiter waiter;
+  waiter.work = {&detail::call_as<decltype(work)>, &work};
+  REQUIRE(state.ask(waiter, alice));
+
+  std::atomic<bool> told{false};
+  const auto done = [&told](const Result<int>& outcome) {
+    if (!outcome && outcome.error() == fail(Errc::overloaded)) told = true;
+  };
+  using Task = detail::SubmittedWork<Result<int> (*)(), decltype(done)>;
+  REQUIRE(state.submit(
+      std::make_unique<detail::Submission>(detail::owned_task(std::unique_ptr<Task>{new Task{&one, done}})),
+      alice));
+  pass(ms(100));
+  state.ask_background({{new int{0}, &detail::delete_as<int>}, [](void*) {}});  // looks for what is overdue
+  test::await("who was refused is told", [&] { return told.load(); });
+  CHECK(state.stats().waiting_background == 1);  // for the pause goes on
+  state.stop();
 }
 
 TEST_CASE("who gives up takes a waiting job out of the queue, and neither work nor done is called") {
