@@ -71,7 +71,14 @@ Result<void> check_hash_memory(unsigned workers, KiB arena, KiB limit, KiB ceili
 
 HashPool::HashPool(std::unique_ptr<detail::HashPoolState> state) noexcept : state_(std::move(state)) {}
 
-HashPool::~HashPool() { state_->stop(); }
+HashPool::~HashPool() {
+  if (state_->forked()) {
+    // Threads that are not there cannot be joined, nor conditions destroyed that they wait for.
+    static_cast<void>(state_.release());
+  } else {
+    state_->stop();
+  }
+}
 
 Result<std::unique_ptr<HashPool>> HashPool::build(HashPoolOptions options, RandomSource& random) {
   if (const auto valid = within_range(options); !valid) return valid.error();

@@ -5,6 +5,8 @@
 // does.
 #pragma once
 
+#include <unistd.h>
+
 #include <array>
 #include <condition_variable>
 #include <cstdint>
@@ -69,7 +71,11 @@ class HashPoolState {
   /// In both cases, those that were started are still to be stopped.
   Result<void> start(const std::optional<PasswordHasher>& expected);
   void stop();
+  /// Whether this is a child of the process that made it: without the workers, and perhaps with the mutex of
+  /// one that held it. Nothing else may then be called but what says so.
+  bool forked() const noexcept { return getpid() != process_; }
 
+  // Also in a child.
   /// Returns when it was served or refused.
   Result<void> ask(Waiter& waiter, const HashSource& source);
   Result<HashTicket> submit(std::unique_ptr<Submission> submission, const HashSource& source);
@@ -128,6 +134,7 @@ class HashPoolState {
   Spent run_unlocked(WorkRef work, std::exception_ptr& thrown, Event done, Lock& lock);
   void pause(const Spent& spent, Lock& lock);
 
+  const pid_t process_ = getpid();
   const WorkerPlan plan_;
   const FairQueueLimits limits_;
   const std::size_t arena_blocks_;

@@ -90,6 +90,11 @@ class BatchedHash;
 /// at once where that is faster. No worker waits for more of them to come.
 ///
 /// Destroying it finishes what runs, refuses what waits, joins, and waits until every caller has left.
+///
+/// A child of fork() has none of the threads, and builds a pool of its own: there, calls of this one are
+/// refused with `hash_failed`, "fork", background work is dropped, and destroying it gives nothing back. The
+/// parent's goes on. A thread that waits in a call must not be cancelled (pthread_cancel): waiting is
+/// noexcept in C++, so that would end the process.
 /// @thread all calls may be made from any number of threads at once; those that wait not from a worker
 class HashPool {
  public:
@@ -108,8 +113,9 @@ class HashPool {
 
   /// Runs `work` on a worker and gives what it returns (a Result). The calling thread waits. What `work`
   /// throws is thrown here.
-  /// @error overloaded  not admitted, or not begun before the deadline; `work` did not run. Tells
-  /// retry_after().
+  /// @error overloaded   not admitted, or not begun before the deadline; `work` did not run. Tells
+  ///                     retry_after().
+  /// @error hash_failed  "fork", as above
   template <std::invocable Work>
     requires std::constructible_from<std::invoke_result_t<Work>, Error>
   [[nodiscard]] auto run(const HashSource& source, Work&& work) -> std::invoke_result_t<Work> {
@@ -140,9 +146,11 @@ class HashPool {
 
   /// Runs `work`, then `done` with what it returned, both on a worker, and does not wait for them. `done` is
   /// called once (unless the ticket is cancelled), with no lock held: with `overloaded` if `work` was not
-  /// begun before the deadline, which is judged after each hash and at each call; with `hash_failed` if it
-  /// threw. It must not throw, and be short, for the worker hashes nothing meanwhile. Both own what they use.
-  /// @error overloaded  not admitted; `done` is not called. Tells retry_after().
+  /// begun before the deadline, which is judged after each hash, at each call and each second of a pause, and
+  /// told by the first worker that is between two hashes; with `hash_failed` if it threw. It must not throw,
+  /// and be short, for the worker hashes nothing meanwhile. Both own what they use.
+  /// @error overloaded   not admitted; `done` is not called. Tells retry_after().
+  /// @error hash_failed  "fork", as above; `done` is not called
   template <std::invocable Work, std::invocable<std::invoke_result_t<Work&>> Done>
     requires std::constructible_from<std::invoke_result_t<Work&>, Error>
   [[nodiscard]] Result<HashTicket> submit(const HashSource& source, Work work, Done done) {
@@ -187,6 +195,7 @@ class HashPool {
     std::uint64_t together;  ///< jobs in them
     Seconds predicted_wait;  ///< of a job of an address of which nothing waits
   };
+  /// Zeros in a child of fork().
   Stats stats() const noexcept;
 
  private:
