@@ -117,14 +117,15 @@ std::optional<std::string> too_much_memory(const HashPoolOptions& pool, KiB limi
 }
 
 Start<HashingPlan> plan_hashing(const Options& options, const HashParams& target) {
-  HashingPlan plan{.target = target, .memory = KiB{0}, .pool = {}};
+  HashingPlan plan{.target = target, .memory = KiB{0}, .pool = {.expected = target}};
   if (const auto* argon2 = std::get_if<Argon2Params>(&plan.target)) plan.memory = argon2->memory;
   plan.pool.workers = static_cast<unsigned>(options.number("hash_workers"));
-  if (plan.pool.workers == 0) plan.pool.workers = usable_hash_workers();
   plan.pool.places = static_cast<std::uint32_t>(options.number("hash_places"));
   plan.pool.arena = plan.memory;
   plan.pool.deadline = Seconds::of_microseconds(options.number("hash_deadline_ms") * 1000);
-  if (auto reason = too_much_memory(plan.pool, usable_memory())) return Stop{exit_usage, *std::move(reason)};
+  HashPoolOptions most = plan.pool;  // fewer where their priority cannot be lowered, which the pool finds out
+  if (most.workers == 0) most.workers = usable_hash_workers();
+  if (auto reason = too_much_memory(most, usable_memory())) return Stop{exit_usage, *std::move(reason)};
   return plan;
 }
 
@@ -140,7 +141,7 @@ Start<Hashing> open_hashing(const HashingPlan& plan, Reports& reports) {
   hashing.pool = *std::move(pool);
   reports.show(*hashing.pool);
   reports.log().say(Level::info, "hashing",
-                    {{"workers", std::int64_t{plan.pool.workers}},
+                    {{"workers", std::int64_t{hashing.pool->stats().workers}},
                      {"memory_kib_each", std::int64_t{plan.memory.count}},
                      {"places", std::int64_t{plan.pool.places}}});
   return hashing;

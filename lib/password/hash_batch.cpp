@@ -76,14 +76,15 @@ void compute_batch(const HashParams& params, std::span<const BatchMember> member
 }
 
 std::optional<BatchedHash> BatchedHash::against(std::string_view password, const HashParams& cost,
-                                                std::string_view stored) {
+                                                const StoredHash& stored) {
   if (batch_width(cost).most == 1) return std::nullopt;
   if (std::holds_alternative<Pbkdf2Params>(cost)) {
-    const auto parsed = Pbkdf2String::parse(stored);
+    const auto parsed = Pbkdf2String::parse(stored.text);
     return parsed ? std::optional{BatchedHash{*parsed, password}} : std::nullopt;
   }
-  const auto parsed = BcryptString::parse(stored);
-  return parsed && fits_bcrypt(password) ? std::optional{BatchedHash{*parsed, password}} : std::nullopt;
+  const auto parsed = BcryptString::parse(stored.text);
+  const std::string_view part = stored.truncated ? password.substr(0, bcrypt_max_password) : password;
+  return parsed && fits_bcrypt(part) ? std::optional{BatchedHash{*parsed, part}} : std::nullopt;
 }
 
 std::optional<BatchedHash> BatchedHash::with_salt(std::string_view password, const HashParams& cost,

@@ -47,7 +47,7 @@ class BatchedHash {
   /// The hash that tells whether this is the password of `stored`, which costs `cost`. Nothing where such
   /// hashes are computed alone: that is then the hasher's business.
   static std::optional<BatchedHash> against(std::string_view password, const HashParams& cost,
-                                            std::string_view stored);
+                                            const StoredHash& stored);
   /// A hash of this salt, or nothing as above. A password that such a hash cannot take is replaced by an
   /// empty one, which costs the same.
   static std::optional<BatchedHash> with_salt(std::string_view password, const HashParams& cost,

@@ -20,6 +20,21 @@ bool priority_can_be_lowered() {
   return lowered;
 }
 
+// Computes the expected hash, whatever the ceilings of those who will use the pool.
+Result<std::optional<PasswordHasher>> hasher_of(const std::optional<HashParams>& expected) {
+  if (!expected) return std::optional<PasswordHasher>{};
+  constexpr std::uint32_t any = UINT32_MAX;
+  const auto hasher = PasswordHasher::build({.target = *expected,
+                                             .ceilings = {.memory = KiB{any},
+                                                          .passes = any,
+                                                          .lanes = 0xffffff,
+                                                          .bcrypt_cost = 31,
+                                                          .pbkdf2_iterations = any,
+                                                          .scrypt_work = any}});
+  if (!hasher) return fail(hasher.error().code(), "expected");
+  return std::optional{*hasher};
+}
+
 detail::ProcessorShare share_here() {
   return {.cores = detail::usable_cores(), .quota = detail::cpu_quota({})};
 }
@@ -56,17 +71,26 @@ Result<void> check_hash_memory(unsigned workers, KiB arena, KiB limit, KiB ceili
 
 HashPool::HashPool(std::unique_ptr<detail::HashPoolState> state) noexcept : state_(std::move(state)) {}
 
-HashPool::~HashPool() { state_->stop(); }
+HashPool::~HashPool() {
+  if (state_->forked()) {
+    // Threads that are not there cannot be joined, nor conditions destroyed that they wait for.
+    static_cast<void>(state_.release());
+  } else {
+    state_->stop();
+  }
+}
 
 Result<std::unique_ptr<HashPool>> HashPool::build(HashPoolOptions options, RandomSource& random) {
   if (const auto valid = within_range(options); !valid) return valid.error();
+  const auto expected = hasher_of(options.expected);
+  if (!expected) return expected.error();
   SecretBytes key{32};
   if (const auto filled = random.fill(key.expose_writable()); !filled) return filled.error();
   try {
     const auto plan = detail::plan_workers(options.workers, share_here(), priority_can_be_lowered());
     auto state = std::make_unique<detail::HashPoolState>(options, plan, key, random);
     std::unique_ptr<HashPool> pool{new HashPool{std::move(state)}};
-    if (const auto started = pool->state_->start(); !started) return started.error();
+    if (const auto started = pool->state_->start(*expected); !started) return started.error();
     return pool;
   } catch (const std::system_error&) {
     return fail(Errc::hash_failed, "thread");

@@ -69,6 +69,7 @@ SourceKeys HashPoolState::keys_of(const HashSource& source) const noexcept {
 }
 
 Result<void> HashPoolState::ask(Waiter& waiter, const HashSource& source) {
+  if (forked()) return fail(Errc::hash_failed, "fork");
   const SourceKeys keys = keys_of(source);
   Visit visit{*this};
   const Instant asked = clock_();
@@ -85,6 +86,7 @@ Result<void> HashPoolState::ask(Waiter& waiter, const HashSource& source) {
 }
 
 Result<HashTicket> HashPoolState::submit(std::unique_ptr<Submission> submission, const HashSource& source) {
+  if (forked()) return fail(Errc::hash_failed, "fork");
   const SourceKeys keys = keys_of(source);
   Visit visit{*this};
   submission->since = clock_();
@@ -127,7 +129,7 @@ void HashPoolState::await(Waiter& waiter, Instant due, Lock& lock) {
 
 bool HashPoolState::cancel(HashTicket ticket) {
   const auto number = static_cast<std::uint64_t>(ticket);
-  if (number == no_ticket) return false;
+  if (number == no_ticket || forked()) return false;
   Visit visit{*this};
   const std::unique_ptr<Submission> withdrawn{static_cast<Submission*>(queue_.withdraw(number))};
   visit.lock.unlock();  // what it owns is foreign code's to destroy
@@ -135,6 +137,7 @@ bool HashPoolState::cancel(HashTicket ticket) {
 }
 
 void HashPoolState::ask_background(OwnedWork work) {
+  if (forked()) return;
   Visit visit{*this};
   const Instant asked = clock_();
   drop_overdue(visit.lock, asked);
@@ -183,6 +186,7 @@ void HashPoolState::keep_for_worker(Submission& submission, const Refusal& refus
   submission.next = std::move(refused_submissions_);
   refused_submissions_.reset(&submission);
   work_arrived_.notify_one();
+  pause_disturbed_.notify_one();
 }
 
 void HashPoolState::report_refusal(HashRefusal reason, HashQueue queue, Instant since) const noexcept {
@@ -210,6 +214,7 @@ std::uint32_t HashPoolState::random_up_to(std::uint32_t most) const {
 }
 
 HashPool::Stats HashPoolState::stats() {
+  if (forked()) return {};
   const std::lock_guard lock{mutex_};
   return {.workers = plan_.workers,
           .waiting = static_cast<std::uint32_t>(queue_.size()),

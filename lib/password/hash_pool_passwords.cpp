@@ -15,7 +15,7 @@ struct Judged {
   std::optional<BatchedHash> batched;
 };
 
-Result<Judged> judge(const PasswordHasher& hasher, std::string_view password, std::string_view stored) {
+Result<Judged> judge(const PasswordHasher& hasher, std::string_view password, const StoredHash& stored) {
   const auto cost = hasher.cost_of(password, stored);
   if (!cost) return cost.error();
   return Judged{*cost, BatchedHash::against(password, *cost, stored)};
@@ -45,10 +45,9 @@ class CheckTask {
 
   Result<HashParams> judge_it() {
     const std::string_view password = check_.password.expose_text();
-    const auto* const stored = std::get_if<std::string>(&check_.against);
-    auto judged = stored != nullptr
-                      ? judge(check_.hasher, password, *stored)
-                      : judge_dummy(check_.hasher, password, std::get<HashParams>(check_.against));
+    const auto* const params = std::get_if<HashParams>(&check_.against);
+    auto judged = params != nullptr ? judge_dummy(check_.hasher, password, *params)
+                                    : judge(check_.hasher, password, stored());
     if (!judged) return judged.error();
     if (judged->batched) batched_.emplace(std::move(*judged->batched));
     return judged->cost;
@@ -59,6 +58,9 @@ class CheckTask {
   void refuse(const Error& why) noexcept { done_.call(done_.callable.get(), why); }
 
  private:
+  StoredHash stored() const {
+    return {.text = std::get<std::string>(check_.against), .truncated = check_.truncated};
+  }
   // As detail::SubmittedWork does.
   Result<PasswordCheck> outcome() const noexcept {
     try {
@@ -73,8 +75,7 @@ class CheckTask {
       if (batched_) return PasswordCheck::mismatch;
       return check_.hasher.verify_dummy(password, *params);
     }
-    return batched_ ? batched_->check()
-                    : check_.hasher.verify(password, std::get<std::string>(check_.against));
+    return batched_ ? batched_->check() : check_.hasher.verify(password, stored());
   }
 
   HashCheck check_;
@@ -85,7 +86,7 @@ class CheckTask {
 }  // namespace
 
 Result<PasswordCheck> HashPool::verify(const HashSource& source, const PasswordHasher& hasher,
-                                       std::string_view password, std::string_view stored) {
+                                       std::string_view password, const StoredHash& stored) {
   auto judged = judge(hasher, password, stored);
   if (!judged) return judged.error();
   if (!judged->batched) {

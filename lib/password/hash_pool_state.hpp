@@ -5,6 +5,8 @@
 // does.
 #pragma once
 
+#include <unistd.h>
+
 #include <array>
 #include <condition_variable>
 #include <cstdint>
@@ -63,12 +65,17 @@ class HashPoolState {
   HashPoolState(const HashPoolOptions& options, const WorkerPlan& planned, const SecretBytes& key,
                 RandomSource& source);
 
-  /// @error hash_failed     "arena"
+  /// @param expected  computes what each worker is to measure first, if anything
+  /// @error hash_failed     "arena", "expected"
   /// @throws std::system_error  no thread to be had
   /// In both cases, those that were started are still to be stopped.
-  Result<void> start();
+  Result<void> start(const std::optional<PasswordHasher>& expected);
   void stop();
+  /// Whether this is a child of the process that made it: without the workers, and perhaps with the mutex of
+  /// one that held it. Nothing else may then be called but what says so.
+  bool forked() const noexcept { return getpid() != process_; }
 
+  // Also in a child.
   /// Returns when it was served or refused.
   Result<void> ask(Waiter& waiter, const HashSource& source);
   Result<HashTicket> submit(std::unique_ptr<Submission> submission, const HashSource& source);
@@ -111,8 +118,11 @@ class HashPoolState {
   void keep_for_worker(Submission& submission, const Refusal& refusal);
 
   // Of workers (hash_pool_workers.cpp).
-  void serve();
-  void report_ready(bool with_arena);
+  void serve(const std::optional<PasswordHasher>& expected);
+  void report_ready(const std::optional<PasswordHasher>& expected, const Result<Seconds>& took);
+  Result<Seconds> measure(const PasswordHasher& expected) const;
+  template <class Work>
+  Spent timed(const Work& work) const;
   void tell_refused(Lock& lock);
   Group next_group();
   void serve_group(Group& group, Lock& lock);
@@ -124,6 +134,7 @@ class HashPoolState {
   Spent run_unlocked(WorkRef work, std::exception_ptr& thrown, Event done, Lock& lock);
   void pause(const Spent& spent, Lock& lock);
 
+  const pid_t process_ = getpid();
   const WorkerPlan plan_;
   const FairQueueLimits limits_;
   const std::size_t arena_blocks_;
@@ -138,7 +149,7 @@ class HashPoolState {
   BackgroundQueue background_;
   std::unique_ptr<Submission> refused_submissions_;  ///< whose `done` a worker is to call
   std::condition_variable work_arrived_;
-  std::condition_variable stopped_;
+  std::condition_variable pause_disturbed_;  ///< by the end of the pool, or by someone to be told
   std::condition_variable caller_left_;
   std::condition_variable worker_ready_;
   std::uint32_t callers_ = 0;
@@ -151,7 +162,7 @@ class HashPoolState {
   std::uint64_t batches_ = 0;
   std::uint64_t together_ = 0;
   std::uint64_t last_ticket_ = 0;
-  bool arena_missing_ = false;
+  Result<void> started_{};
   bool heavy_runs_ = false;
   bool stopping_ = false;
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -27,6 +28,15 @@ HashAlgorithm algorithm_of(const std::optional<HashParams>& kind) noexcept {
   return kind ? in_the_order_of_params[kind->index()] : HashAlgorithm::other;
 }
 
+// For threads, which nothing may be thrown out of.
+bool computes(const PasswordHasher& expected) noexcept {
+  try {
+    return expected.verify_dummy({}, expected.options().target).has_value();
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 bool lower_own_priority() noexcept {
@@ -35,13 +45,14 @@ bool lower_own_priority() noexcept {
   return setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 19) == 0;
 }
 
-Result<void> HashPoolState::start() {
+Result<void> HashPoolState::start(const std::optional<PasswordHasher>& expected) {
+  // The first call measures: here no caller waits for a worker of low priority to do it, nor under the mutex.
+  static_cast<void>(bcrypt_width());
   threads_.reserve(plan_.workers);
-  while (threads_.size() < plan_.workers) threads_.emplace_back([this] { serve(); });
+  while (threads_.size() < plan_.workers) threads_.emplace_back([this, &expected] { serve(expected); });
   Lock lock{mutex_};
   worker_ready_.wait(lock, [&] { return ready_ == plan_.workers; });
-  if (arena_missing_) return fail(Errc::hash_failed, "arena");
-  return {};
+  return started_;
 }
 
 void HashPoolState::stop() {
@@ -49,22 +60,24 @@ void HashPoolState::stop() {
   stopping_ = true;
   drop_overdue(lock, end_of_time);
   work_arrived_.notify_all();
-  stopped_.notify_all();
+  pause_disturbed_.notify_all();
   lock.unlock();
   for (std::thread& thread : threads_) thread.join();
   lock.lock();
   caller_left_.wait(lock, [&] { return callers_ == 0; });
 }
 
-void HashPoolState::serve() {
+// `expected` is gone once all have reported.
+void HashPoolState::serve(const std::optional<PasswordHasher>& expected) {
   // Before the priority is lowered, so that a busy machine does not hold up the start.
   const bool fixed = arena_blocks_ != 0 && argon2_takes_arena();
   const WorkerArena arena = fixed ? WorkerArena{arena_blocks_, heavy_lane_} : WorkerArena{};
+  Result<Seconds> took = fail(Errc::hash_failed, "arena");
+  if (arena.complete()) took = expected ? measure(*expected) : Seconds{};
   Lock lock{mutex_};
-  report_ready(arena.complete());
+  report_ready(expected, took);
   lock.unlock();
   static_cast<void>(lower_own_priority());  // a refusal has already made the pool smaller
-  static_cast<void>(bcrypt_width());        // the first call measures, which must not be under the mutex
   lock.lock();
   for (;;) {
     drop_overdue(lock, clock_());
@@ -84,10 +97,35 @@ void HashPoolState::serve() {
   }
 }
 
-void HashPoolState::report_ready(bool with_arena) {
-  arena_missing_ = arena_missing_ || !with_arena;
+void HashPoolState::report_ready(const std::optional<PasswordHasher>& expected, const Result<Seconds>& took) {
+  if (!took) {
+    started_ = took.error();
+  } else if (expected) {
+    queue_.served(expected->options().target, *took);
+  }
   ++ready_;
   worker_ready_.notify_one();
+}
+
+// All workers at once, as under load. A pool without arenas keeps nothing of it: its hashes may be smaller.
+Result<Seconds> HashPoolState::measure(const PasswordHasher& expected) const {
+  bool computed = false;
+  const Spent spent = timed([&] { computed = computes(expected); });
+  WorkerArena::here()->leave_lane();
+  if (arena_blocks_ == 0) WorkerArena::make_room();
+  if (!computed) return fail(Errc::hash_failed, "expected");
+  return spent.of_each(1);
+}
+
+template <class Work>
+HashPoolState::Spent HashPoolState::timed(const Work& work) const {
+  const Instant begun = clock_();
+  const auto processor = thread_cpu_time();
+  work();
+  const Seconds wall = clock_() - begun;
+  const auto used = Seconds::of_microseconds(
+      std::chrono::duration_cast<std::chrono::microseconds>(thread_cpu_time() - processor).count());
+  return {.wall = wall, .pause = pause_after(used, wall, plan_.busy_share)};
 }
 
 void HashPoolState::tell_refused(Lock& lock) {
@@ -190,32 +228,32 @@ HashPoolState::Spent HashPoolState::run_unlocked(WorkRef work, std::exception_pt
                                                  Lock& lock) {
   ++running_;
   lock.unlock();
-  const Instant begun = clock_();
-  const auto processor = thread_cpu_time();
-  try {
-    work.call(work.callable);
-  } catch (...) {
-    thrown = std::current_exception();
-  }
-  const Seconds wall = clock_() - begun;
-  const auto used = Seconds::of_microseconds(
-      std::chrono::duration_cast<std::chrono::microseconds>(thread_cpu_time() - processor).count());
+  const Spent spent = timed([&]() noexcept {
+    try {
+      work.call(work.callable);
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+  });
   WorkerArena::here()->leave_lane();
-  done.took = wall;
+  done.took = spent.wall;
   for (std::uint32_t i = 0; i < done.together; ++i) observer_(done);
   lock.lock();
   --running_;
   done_ += done.together;
-  return {.wall = wall, .pause = pause_after(used, wall, plan_.busy_share)};
+  return spent;
 }
 
-// In slices, since what waits becomes overdue meanwhile.
+// In slices, since what waits becomes overdue meanwhile. Whom somebody's call refused is told at once.
 void HashPoolState::pause(const Spent& spent, Lock& lock) {
-  constexpr std::chrono::microseconds slice = std::chrono::seconds{1};
-  for (std::chrono::microseconds left{spent.pause.microseconds()}; left.count() > 0 && !stopping_;
-       left -= slice) {
-    stopped_.wait_for(lock, std::min(left, slice), [&] { return stopping_; });
+  using std::chrono::steady_clock;
+  constexpr std::chrono::seconds slice{1};
+  const auto end = steady_clock::now() + std::chrono::microseconds{spent.pause.microseconds()};
+  for (auto now = steady_clock::now(); now < end && !stopping_; now = steady_clock::now()) {
+    pause_disturbed_.wait_until(lock, std::min<steady_clock::time_point>(end, now + slice),
+                                [&] { return stopping_ || refused_submissions_ != nullptr; });
     drop_overdue(lock, clock_());
+    while (refused_submissions_ != nullptr) tell_refused(lock);
   }
 }
 

@@ -129,13 +129,13 @@ Result<PasswordCheck> PasswordHasher::verify_dummy(std::string_view password,
   return PasswordCheck::mismatch;
 }
 
-Result<HashParams> PasswordHasher::cost_of(std::string_view password, std::string_view stored) const {
+Result<HashParams> PasswordHasher::cost_of(std::string_view password, const StoredHash& stored) const {
   const auto price = [&](const auto& known) -> Result<HashParams> {
-    const auto part = judge_check(password, known, false, options_);
+    const auto part = judge_check(password, known, stored.truncated, options_);
     if (!part) return part.error();
     return HashParams{detail::params_of(known)};
   };
-  return detail::visit_stored(stored, price);
+  return detail::visit_stored(stored.text, price);
 }
 
 Result<RehashReasons> PasswordHasher::needs_rehash(const StoredHash& stored) const {

@@ -86,7 +86,8 @@ std::optional<double> quota_in(const CgroupFolder& folder) {
     period = number_in(folder.path + "/cpu.cfs_period_us").value_or(0);
   }
   if (quota <= 0 || period <= 0) return std::nullopt;
-  return quota / period;
+  const double cores = quota / period;
+  return cores > 0 ? std::optional{cores} : std::nullopt;
 }
 
 std::uint64_t memory_total(const std::string& root) {
@@ -130,7 +131,7 @@ std::uint64_t memory_limit(const std::string& root) {
     const auto bytes = number_in(folder.path + (folder.v2 ? "/memory.max" : "/memory.limit_in_bytes"));
     // v1 says "no limit" by a number near 2^63, which no machine's memory reaches.
     if (!bytes || *bytes >= 9e18) continue;
-    const auto kib = static_cast<std::uint64_t>(*bytes / 1024);
+    const std::uint64_t kib = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(*bytes / 1024));
     lowest = lowest == 0 ? kib : std::min(lowest, kib);
   }
   return lowest;

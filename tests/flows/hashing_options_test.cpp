@@ -21,6 +21,15 @@ Start<HashParams> chosen(std::vector<std::string> words) {
   return chosen_hash(*options);
 }
 
+Start<HashingPlan> planned(std::vector<std::string> words, const HashParams& target) {
+  const Program program{"program", "for this test", hashing_options({})};
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  auto options = Options::read(program, arguments);
+  if (!options) return options.stop();
+  return plan_hashing(*options, target);
+}
+
 std::string refusal(std::vector<std::string> words) {
   auto params = chosen(std::move(words));
   return params ? "(none)" : params.stop().message;
@@ -52,6 +61,17 @@ TEST_CASE("another algorithm's number does not go with a preset, and none goes b
   CHECK(refusal({"--bcrypt-cost=15"}).starts_with("--bcrypt-cost must be a whole number from 0 to 14"));
   CHECK(refusal({"--pbkdf2-iterations=2400001"})
             .starts_with("--pbkdf2-iterations must be a whole number from 0 to 2400000"));
+}
+
+TEST_CASE("the pool is left to choose its workers, and is told what hashes will cost") {
+  auto chosen_by_pool = planned({}, presets::bcrypt);
+  REQUIRE(chosen_by_pool);
+  CHECK(chosen_by_pool->pool.workers == 0);
+  CHECK(chosen_by_pool->pool.expected == HashParams{presets::bcrypt});
+  auto told = planned({"--hash-workers=1"}, presets::standard);
+  REQUIRE(told);
+  CHECK(told->pool.workers == 1);
+  CHECK(told->pool.expected == HashParams{presets::standard});
 }
 
 TEST_CASE("workers that could take more than half the memory are refused with the numbers, to the KiB") {

@@ -318,6 +318,25 @@ def password_strings():
     }
 
 
+def process_limits():
+    """The files that process_limits_fuzz.cpp names, in its order."""
+    meminfo = "MemFree: 1 kB\nMemTotal:        4194304 kB\n"
+    v1 = "12:memory:/a\n4:cpu,cpuacct:/a\n1:name=systemd:/x\n"
+    rows = {
+        "nothing": [],
+        "machine": ["", meminfo],
+        "v2": ["0::/a\n", meminfo, "max 100000\n", "max\n", "150000 100000\n", "536870912\n"],
+        "v2_root": ["0::/\n", meminfo, "200000 50000\n", "1073741824\n"],
+        "v1": [v1, meminfo, "", "", "", "", "", "70000\n", "100000\n", "-1\n", "9223372036854771712\n"],
+        "both": ["4:cpu:/a\n0::/b\n", meminfo, "", "", "", "", "200000 100000\n", "300000\n", "100000\n"],
+        "damaged": ["no colons\n:\n::\n0::\n0::..\n", "MemTotal:\n", "-5 x\n", "x"],
+        "no_memory": ["0::/\n", meminfo, "", "0.5\n"],
+        "underflow": ["0::/\n", "", "1e-300 1e300\n"],
+        "overflow": ["0::/\n", "", "1e300 1e-300\n", "8.9e18\n"],
+    }
+    return {name: "\0".join(parts) for name, parts in rows.items()}
+
+
 def requests():
     """What one connection may send; targets of engines echo what they were asked."""
 
@@ -358,4 +377,5 @@ write("p256", p256())
 write("batch", batch())
 write("refresh_token", refresh_tokens())
 write("password_string", password_strings())
+write("process_limits", process_limits())
 write("http_engines", requests())

@@ -1,12 +1,10 @@
 // Runs the password hash vectors. What signet refuses for all ($2x$, bcrypt passwords over 72 bytes, what is
 // above the ceilings) is expected to be refused, whatever the file says of it.
-#include <bit>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "password/backend.hpp"
 #include "signet/password/password_hasher.hpp"
+#include "vectors/botan_file.hpp"
 #include "vectors/runner.hpp"
 
 namespace vectors {
@@ -46,32 +44,14 @@ std::string_view expected_error(std::string_view reference_name) {
   return reference_name == "ARGON2_VERIFY_MISMATCH" ? "mismatch" : "hash_malformed";
 }
 
-/// The cases of a Botan file: `Key = Value` lines up to a blank one.
-std::vector<std::map<std::string, std::string>> read_vec(const std::filesystem::path& file) {
-  std::istringstream in(read_bytes(file));
-  std::vector<std::map<std::string, std::string>> cases(1);
-  for (std::string line; std::getline(in, line);) {
-    const std::size_t equals = line.find(" =");
-    if (line.empty()) {
-      cases.emplace_back();
-    } else if (line.front() != '#' && equals != std::string::npos) {
-      cases.back()[line.substr(0, equals)] = line.substr(std::min(line.size(), equals + 3));
-    }
-  }
-  std::erase_if(cases, [](const auto& fields) { return fields.empty(); });
-  return cases;
-}
-
 /// The PHC string that signet's parts give for a Botan [Generate] case.
-std::string generated(const std::map<std::string, std::string>& fields) {
-  const auto number = [&](const char* name) {
-    return static_cast<std::uint32_t>(std::stoul(fields.at(name)));
-  };
-  const Argon2Params params{.memory = KiB{number("M")}, .passes = number("T"), .lanes = number("P")};
-  const std::string salt = from_hex(fields.at("Salt"));
-  std::vector<std::byte> tag(number("OutLen"));
+std::string generated(const BotanCase& test) {
+  const Argon2Params params{
+      .memory = KiB{test.number("M")}, .passes = test.number("T"), .lanes = test.number("P")};
+  const std::string salt = test.bytes("Salt");
+  std::vector<std::byte> tag(test.number("OutLen"));
   const auto salt_bytes = std::as_bytes(std::span{salt});
-  const auto done = detail::argon2_hash(fields.at("Password"), salt_bytes, params, Argon2Version::v19, tag);
+  const auto done = detail::argon2_hash(test.text("Password"), salt_bytes, params, Argon2Version::v19, tag);
   if (!done) return std::string{answer_of(done)};
   const auto phc = PhcString::of(params, salt_bytes, tag);
   return phc ? phc->text() : std::string{answer_of(phc)};
@@ -111,44 +91,20 @@ void run_crypt_blowfish(const std::filesystem::path& file, Report& report) {
 }
 
 void run_botan_argon2(const std::filesystem::path& file, Report& report) {
-  for (const auto& fields : read_vec(file)) {
-    const std::string& stored = fields.at("Passhash");
-    report.add(stored, expected_argon2(stored, "match"), answer(fields.at("Password"), stored));
-    if (fields.contains("Mode") && fields.at("Mode") == "2") {
-      report.add(stored + " generated", stored, generated(fields));
+  for (const BotanCase& test : read_botan(file)) {
+    const std::string& stored = test.text("Passhash");
+    report.add(stored, expected_argon2(stored, "match"), answer(test.text("Password"), stored));
+    if (test.fields.contains("Mode") && test.text("Mode") == "2") {
+      report.add(stored + " generated", stored, generated(test));
     }
-  }
-}
-
-void run_botan_scrypt(const std::filesystem::path& file, Report& report) {
-  const PasswordHasher hasher = *PasswordHasher::build();
-  std::size_t index = 0;
-  for (const auto& fields : read_vec(file)) {
-    const auto number = [&](const char* name) {
-      return static_cast<std::uint32_t>(std::stoul(fields.at(name)));
-    };
-    const std::string id = "case " + std::to_string(index++);
-    const ScryptParams params{.log_n = static_cast<std::uint32_t>(std::countr_zero(number("N"))),
-                              .r = number("R"),
-                              .p = number("P")};
-    if (const auto allowed = hasher.affords(params); !allowed) {
-      report.add(id, "hash_too_expensive", to_string(allowed.error().code()));
-      continue;
-    }
-    const std::string salt = from_hex(fields.at("Salt"));
-    const std::string output = from_hex(fields.at("Output"));
-    std::string computed(output.size(), '\0');
-    const auto done = detail::scrypt(fields.at("Passphrase"), std::as_bytes(std::span{salt}), params,
-                                     std::as_writable_bytes(std::span{computed}));
-    report.add(id, "true", done && computed == output ? "true" : "false");
   }
 }
 
 void run_botan_bcrypt(const std::filesystem::path& file, Report& report) {
-  for (const auto& fields : read_vec(file)) {
-    const std::string& stored = fields.at("Passhash");
-    const std::string password = from_hex(fields.at("Password"));
-    const std::string id = fields.at("Password") + " " + stored;
+  for (const BotanCase& test : read_botan(file)) {
+    const std::string& stored = test.text("Passhash");
+    const std::string password = test.bytes("Password");
+    const std::string id = test.text("Password") + " " + stored;
     report.add(id, expected_bcrypt(password, stored), answer(password, stored));
     add_truncated(id, password, stored, report);
   }

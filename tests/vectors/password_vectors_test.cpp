@@ -11,9 +11,12 @@ namespace {
 const VectorFile files[] = {
     {"argon2/phc_test_c.json", run_argon2_reference, {}},
     {"bcrypt/crypt_blowfish.json", run_crypt_blowfish, crypt_blowfish_deviations},
+    {"botan/argon2.vec", run_botan_argon2_tags, {}},
     {"botan/passhash_argon2.vec", run_botan_argon2, {}},
     {"botan/passhash_bcrypt.vec", run_botan_bcrypt, {}},
+    {"botan/pbkdf_pbkdf2.vec", run_botan_pbkdf2, {}},
     {"botan/scrypt.vec", run_botan_scrypt, {}},
+    {"rfc-misc/kdf.json", run_rfc_key_derivations, {}},
     {"wycheproof/pbkdf2_hmacsha256_test.json", run_pbkdf2_wycheproof, {}},
 };
 

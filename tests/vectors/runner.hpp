@@ -97,6 +97,10 @@ void run_crypt_blowfish(const std::filesystem::path& file, Report& report);
 void run_botan_argon2(const std::filesystem::path& file, Report& report);
 void run_botan_scrypt(const std::filesystem::path& file, Report& report);
 void run_botan_bcrypt(const std::filesystem::path& file, Report& report);
+void run_botan_argon2_tags(const std::filesystem::path& file, Report& report);
+void run_botan_pbkdf2(const std::filesystem::path& file, Report& report);
 void run_pbkdf2_wycheproof(const std::filesystem::path& file, Report& report);
+void run_rfc_key_derivations(const std::filesystem::path& file, Report& report);
+void run_rfc7914_scrypt(const nlohmann::json& tests, Report& report);
 
 }  // namespace vectors

@@ -33,6 +33,10 @@ struct HashPoolOptions {
   /// scrypt or yescrypt, at a time may have memory besides; others wait for it. 0: each keeps that of its
   /// largest hash. See most_hash_memory().
   KiB arena{0};
+  /// What hashes will cost as a rule, a hasher's target. Each worker computes one before build() returns, so
+  /// that the first burst is judged by what this machine takes. nullopt: until a job has ended its like are
+  /// expected to take no time, and nothing but the places limits who is admitted.
+  std::optional<HashParams> expected = presets::standard;
   SteadyClock clock = nullptr;  ///< nullptr: the real steady clock
   Observer observer{};          ///< hears hash_done and hash_refused
 };
@@ -68,6 +72,7 @@ struct HashCheck {
   const PasswordHasher& hasher;  ///< borrowed until `done` was called or the ticket was cancelled
   SecretBytes password;
   std::variant<std::string, HashParams> against;  ///< a stored hash; or what a dummy costs (verify_dummy)
+  bool truncated = false;                         ///< StoredHash::truncated of the stored hash
 };
 
 /// A job that was admitted by submit().
@@ -85,14 +90,21 @@ class BatchedHash;
 /// at once where that is faster. No worker waits for more of them to come.
 ///
 /// Destroying it finishes what runs, refuses what waits, joins, and waits until every caller has left.
+///
+/// A child of fork() has none of the threads, and builds a pool of its own: there, calls of this one are
+/// refused with `hash_failed`, "fork", background work is dropped, and destroying it gives nothing back. The
+/// parent's goes on. A thread that waits in a call must not be cancelled (pthread_cancel): waiting is
+/// noexcept in C++, so that would end the process.
 /// @thread all calls may be made from any number of threads at once; those that wait not from a worker
 class HashPool {
  public:
   /// @param random  for the key under which addresses and names are hashed, and for what is added to
   ///                retry_after(), up to as much again; borrowed as long as the pool lives
-  /// @error option_invalid  an option out of range; the error names it
+  /// @error option_invalid    an option out of range; the error names it
+  /// @error hash_unsupported  "expected": yescrypt, and this build has none
   /// @error random_unavailable
-  /// @error hash_failed     "thread": a worker could not be started; "arena": there is no memory for it
+  /// @error hash_failed       "thread": a worker could not be started; "arena" or "expected": there is no
+  ///                          memory for it
   static Result<std::unique_ptr<HashPool>> build(HashPoolOptions options = {},
                                                  RandomSource& random = system_random());
   HashPool(const HashPool&) = delete;
@@ -101,8 +113,9 @@ class HashPool {
 
   /// Runs `work` on a worker and gives what it returns (a Result). The calling thread waits. What `work`
   /// throws is thrown here.
-  /// @error overloaded  not admitted, or not begun before the deadline; `work` did not run. Tells
-  /// retry_after().
+  /// @error overloaded   not admitted, or not begun before the deadline; `work` did not run. Tells
+  ///                     retry_after().
+  /// @error hash_failed  "fork", as above
   template <std::invocable Work>
     requires std::constructible_from<std::invoke_result_t<Work>, Error>
   [[nodiscard]] auto run(const HashSource& source, Work&& work) -> std::invoke_result_t<Work> {
@@ -113,7 +126,11 @@ class HashPool {
   /// @error overloaded  as run's
   /// @error those of PasswordHasher::verify
   [[nodiscard]] Result<PasswordCheck> verify(const HashSource& source, const PasswordHasher& hasher,
-                                             std::string_view password, std::string_view stored);
+                                             std::string_view password, const StoredHash& stored);
+  [[nodiscard]] Result<PasswordCheck> verify(const HashSource& source, const PasswordHasher& hasher,
+                                             std::string_view password, std::string_view stored) {
+    return verify(source, hasher, password, StoredHash{.text = stored});
+  }
 
   /// hasher.verify_dummy on a worker; waits, joins and costs as a verification of these parameters does.
   /// @error overloaded  as run's
@@ -129,9 +146,11 @@ class HashPool {
 
   /// Runs `work`, then `done` with what it returned, both on a worker, and does not wait for them. `done` is
   /// called once (unless the ticket is cancelled), with no lock held: with `overloaded` if `work` was not
-  /// begun before the deadline, which is judged after each hash and at each call; with `hash_failed` if it
-  /// threw. It must not throw, and be short, for the worker hashes nothing meanwhile. Both own what they use.
-  /// @error overloaded  not admitted; `done` is not called. Tells retry_after().
+  /// begun before the deadline, which is judged after each hash, at each call and each second of a pause, and
+  /// told by the first worker that is between two hashes; with `hash_failed` if it threw. It must not throw,
+  /// and be short, for the worker hashes nothing meanwhile. Both own what they use.
+  /// @error overloaded   not admitted; `done` is not called. Tells retry_after().
+  /// @error hash_failed  "fork", as above; `done` is not called
   template <std::invocable Work, std::invocable<std::invoke_result_t<Work&>> Done>
     requires std::constructible_from<std::invoke_result_t<Work&>, Error>
   [[nodiscard]] Result<HashTicket> submit(const HashSource& source, Work work, Done done) {
@@ -142,7 +161,7 @@ class HashPool {
 
   /// The same for a verification, whose `done` takes a Result<PasswordCheck>.
   /// @error overloaded  as above
-  /// @error those of PasswordHasher::verify or verify_dummy, without hash_failed; `done` is not called
+  /// @error those of PasswordHasher::verify or verify_dummy, without their hash_failed; `done` is not called
   template <std::invocable<const Result<PasswordCheck>&> Done>
   [[nodiscard]] Result<HashTicket> submit(const HashSource& source, HashCheck check, Done done) {
     const auto call = [](void* callable, const Result<PasswordCheck>& outcome) {
@@ -176,6 +195,7 @@ class HashPool {
     std::uint64_t together;  ///< jobs in them
     Seconds predicted_wait;  ///< of a job of an address of which nothing waits
   };
+  /// Zeros in a child of fork().
   Stats stats() const noexcept;
 
  private:

@@ -145,7 +145,10 @@ class PasswordHasher {
 
   /// What `verify` of the same would cost. Computes nothing.
   /// @error those of verify, but not hash_failed
-  [[nodiscard]] Result<HashParams> cost_of(std::string_view password, std::string_view stored) const;
+  [[nodiscard]] Result<HashParams> cost_of(std::string_view password, const StoredHash& stored) const;
+  [[nodiscard]] Result<HashParams> cost_of(std::string_view password, std::string_view stored) const {
+    return cost_of(password, StoredHash{.text = stored});
+  }
 
   /// Whether and why `stored` should be made anew. Allocates nothing, computes nothing.
   /// @error hash_malformed, hash_unsupported

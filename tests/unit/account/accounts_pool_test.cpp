@@ -44,7 +44,8 @@ struct Fixture {
   RecordingStore store;
   PasswordHasher hasher;
   std::unique_ptr<Accounts> accounts;
-  std::unique_ptr<HashPool> pool = HashPool::build({.workers = 1, .places = 1}).value();
+  std::unique_ptr<HashPool> pool = HashPool::build({.workers = 1, .places = 1, .expected = std::nullopt})
+                                       .value();  // records what is hashed
 };
 
 }  // namespace

@@ -43,7 +43,7 @@ TEST_CASE("the predicted wait is the queued work, each kind by its own average, 
   CHECK(bench.queue.predicted_wait(1) == lasting((3 * 0.06 + 0.22 + 0.014) / 2));
 }
 
-TEST_CASE("a kind that was never served is expected to take what jobs took on the whole") {
+TEST_CASE("a kind of an algorithm that was never served is expected to take what jobs took on the whole") {
   Bench bench{{.workers = 1, .places = 256, .places_per_name = 256, .deadline = Seconds::of(60)}};
   REQUIRE(bench.push_job(of_kind("a", bcrypt10), 1));
   CHECK(bench.queue.predicted_wait(1) == Seconds{});
@@ -52,6 +52,40 @@ TEST_CASE("a kind that was never served is expected to take what jobs took on th
   CHECK(bench.queue.predicted_wait(1) == lasting(0.9));
   bench.queue.served(bcrypt10, lasting(0.1));
   CHECK(bench.queue.predicted_wait(1) == lasting(0.1));
+}
+
+TEST_CASE("of an algorithm that was served, by the work of its parameters") {
+  struct Row {
+    HashParams served;
+    HashParams asked;
+    double times;
+  };
+  const Row rows[] = {
+      {Argon2Params{.memory = KiB{1024}, .passes = 2}, Argon2Params{.memory = KiB{4096}, .passes = 3}, 6},
+      {bcrypt12, bcrypt10, 0.25},
+      {Pbkdf2Params{.iterations = 2000}, Pbkdf2Params{.iterations = 7000}, 3.5},
+      {ScryptParams{.log_n = 10, .r = 8, .p = 1}, ScryptParams{.log_n = 11, .r = 4, .p = 3}, 3},
+      {YescryptParams{.log_n = 10, .r = 8}, YescryptParams{.log_n = 12, .r = 16}, 8},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.served.index());
+    Bench bench{{.workers = 1, .places = 256, .places_per_name = 256, .deadline = Seconds::of(60)}};
+    bench.queue.served(std::nullopt, lasting(50));
+    bench.queue.served(row.served, lasting(0.8));
+    REQUIRE(bench.push_job(of_kind("a", row.asked), 1));
+    CHECK(bench.queue.predicted_wait(1) == lasting(0.8 * row.times));
+    bench.queue.served(row.served, lasting(1.6));  // an eighth of the way: 0.9
+    CHECK(bench.queue.predicted_wait(1) == lasting(0.9 * row.times));
+    bench.queue.served(row.asked, lasting(0.1));
+    CHECK(bench.queue.predicted_wait(1) == lasting(0.1));
+  }
+}
+
+TEST_CASE("an estimate has the bounds of a measurement") {
+  Bench bench{{.workers = 1, .places = 256, .places_per_name = 256, .deadline = Seconds::of(60)}};
+  bench.queue.served(BcryptParams{.cost = 4}, Seconds::of(4000));
+  REQUIRE(bench.push_job(of_kind("a", BcryptParams{.cost = 31}), 1));
+  CHECK(bench.queue.predicted_wait(1) == Seconds::of(3600));
 }
 
 TEST_CASE("31 kinds are measured by themselves; those beyond share one average and join nobody") {

@@ -82,7 +82,7 @@ TEST_CASE("background work is destroyed unrun after 5 s of waiting while the wor
   const auto hasher = PasswordHasher::build({.target = Pbkdf2Params{.iterations = 1000}}).value();
   constexpr detail::WorkerPlan paused_for_a_minute{.workers = 1, .busy_share = 1e-9};
   detail::HashPoolState state{{.clock = &fake_now}, paused_for_a_minute, SecretBytes{32}, no_jitter};
-  REQUIRE(state.start());
+  REQUIRE(state.start(std::nullopt));
   auto work = [&] { REQUIRE(hasher.hash("right", system_random())); };
   detail::Waiter waiter;
   waiter.work = {&detail::call_as<decltype(work)>, &work};

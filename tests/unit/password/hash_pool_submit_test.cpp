@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "hash_pool_bench.hpp"
+#include "password/hash_pool_state.hpp"
+#include "support/await.hpp"
 
 using namespace pool_bench;
 
@@ -116,6 +118,32 @@ TEST_CASE("a submitted job whose deadline passed never runs; a worker says so as
   CHECK(pool->stats().refused == 1);
 }
 
+TEST_CASE("a submitted job that a call refused is told in the middle of a worker's long pause") {
+  constexpr detail::WorkerPlan paused_for_a_minute{.workers = 1, .busy_share = 1e-9};
+  detail::HashPoolState state{
+      {.deadline = ms(100), .clock = &fake_now}, paused_for_a_minute, SecretBytes{32}, no_jitter};
+  REQUIRE(state.start(std::nullopt));
+  const auto hasher = PasswordHasher::build({.target = Pbkdf2Params{.iterations = 1000}}).value();
+  auto work = [&] { REQUIRE(hasher.hash("right", system_random())); };
+  detail::Waiter waiter;
+  waiter.work = {&detail::call_as<decltype(work)>, &work};
+  REQUIRE(state.ask(waiter, alice));
+
+  std::atomic<bool> told{false};
+  const auto done = [&told](const Result<int>& outcome) {
+    if (!outcome && outcome.error() == fail(Errc::overloaded)) told = true;
+  };
+  using Task = detail::SubmittedWork<Result<int> (*)(), decltype(done)>;
+  REQUIRE(state.submit(
+      std::make_unique<detail::Submission>(detail::owned_task(std::unique_ptr<Task>{new Task{&one, done}})),
+      alice));
+  pass(ms(100));
+  state.ask_background({{new int{0}, &detail::delete_as<int>}, [](void*) {}});  // looks for what is overdue
+  test::await("who was refused is told", [&] { return told.load(); });
+  CHECK(state.stats().waiting_background == 1);  // for the pause goes on
+  state.stop();
+}
+
 TEST_CASE("who gives up takes a waiting job out of the queue, and neither work nor done is called") {
   const auto pool = pool_with({.workers = 1, .places = 1});
   Hold hold{*pool};
@@ -192,6 +220,32 @@ TEST_CASE("no lock is held while work or done runs: both may ask the pool") {
   }));
   CHECK(last.wait().outcome.value() == 1);
   CHECK(running == 1);
+}
+
+TEST_CASE("of a record marked as truncated, 72 bytes are verified, in a group and alone") {
+  const auto pool = pool_with({.workers = 1});
+  const std::string password(80, 'x');
+  const auto hasher = PasswordHasher::build().value();
+  const std::string cut = PasswordHasher::build({.target = BcryptParams{.cost = 4}})
+                              .value()
+                              .hash(password.substr(0, 72), system_random())
+                              .value();
+  const StoredHash record{.text = cut, .truncated = true};
+  CHECK(hasher.cost_of(password, record).value() == HashParams{BcryptParams{.cost = 4}});
+  CHECK(hasher.cost_of(password, cut).error() == fail(Errc::password_too_long));
+  CHECK(pool->verify(alice, hasher, password, record).value() == PasswordCheck::match);
+  CHECK(pool->verify(alice, hasher, std::string(80, 'y'), record).value() == PasswordCheck::mismatch);
+  CHECK(pool->verify(alice, hasher, password, cut).error() == fail(Errc::password_too_long));
+  const auto submitted = [&](std::string_view tried, bool truncated) {
+    std::promise<Result<PasswordCheck>> told;
+    const auto ticket =
+        pool->submit(alice, HashCheck{hasher, SecretBytes::copy_of(tried), cut, truncated},
+                     [&told](const Result<PasswordCheck>& outcome) { told.set_value(outcome); });
+    return ticket ? told.get_future().get() : ticket.error();
+  };
+  CHECK(submitted(password, true).value() == PasswordCheck::match);
+  CHECK(submitted(std::string(80, 'y'), true).value() == PasswordCheck::mismatch);
+  CHECK(submitted(password, false).error() == fail(Errc::password_too_long));
 }
 
 TEST_CASE("a password that is submitted is verified, and a dummy is a mismatch at the same cost") {

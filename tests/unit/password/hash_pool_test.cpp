@@ -223,9 +223,13 @@ TEST_CASE("to the time to come again up to as much is added, from the random sou
     std::uint32_t drawn = 0;
     bool fails = false;
   } random;
-  const auto pool =
-      HashPool::build({.workers = 1, .places = 2, .deadline = Seconds::of(9), .clock = &fake_now}, random)
-          .value();
+  const auto pool = HashPool::build({.workers = 1,
+                                     .places = 2,
+                                     .deadline = Seconds::of(9),
+                                     .expected = std::nullopt,
+                                     .clock = &fake_now},
+                                    random)
+                        .value();
   CHECK(pool->run(alice,
                   [] {
                     pass(Seconds::of_microseconds(1'500'000));
@@ -262,6 +266,7 @@ TEST_CASE("options outside their range are refused by name") {
   CHECK(build_error({.deadline = Seconds::of_microseconds(9'999)}) == fail(Errc::option_invalid, "deadline"));
   CHECK(build_error({.deadline = Seconds::of_microseconds(60'000'001)}) ==
         fail(Errc::option_invalid, "deadline"));
+  CHECK(build_error({.expected = BcryptParams{.cost = 3}}) == fail(Errc::option_invalid, "expected"));
   CHECK(HashPool::build({.workers = 1, .places = 1, .deadline = ms(10)}).has_value());
   CHECK(HashPool::build({.workers = 1, .places = 4096, .deadline = Seconds::of(60)}).has_value());
   NoRandom none;

@@ -7,14 +7,19 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <memory>
 #include <new>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "crypto/hmac_states.hpp"
 #include "password/backend.hpp"
 #include "password/radix64.hpp"
 #include "signet/core/secret_bytes.hpp"
+#include "signet/crypto/hmac.hpp"
+#include "signet/jose/key.hpp"
 #include "signet/password/hash_pool.hpp"
 #include "signet/password/password_hasher.hpp"
 
@@ -169,6 +174,44 @@ TEST_CASE("what this program looks for is found where it is left") {
   delete new std::string{password};
   CHECK(found == 1);
   set_secret(0, {});
+}
+
+TEST_CASE("K22: neither a key nor its hash states are in any memory given back") {
+  using States = detail::HmacStates<Sha256>;
+  const auto inner_text = [](const States& states) {
+    return std::string_view{reinterpret_cast<const char*>(states.inner.words().data()), 32};
+  };
+  const States states{std::as_bytes(std::span{password})};
+  set_secret(0, password);
+  set_secret(1, inner_text(states));
+  found = 0;
+  {
+    const auto left = std::make_unique<States>(states);
+    CHECK(inner_text(*left) == inner_text(states));
+  }
+  CHECK(found == 1);
+  found = 0;
+  {
+    const auto key = SigningKey::from_secret(SecretBytes::copy_of(password), Algorithm::HS256);
+    const bool made = key.has_value();
+    const HmacSha256 hmac{SecretBytes::copy_of(password)};
+    const HmacSha256 after = hmac.after("front");
+    const HmacSha256 moved = std::move(*std::make_unique<HmacSha256>(SecretBytes::copy_of(password)));
+    SecretBytes assigned = SecretBytes::copy_of(password);
+    assigned = SecretBytes::copy_of("another secret");
+    const bool same = hmac.mac("message") == moved.mac("message");
+    CHECK(made);
+    CHECK(same);
+  }
+  CHECK(found == 0);
+  set_secret(1, std::string_view{reinterpret_cast<const char*>(states.outer.words().data()), 32});
+  {
+    const HmacSha256 hmac{SecretBytes::copy_of(password)};
+    const HmacSha256 after = hmac.after("front");
+  }
+  set_secret(0, {});
+  set_secret(1, {});
+  CHECK(found == 0);
 }
 
 TEST_CASE("neither the password nor the tag it gives is in any memory given back") {

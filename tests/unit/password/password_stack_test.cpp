@@ -6,12 +6,14 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "password/backend.hpp"
 #include "password/hash_batch.hpp"
+#include "password/visit_stored.hpp"
 #include "signet/password/password_hasher.hpp"
 
 using namespace signet;
@@ -32,6 +34,24 @@ std::string marked_password() {
 std::string in_words(std::string password) {
   for (auto word = password.begin(); word != password.end(); word += 4) std::reverse(word, word + 4);
   return password;
+}
+
+/// The tag of a stored hash, as far as it is whole pieces.
+std::string tag_of(std::string_view stored) {
+  const auto tag = [](const auto& known) -> Result<std::string> {
+    const std::span<const std::byte> bytes = known.tag();
+    return std::string{reinterpret_cast<const char*>(bytes.data()), bytes.size() / piece * piece};
+  };
+  return detail::visit_stored(stored, tag).value();
+}
+
+/// The same salt with a tag of zeros.
+std::string with_blank_tag(std::string stored) {
+  const bool bcrypt = stored.starts_with("$2b$");
+  const std::size_t tag = bcrypt ? stored.size() - 31 : stored.rfind('$') + 1;
+  std::fill(stored.begin() + static_cast<std::ptrdiff_t>(tag), stored.end(),
+            bcrypt || stored.starts_with("$y$") ? '.' : 'A');
+  return stored;
 }
 
 /// Memory that a thread had for its stack.
@@ -107,6 +127,26 @@ TEST_CASE("no piece of a password is left on the stack by hashing or verifying i
     const UsedStack verifying{[&] { check = hasher.verify(password, stored).value(); }};
     CHECK(check == PasswordCheck::match);
     CHECK(verifying.pieces_of(password) == 0);
+  }
+}
+
+TEST_CASE("nor of the tag that a wrong password has") {
+  const std::string password = marked_password();
+  for (const HashParams& params : every_kind()) {
+    CAPTURE(params.index());
+    const auto hasher = PasswordHasher::build({.target = params}).value();
+    const std::string hashed = hasher.hash(password, system_random()).value();
+    const std::string tag = tag_of(hashed);
+    const UsedStack left{[&] {
+      volatile char copy[16];
+      std::ranges::copy(tag.substr(0, 16), copy);
+    }};
+    CHECK(left.pieces_of(tag) >= 1);
+    const std::string stored = with_blank_tag(hashed);
+    PasswordCheck check = PasswordCheck::match;
+    const UsedStack verifying{[&] { check = hasher.verify(password, stored).value(); }};
+    CHECK(check == PasswordCheck::mismatch);
+    CHECK(verifying.pieces_of(tag) == 0);
   }
 }
 
