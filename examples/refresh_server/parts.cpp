@@ -60,7 +60,7 @@ Start<std::unique_ptr<RefreshParts>> RefreshParts::open(const Options& options, 
 Start<Done> RefreshParts::open_store() {
   auto mode = mode_of(options_);
   if (!mode) return mode.stop();
-  auto store = open_store_d(options_, *mode);
+  auto store = open_store_d(options_, *mode, log_);
   if (!store) return store.stop();
   store_ = std::make_unique<CountedStoreD>(*std::move(store), reports_.store_errors("sessions"));
   exact_ = mode->exact;
