@@ -92,7 +92,8 @@ Start<AccountsAndSessions> open_service_stores(const Options& options, const std
     auto sessions = open_redis_sessions(url->expose_text(), realm,
                                         static_cast<std::uint32_t>(options.number("sessions_replicas")));
     if (!sessions) return refused("sessions_url", sessions.error());
-    stores->sessions = *std::move(sessions);
+    say_persistence(reports.log(), sessions->persistence);
+    stores->sessions = std::move(sessions->store);
   }
   return AccountsAndSessions{counted(std::move(stores->accounts), reports.store_errors("accounts")),
                              counted(std::move(stores->sessions), reports.store_errors("sessions"))};

@@ -50,9 +50,9 @@ void append(std::vector<std::string_view>& names, const std::vector<std::string_
 
 // The options of every command, those of `command`, or, to find the command among them, those of all.
 OptionNames options_of(const AdminCommand* command) {
-  OptionNames names{
-      .with_value = {"--store", "--store-file", "--sessions", "--sessions-file", "--realm", "--name-rule"},
-      .flags = {"--json", "--help", "-h"}};
+  OptionNames names{.with_value = {"--store", "--store-file", "--sessions", "--sessions-file",
+                                   "--sessions-replicas", "--realm", "--name-rule"},
+                    .flags = {"--json", "--help", "-h"}};
   if (command == nullptr || !command->event.empty()) names.with_value.emplace_back("--audit-log");
   for (const AdminCommand& each : admin_commands()) {
     if (command != nullptr && command != &each) continue;

@@ -56,7 +56,8 @@ too long); void (begun before the last lock or change of password, or before a t
 Ends refresh sessions: none of their tokens is replaced any more. Access tokens live on until they expire.
 
   --user NAME        all of an account, those that are just being begun too
-  --family ID        one, by the id that `session list` prints; if it is not active, the exit code is 1
+  --family ID        one, by the id that `session list` prints; one that had ended already is done, one
+                     that is not known is not: exit code 1
   --before TIME      all of the realm begun before 2026-11-21T09:30:00Z (or seconds since 1970), for good;
                      not in the future
 )"},
@@ -70,6 +71,10 @@ constexpr std::string_view common_options =
                      server keeps its sessions, if not beside the accounts; SIGNET_SESSIONS too
   --sessions-file FILE
                      that URL stands in this file, which nobody else may write; as does SIGNET_SESSIONS_FILE
+  --sessions-replicas N
+                     so many replicas of that Redis must have what ends sessions, else it is not told as
+                     done; as the server's sessions_replicas: 0 to 16; SIGNET_SESSIONS_REPLICAS too; without
+                     it, 0
   --realm NAME       whose accounts; without it B, those of auth_server
   --name-rule RULE   email (case does not matter) or exact; without it, email
   --json             answers in JSON

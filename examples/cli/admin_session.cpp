@@ -83,11 +83,13 @@ std::string revoke_family(AdminCall& call, const std::string& id) {
   if (!uuid) throw UsageError{"--family takes the id of a session, as `signet admin session list` prints it"};
   AdminStores stores = open_stores(call.args);
   call.audit.session = uuid->text();
-  if (done(stores.sessions.end(FamilyId{*uuid}, call.now)) == Revocation::was_not_active) {
-    throw NotDone{"not_found",
-                  "There is no active session of this id in this realm: it has ended, or never was."};
+  if (done(stores.sessions.end(FamilyId{*uuid}, call.now)) == Revocation::revoked) return ended(call.args, 1);
+  // Done by whoever asks again since the answer was lost, or was an error.
+  if (done(stores.families->find(FamilyId{*uuid}, call.now))) {
+    return answer(call.args, "had ended already", R"({"ok":true,"ended":0})");
   }
-  return ended(call.args, 1);
+  throw NotDone{"not_found",
+                "There is no session of this id in this realm: it never was, or it ended long ago."};
 }
 
 std::string revoke_before(AdminCall& call, const std::string& text) {

@@ -27,6 +27,10 @@ std::string_view advice_for(Errc code) {
              "whether this user may write the file and its folder, or whether the server answers and takes "
              "the "
              "role and its password.";
+    case Errc::revoke_unconfirmed:
+      return " It is done on the primary, and lost if another takes its place before the replicas have it: "
+             "repeat the command until it succeeds. If it never does, see whether as many replicas follow as "
+             "--sessions-replicas names.";
     case Errc::store_schema_mismatch:
       return " It was left as it is; check the path or URL, that the server has started once, and that it is "
              "of this "
@@ -103,11 +107,16 @@ std::string realm_of(const Args& args) {
 AdminStores open_stores(const Args& args) {
   const StoreUrl url = store_url(args);
   const auto sessions_at = sessions_url(args);
+  const std::uint32_t replicas = sessions_replicas(args);
+  if (replicas > 0 && !sessions_at) {
+    throw UsageError{"--sessions-replicas is for sessions in Redis; give --sessions or its kin"};
+  }
   const NameRule names = name_rule_of(args);
   auto opened =
       url.is_postgres ? open_database(args, url) : open_file(args, std::string{url.text.expose_text()});
   if (sessions_at) {
-    opened.sessions = done(example::open_redis_sessions(sessions_at->expose_text(), realm_of(args), 0));
+    opened.sessions =
+        done(example::open_redis_sessions(sessions_at->expose_text(), realm_of(args), replicas)).store;
   }
   RefreshSessions sessions = sessions_over(*opened.sessions);
   return {names, std::move(opened.accounts), std::move(opened.sessions), std::move(sessions)};

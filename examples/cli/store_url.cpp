@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cstdlib>
 
 #include "common/postgres.hpp"
@@ -122,6 +123,21 @@ std::optional<SecretBytes> sessions_url(const Args& args) {
   if (part == "tls") throw UsageError{"this signet speaks no TLS to Redis"};
   if (good.error().code() == Errc::store_unsupported) throw UsageError{"this signet was " + part};
   throw UsageError{part + " is wrong: the sessions are in redis://USER@HOST:PORT/DATABASE"};
+}
+
+std::uint32_t sessions_replicas(const Args& args) {
+  constexpr std::uint32_t most = 16;  // as RedisOptions has it
+  auto text = args.value("--sessions-replicas");
+  const char* const variable = std::getenv("SIGNET_SESSIONS_REPLICAS");
+  if (!text && variable != nullptr) text = variable;
+  if (!text) return 0;
+  std::uint32_t count = 0;
+  const char* const end = text->data() + text->size();
+  const auto [read, problem] = std::from_chars(text->data(), end, count);
+  if (problem != std::errc{} || read != end || count > most) {
+    throw UsageError{"--sessions-replicas (or SIGNET_SESSIONS_REPLICAS) takes a number from 0 to 16"};
+  }
+  return count;
 }
 
 }  // namespace signet_cli

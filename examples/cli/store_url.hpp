@@ -1,6 +1,7 @@
 // Where `signet admin` finds its stores: URLs from the command line, a file or the environment.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "args.hpp"
@@ -22,5 +23,9 @@ StoreUrl store_url(const Args& args);
 /// The same of --sessions, --sessions-file, SIGNET_SESSIONS_FILE and SIGNET_SESSIONS, a URL that RedisOptions
 /// takes; nothing where none is given: the sessions are beside the accounts.
 std::optional<signet::SecretBytes> sessions_url(const Args& args);
+
+/// How many replicas must have what ends sessions: --sessions-replicas, else SIGNET_SESSIONS_REPLICAS, else
+/// 0. Throws UsageError: not a number from 0 to 16.
+std::uint32_t sessions_replicas(const Args& args);
 
 }  // namespace signet_cli

@@ -62,16 +62,19 @@ std::vector<Option> open_login_options() {
   };
 }
 
+Start<Done> check_bearer_keys(const std::vector<SecretBytes>& keys, std::string_view name) {
+  if (std::ranges::all_of(keys, is_bearer_text)) return Done{};
+  return Stop{exit_usage, std::string{name} +
+                              " has a character that no Authorization header can carry; make one with: "
+                              "openssl rand -base64 48"};
+}
+
 Start<OpenLogin> OpenLogin::from(const Options& options, std::vector<SecretBytes> service_keys) {
   auto from = read_ranges(options, "open_login_from");
   if (!from) return from.stop();
   auto proxies = read_ranges(options, "trusted_proxies");
   if (!proxies) return proxies.stop();
-  if (!std::ranges::all_of(service_keys, is_bearer_text)) {
-    return Stop{exit_usage,
-                "service_key has a character that no Authorization header can carry; make one with: "
-                "openssl rand -base64 48"};
-  }
+  if (auto good = check_bearer_keys(service_keys, "service_key"); !good) return good.stop();
   return OpenLogin{{.open = options.truth("open_login"),
                     .from = *std::move(from),
                     .hosts = options.list("open_login_hosts"),

@@ -1,8 +1,8 @@
 // OpenLogin: the gate before logins that need no credential; it says who may ask for one at all.
 #pragma once
 
-#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/log.hpp"
@@ -17,6 +17,9 @@ namespace signet::example {
 
 /// `open_login` and the keys that go with it.
 std::vector<Option> open_login_options();
+
+/// Refuses keys of the secret `name` that no Authorization header can carry.
+Start<Done> check_bearer_keys(const std::vector<SecretBytes>& keys, std::string_view name);
 
 struct OpenLoginRules {
   bool open = false;                        ///< whether anybody at all may log in without a credential
@@ -37,9 +40,6 @@ class OpenLogin {
   /// @error forbidden  a name says which condition is not met: service_key (one is shown, and it is none of
   ///                   ours), open_login (switched off), peer, forwarded, host, origin
   Result<void> admit(const Request& request) const;
-  /// The keys that admit from anywhere. View into *this.
-  std::span<const SecretBytes> service_keys() const& noexcept { return rules_.service_keys; }
-  std::span<const SecretBytes> service_keys() const&& = delete;
   /// Says at start what anybody can do here.
   void announce(Log& log) const;
 

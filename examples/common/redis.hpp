@@ -7,8 +7,10 @@
 #include <string>
 #include <string_view>
 
+#include "common/log.hpp"
 #include "signet/core/result.hpp"
 #include "signet/session/session_store.hpp"
+#include "signet/store/redis_database.hpp"
 
 namespace signet::example {
 
@@ -17,10 +19,20 @@ namespace signet::example {
 /// @error store_unsupported  this build has no hiredis, or no TLS to Redis
 Result<void> check_redis_url(std::string_view url);
 
-/// Sessions of one realm. Asks the server at once.
+/// Sessions of one realm, and what their Redis keeps of them over a crash.
+struct RedisSessions {
+  std::unique_ptr<SessionStore> store;
+  RedisPersistence persistence = RedisPersistence::unknown;
+};
+
+/// Asks the server at once.
 /// @param replicas  how many must have what ends sessions before it is acknowledged
 /// @error every code of RedisDatabase::open
-Result<std::unique_ptr<SessionStore>> open_redis_sessions(std::string_view url, const std::string& realm,
-                                                          std::uint32_t replicas);
+Result<RedisSessions> open_redis_sessions(std::string_view url, const std::string& realm,
+                                          std::uint32_t replicas);
+
+/// One line of the event `redis_persistence`: a warning where more than a second may be lost, or it is not
+/// known.
+void say_persistence(Log& log, RedisPersistence persistence);
 
 }  // namespace signet::example

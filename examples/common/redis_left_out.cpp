@@ -7,8 +7,7 @@ Result<void> check_redis_url(std::string_view) {
   return fail(Errc::store_unsupported, "built without hiredis");
 }
 
-Result<std::unique_ptr<SessionStore>> open_redis_sessions(std::string_view url, const std::string&,
-                                                          std::uint32_t) {
+Result<RedisSessions> open_redis_sessions(std::string_view url, const std::string&, std::uint32_t) {
   return check_redis_url(url).error();
 }
 

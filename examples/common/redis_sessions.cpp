@@ -13,13 +13,14 @@ Result<void> check_redis_url(std::string_view url) {
   return {};
 }
 
-Result<std::unique_ptr<SessionStore>> open_redis_sessions(std::string_view url, const std::string& realm,
-                                                          std::uint32_t replicas) {
+Result<RedisSessions> open_redis_sessions(std::string_view url, const std::string& realm,
+                                          std::uint32_t replicas) {
   auto database = RedisDatabase::open({.url = url, .replicas_to_confirm = replicas});
   if (!database) return database.error();
+  const RedisPersistence persistence = (*database)->persistence();
   auto store = RedisSessionStore::open(*std::move(database), realm);
   if (!store) return store.error();
-  return std::unique_ptr<SessionStore>{*std::move(store)};
+  return RedisSessions{.store = *std::move(store), .persistence = persistence};
 }
 
 }  // namespace signet::example

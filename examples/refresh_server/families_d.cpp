@@ -36,13 +36,17 @@ Result<FamilyUse> FamiliesD::use(const GenerationD& shown, NumericDate now) {
 Result<RotationResult> FamiliesD::rotate(const GenerationD& shown, NumericDate now) {
   const auto attempt = AttemptId::random(random_);
   if (!attempt) return attempt.error();
-  const auto outcome = store_.rotate({.family = family_of(shown.session),
-                                      .generation = shown.number,
-                                      .attempt = *attempt,
-                                      .now = now,
-                                      .idle = options_.idle,
-                                      .grace = options_.grace,
-                                      .on_reuse = options_.on_reuse});
+  const Rotation rotation{.family = family_of(shown.session),
+                          .generation = shown.number,
+                          .attempt = *attempt,
+                          .now = now,
+                          .idle = options_.idle,
+                          .grace = options_.grace,
+                          .on_reuse = options_.on_reuse};
+  auto outcome = store_.rotate(rotation);
+  if (!outcome.has_value() && outcome.error().code() == Errc::store_unavailable) {
+    outcome = store_.rotate(rotation);
+  }
   if (!outcome.has_value()) return outcome.error();
   return outcome->result;
 }

@@ -16,7 +16,7 @@ struct FamiliesOptions {
 };
 
 /// No token and no uid is stored: a session's family follows from its tag and user. Every call makes one call
-/// of the store.
+/// of the store; a rotation whose answer was lost makes it once more, as the same attempt.
 class FamiliesD final : public StoreD {
  public:
   /// Both are borrowed and outlive the object.

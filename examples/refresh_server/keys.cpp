@@ -1,10 +1,11 @@
-// Reads jwt_key and service_key.
+// Reads jwt_key, service_key and caller_key.
 #include "refresh_server/keys.hpp"
 
 #include <algorithm>
 #include <string>
 #include <utility>
 
+#include "common/open_login.hpp"
 #include "common/secrets.hpp"
 
 namespace signet::example {
@@ -62,13 +63,26 @@ Start<std::vector<SecretBytes>> read_jwt_keys(const Options& options) {
                                             : as_lines(*std::move(content), "jwt_key");
 }
 
-Start<std::vector<SecretBytes>> read_service_keys(const Options& options) {
-  if (!options.has_secret("service_key") && !file_exists(in_folder(options, "service_key"))) {
+/// Of a secret that may not be there: then none.
+Start<std::vector<SecretBytes>> read_bearer_keys(const Options& options, std::string_view name) {
+  if (!options.has_secret(name) && !file_exists(in_folder(options, name))) {
     return std::vector<SecretBytes>{};
   }
-  auto content = read_content(options, "service_key");
+  auto content = read_content(options, name);
   if (!content) return content.stop();
-  return as_lines(*std::move(content), "service_key");
+  return as_lines(*std::move(content), name);
+}
+
+std::vector<SecretBytes> copy_of(const std::vector<SecretBytes>& keys) {
+  std::vector<SecretBytes> copies;
+  copies.reserve(keys.size());
+  for (const SecretBytes& key : keys) copies.push_back(SecretBytes::copy_of(key.expose()));
+  return copies;
+}
+
+Stop shared(std::string_view one, std::string_view other) {
+  return {exit_usage, std::string{one} + " is also a " + std::string{other} +
+                          "; make another with: openssl rand -base64 48"};
 }
 
 }  // namespace
@@ -76,13 +90,15 @@ Start<std::vector<SecretBytes>> read_service_keys(const Options& options) {
 std::vector<Option> key_options() {
   return {
       {"secrets_folder", OptionKind::text, "/run/secrets",
-       "where jwt_key, service_key and cache_password are files of these names, unless told by options of "
-       "their "
-       "own"},
+       "where jwt_key, service_key, caller_key and cache_password are files of these names, unless told by "
+       "options of their own"},
       {"jwt_key", OptionKind::secret, "",
        "HS256 keys of the tokens, one per line: the first signs, all verify"},
       {"jwt_key_untrimmed", OptionKind::truth, "false",
        "jwt_key is one key, byte for byte, its last newline too, as the documented service reads it"},
+      {"caller_key", OptionKind::secret, "",
+       "bearer keys, one per line, of who may POST /revoke and /introspect, and nothing else; then no "
+       "service_key may; without it, each may"},
       {"cache_password", OptionKind::secret, "",
        "of Redis; also a file of this name in secrets_folder; without it, Redis asks for none"},
   };
@@ -91,13 +107,16 @@ std::vector<Option> key_options() {
 Start<KeysD> read_keys(const Options& options) {
   auto jwt = read_jwt_keys(options);
   if (!jwt) return jwt.stop();
-  auto service = read_service_keys(options);
+  auto service = read_bearer_keys(options, "service_key");
   if (!service) return service.stop();
-  KeysD keys{*std::move(jwt), *std::move(service)};
-  if (share_a_value(keys.jwt, keys.service)) {
-    return Stop{exit_usage, "service_key is also a jwt_key; make another with: openssl rand -base64 48"};
-  }
-  return keys;
+  auto callers = read_bearer_keys(options, "caller_key");
+  if (!callers) return callers.stop();
+  if (auto good = check_bearer_keys(*callers, "caller_key"); !good) return good.stop();
+  if (share_a_value(*jwt, *service)) return shared("service_key", "jwt_key");
+  if (share_a_value(*jwt, *callers)) return shared("caller_key", "jwt_key");
+  if (share_a_value(*service, *callers)) return shared("caller_key", "service_key");
+  if (callers->empty()) *callers = copy_of(*service);
+  return KeysD{*std::move(jwt), *std::move(service), *std::move(callers)};
 }
 
 Start<SecretBytes> read_cache_password(const Options& options) {

@@ -75,8 +75,8 @@ Program refresh_program() {
   }
   return {
       "refresh_server",
-      "gives pairs of tokens for trusted services, and replaces and ends them (flow D); with a service_key "
-      "also POST /revoke (RFC 7009) and POST /introspect (RFC 7662)",
+      "gives pairs of tokens for trusted services, and replaces and ends them (flow D); with a caller_key "
+      "or service_key also POST /revoke (RFC 7009) and POST /introspect (RFC 7662)",
       std::move(options),
       {{"D", {{"listen", "127.0.0.1:8080"}}}},
       yml_config};

@@ -12,10 +12,11 @@
 namespace signet::example {
 namespace {
 
-/// What the secrets make: the tokens' keys, and the gate with its service keys.
+/// What the secrets make: the tokens' keys, the gate with its service keys, and who may ask about tokens.
 struct Guards {
   TokensD tokens;
   OpenLogin gate;
+  std::vector<SecretBytes> callers;
 };
 
 Start<Guards> make_guards(const Options& options) {
@@ -30,7 +31,7 @@ Start<Guards> make_guards(const Options& options) {
   }
   auto gate = OpenLogin::from(options, std::move(keys->service));
   if (!gate) return gate.stop();
-  return Guards{*std::move(tokens), *std::move(gate)};
+  return Guards{*std::move(tokens), *std::move(gate), std::move(keys->callers)};
 }
 
 }  // namespace
@@ -60,7 +61,7 @@ Start<std::unique_ptr<RefreshParts>> RefreshParts::open(const Options& options, 
 Start<Done> RefreshParts::open_store() {
   auto mode = mode_of(options_);
   if (!mode) return mode.stop();
-  auto store = open_store_d(options_, *mode);
+  auto store = open_store_d(options_, *mode, log_);
   if (!store) return store.stop();
   store_ = std::make_unique<CountedStoreD>(*std::move(store), reports_.store_errors("sessions"));
   exact_ = mode->exact;
@@ -73,6 +74,7 @@ Start<Done> RefreshParts::load_keys() {
   if (!guards) return guards.stop();
   tokens_.replace(std::make_shared<const TokensD>(std::move(guards->tokens)));
   gate_.replace(std::make_shared<const OpenLogin>(std::move(guards->gate)));
+  callers_.replace(std::make_shared<const std::vector<SecretBytes>>(std::move(guards->callers)));
   return Done{};
 }
 
@@ -91,8 +93,8 @@ FlowD RefreshParts::flow_d() {
 Site RefreshParts::site() {
   Site site;
   add_flow_d(site.router, flow_d());
-  if (!gate_.get()->service_keys().empty()) {
-    add_token_routes(site.router, {.sessions = *sessions_, .gate = gate_, .now = signet::now});
+  if (!callers_.get()->empty()) {
+    add_token_routes(site.router, {.sessions = *sessions_, .callers = callers_, .now = signet::now});
   }
   site.health = {
       .ready = [] { return true; }, .database = [this] { return store_->ping(); }, .only_store_routes = true};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "common/current.hpp"
 #include "common/listener.hpp"
@@ -39,6 +40,7 @@ class RefreshParts {
   bool exact_ = true;
   Current<TokensD> tokens_;
   Current<OpenLogin> gate_;
+  Current<std::vector<SecretBytes>> callers_;
   std::unique_ptr<StoreD> store_;
   std::unique_ptr<SessionsD> sessions_;
 };

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "common/redis.hpp"
 #include "refresh_server/keys.hpp"
 #include "refresh_server/token_keys.hpp"
 #include "signet/core/random.hpp"
@@ -66,9 +67,10 @@ Start<std::shared_ptr<RedisDatabase>> open_database(const Options& options, cons
 }  // namespace
 
 Start<std::unique_ptr<StoreD>> open_redis_d(const Options& options, const StorePlace& place,
-                                            const ModeD& mode) {
+                                            const ModeD& mode, Log& log) {
   auto database = open_database(options, place);
   if (!database) return database.stop();
+  say_persistence(log, (*database)->persistence());
   if (mode.exact) {
     return std::unique_ptr<StoreD>{std::make_unique<TokenKeys>(*std::move(database), mode.sessions.idle)};
   }

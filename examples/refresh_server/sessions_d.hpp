@@ -21,7 +21,7 @@ struct TokenPair {
 };
 
 /// A login begins a session at generation 0 and ends the user's other one; a refresh moves it on by one, and
-/// with it both tokens. Every call makes at most one call of the store.
+/// with it both tokens. Every call makes at most one call of the StoreD.
 /// @thread all calls may be made from any number of threads at once
 class SessionsD {
  public:

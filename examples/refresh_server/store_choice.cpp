@@ -48,10 +48,10 @@ Start<StorePlace> store_place_of(const Options& options) {
                     .port = static_cast<std::uint16_t>(options.number("cache_port"))};
 }
 
-Start<std::unique_ptr<StoreD>> open_store_d(const Options& options, const ModeD& mode) {
+Start<std::unique_ptr<StoreD>> open_store_d(const Options& options, const ModeD& mode, Log& log) {
   auto place = store_place_of(options);
   if (!place) return place.stop();
-  if (place->sqlite_path.empty()) return open_redis_d(options, *place, mode);
+  if (place->sqlite_path.empty()) return open_redis_d(options, *place, mode, log);
   auto store = SqliteSessionStore::open({.path = place->sqlite_path, .realm = "D"});
   if (!store) return refused(place->sqlite_path, store.error());
   return std::unique_ptr<StoreD>{

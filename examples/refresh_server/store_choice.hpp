@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "common/log.hpp"
 #include "common/options.hpp"
 #include "common/stop.hpp"
 #include "refresh_server/options_d.hpp"
@@ -22,6 +23,6 @@ struct StorePlace {
 Start<StorePlace> store_place_of(const Options& options);
 
 /// Opens it. Redis holds, in exact mode, the documented keys.
-Start<std::unique_ptr<StoreD>> open_store_d(const Options& options, const ModeD& mode);
+Start<std::unique_ptr<StoreD>> open_store_d(const Options& options, const ModeD& mode, Log& log);
 
 }  // namespace signet::example

@@ -41,7 +41,8 @@ class StoreD {
   /// The same, and if so, the session may lie unused for the whole idle time again.
   [[nodiscard]] virtual Result<FamilyUse> use(const GenerationD& shown, NumericDate now) = 0;
   /// Moves the session on from the generation shown to the next; `rotated` and `current` make that the
-  /// generation after the one shown.
+  /// generation after the one shown. A rotation whose answer was lost is asked for once more, and is no
+  /// reuse.
   [[nodiscard]] virtual Result<RotationResult> rotate(const GenerationD& shown, NumericDate now) = 0;
   /// Ends this session, whatever its generation, and no other one of the user.
   [[nodiscard]] virtual Result<Revocation> end(const SessionD& session, NumericDate now) = 0;

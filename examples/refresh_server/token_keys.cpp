@@ -10,7 +10,7 @@
 namespace signet::example {
 namespace {
 
-using detail::redis::Reply;
+using detail::redis::on_primary;
 using detail::redis::ReplyKind;
 using detail::redis::Script;
 
@@ -23,18 +23,21 @@ constexpr std::string_view nobodys_key = "token-";  // a user's has a number
 
 const Script begin_script{"return redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])"};
 
-const Script look_up_script{"return redis.call('GET', KEYS[1])"};
+/// One that may answer without a write.
+Script reading(std::string_view text) { return Script{std::string{on_primary}.append(text)}; }
+
+const Script look_up_script = reading("return redis.call('GET', KEYS[1])");
 
 // A token that was replaced must not keep the session alive, so GETEX would not do.
-const Script use_script{R"(
+const Script use_script = reading(R"(
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-return redis.call('PEXPIRE', KEYS[1], ARGV[2]))"};
+return redis.call('PEXPIRE', KEYS[1], ARGV[2]))");
 
-const Script rotate_script{R"(
+const Script rotate_script = reading(R"(
 local value = redis.call('GET', KEYS[1])
 if value ~= ARGV[1] then return value end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-return 1)"};
+return 1)");
 
 // The tag stands behind `{"access_uid":"`: characters 16 to 33. Whatever is found, something is written, and
 // nothing changed by it: replicas can confirm a call that was repeated only if it wrote. A Redis whose memory
@@ -101,13 +104,19 @@ Result<FamilyUse> TokenKeys::use(const GenerationD& shown, NumericDate /*now*/) 
 
 Result<RotationResult> TokenKeys::rotate(const GenerationD& shown, NumericDate now) {
   const SessionD& session = shown.session;
-  const auto done = database_->parts().run(
-      rotate_script, {token_key(session.user_id)},
-      {value_of(shown), token_value(session.tag, shown.number + 1), idle_milliseconds_});
+  const auto replace = [&] {
+    return database_->parts().run(
+        rotate_script, {token_key(session.user_id)},
+        {value_of(shown), token_value(session.tag, shown.number + 1), idle_milliseconds_});
+  };
+  auto done = replace();
+  const bool was_lost = !done && done.error().code() == Errc::store_unavailable;
+  if (was_lost) done = replace();
   if (!done) return done.error();
   if (done->kind == ReplyKind::integer) return RotationResult::rotated;
   const auto newest = generation_in(done->text, session.tag);
   if (!newest) return RotationResult::not_active;
+  if (was_lost && *newest == shown.number + 1) return RotationResult::rotated;
   if (*newest > shown.number) return RotationResult::reused;
   // The server went back in time: whatever it holds of this session may have been replaced or stolen since.
   const auto ended = end(session, now);

@@ -19,7 +19,10 @@ std::string token_value(SessionTag tag, std::uint32_t generation);
 /// One string per user, whose life is the idle time, by the server's clock; `now` is not asked. A login and a
 /// refresh write it anew, a use makes its life whole again, an end removes it. A refresh token that was
 /// replaced is refused and ends nothing (exact mode). Every call is one script; a rotation that finds an
-/// older generation than the token's is followed by the end of the session.
+/// older generation than the token's is followed by the end of the session. One whose answer was lost is
+/// asked for once more, and then finds the value it wrote itself. The value has no room for who wrote it:
+/// another refresh of the same token that came between the two is taken for the lost one, and both callers
+/// get the same successor.
 ///
 /// The uids are the one readable thing kept: identifiers, from which no token can be made without a key.
 class TokenKeys final : public StoreD {

@@ -27,13 +27,13 @@ void add_token_routes(Router& router, const TokenRoutes& routes) {
     const auto end = [&routes](std::string_view token, NumericDate now) {
       return routes.sessions.end(token, now);
     };
-    return answer_revocation(request, routes.gate.get()->service_keys(), end, routes.now());
+    return answer_revocation(request, *routes.callers.get(), end, routes.now());
   });
   router.add("POST", "/introspect", rules, [routes](const Request& request) {
     const auto read = [&routes](std::string_view token, NumericDate now) {
       return told(routes.sessions.inspect(token, now));
     };
-    return answer_introspection(request, routes.gate.get()->service_keys(), read, routes.now());
+    return answer_introspection(request, *routes.callers.get(), read, routes.now());
   });
 }
 

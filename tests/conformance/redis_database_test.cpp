@@ -137,7 +137,8 @@ TEST_CASE("a rotation is one command, which reads once and writes once") {
   const RedisServer server;
   const auto store = sessions_on(open_redis(patient(server.url())));
   begin(*store, new_family(1));
-  REQUIRE(rotate(*store, rotation(1)) == RotationResult::rotated);  // the server has the script now
+  REQUIRE(rotate(*store, rotation(1)) == RotationResult::rotated);  // the server has the scripts now
+  REQUIRE(store->find(family_id(1), noon));
   std::map<std::string, int> expected = calls(server);
   for (std::uint32_t generation = 1; generation <= 20; ++generation) {
     REQUIRE(rotate(*store, rotation(1, generation)) == RotationResult::rotated);
@@ -145,7 +146,7 @@ TEST_CASE("a rotation is one command, which reads once and writes once") {
   for (const char* name : {"evalsha", "mget", "setrange"}) expected[name] += 20;
   CHECK(calls(server) == expected);
   REQUIRE(store->find(family_id(1), noon));
-  ++expected["mget"];
+  for (const char* name : {"evalsha", "mget"}) ++expected[name];
   CHECK(calls(server) == expected);
 }
 

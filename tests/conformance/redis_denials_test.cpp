@@ -75,14 +75,15 @@ TEST_CASE("R12: of denials that have ended, sixteen go with each that is added")
 TEST_CASE("a question, a denial and a page are one command each") {
   const RedisServer server;
   const auto store = denials_at(server.url());
-  REQUIRE(store->deny(by_jti("a"), noon));  // the server has the scripts now
-  read_all(*store);
+  REQUIRE(store->deny(by_jti("a"), noon));
+  CHECK(is_denied(*store, "a"));
+  read_all(*store);  // the server has the scripts now
   const int scripts = called(server, "evalsha"), reads = called(server, "mget");
   CHECK(denied(*store, {.jti = "b", .sid = "b", .sub = "b", .issued_at = noon}) == "");
   REQUIRE(store->deny(by_jti("b"), noon));
   read_all(*store);
   CHECK(called(server, "mget") == reads + 1);
-  CHECK(called(server, "evalsha") == scripts + 2);
+  CHECK(called(server, "evalsha") == scripts + 3);
 }
 
 TEST_CASE("R12: a denial takes less than 700 bytes of the server's memory") {

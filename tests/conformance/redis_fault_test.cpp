@@ -108,6 +108,53 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "wherever in its replies a family's end for reuse is cut off, it is not told as ended before the replica "
+    "has it") {
+  RedisPair pair;
+  CuttingRelay relay{pair.primary.port()};
+  const std::string url = "redis://:" + redis_password() + "@127.0.0.1:" + std::to_string(relay.port());
+  RedisOptions options = patient(url);
+  options.replicas_to_confirm = 1;
+  options.confirm_timeout = Seconds::of(59);
+  const auto sure = sessions_on(open_redis(options));
+  options.confirm_timeout = Seconds::of_microseconds(10'000);
+  const auto hasty = sessions_on(open_redis(options));
+  const Error unconfirmed = fail(Errc::revoke_unconfirmed);
+  constexpr int answer = 5 + 24 + 2;          // `$24`, CR LF, u, end and subject, CR LF
+  constexpr std::uint32_t most = answer + 4;  // and `:0`, CR LF of WAIT
+  for (std::uint32_t bytes = 0; bytes <= most; ++bytes) {
+    begin(*hasty, new_family(bytes + 1));
+    for (const std::uint32_t generation : {0U, 1U}) {
+      REQUIRE(rotate(*hasty, rotation(bytes + 1, generation)) == RotationResult::rotated);
+    }
+  }
+  pair.await_replica();
+  pair.hold_back_replica();
+  for (std::uint32_t bytes = 0; bytes <= most; ++bytes) {
+    CAPTURE(bytes);
+    const Rotation theft = rotation(bytes + 1);
+    std::atomic<int> noticed = 0;
+    REQUIRE(until_answered(noticed, [&] { return hasty->find(theft.family, noon); }).has_value());
+    relay.cut_after(bytes);
+    CHECK(hasty->rotate(theft).error() == (bytes < answer ? unavailable : unconfirmed));
+    relay.disarm();
+    REQUIRE(until_answered(noticed, [&] { return hasty->find(theft.family, noon); }).has_value());
+    for (int again = 0; again < 2; ++again) CHECK(hasty->rotate(theft).error() == unconfirmed);
+  }
+  CHECK(relay.cuts() == most + 1);
+  pair.let_replica_follow();
+  for (std::uint32_t bytes = 0; bytes <= most; ++bytes) {
+    std::atomic<int> noticed = 0;
+    const auto told = until_answered(noticed, [&] { return sure->rotate(rotation(bytes + 1)); });
+    CHECK(told->result == RotationResult::not_active);
+  }
+  pair.primary.kill();
+  pair.replica.order({"REPLICAOF", "NO", "ONE"});
+  const auto survivor = sessions_on(open_redis(patient(pair.replica.url())));
+  for (std::uint32_t bytes = 0; bytes <= most; ++bytes) CHECK_FALSE(is_active(*survivor, bytes + 1));
+}
+
+TEST_CASE(
     "a server that stands still is unavailable after the time-out; then the same attempt again is good") {
   const RedisServer server;
   const std::string url = server.url();

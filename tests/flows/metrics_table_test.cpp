@@ -38,7 +38,7 @@ std::string told(const Families& families) {
 }
 
 /// The words between backticks.
-std::vector<std::string> quoted(const std::string& cell) {
+std::vector<std::string> between_backticks(const std::string& cell) {
   std::vector<std::string> words;
   for (std::size_t at = cell.find('`'); at != std::string::npos; at = cell.find('`', at + 1)) {
     const std::size_t end = cell.find('`', at + 1);
@@ -64,11 +64,11 @@ Families families_in_table() {
     std::string meaning;
     for (std::string* cell : {&name, &type, &labels, &meaning}) REQUIRE(std::getline(row, *cell, '|').good());
     CAPTURE(line);
-    REQUIRE(quoted(name).size() == 1);
+    REQUIRE(between_backticks(name).size() == 1);
     CHECK(meaning.size() > 10);
-    const auto words = quoted(labels);
+    const auto words = between_backticks(labels);
     const FamilyKind kind{type.substr(1, type.size() - 2), Labels{words.begin(), words.end()}};
-    CHECK(families.emplace(quoted(name).front(), kind).second);
+    CHECK(families.emplace(between_backticks(name).front(), kind).second);
   }
   return families;
 }

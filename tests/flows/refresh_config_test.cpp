@@ -252,6 +252,7 @@ TEST_CASE("the keys come from the secrets folder, or from where the options say"
     std::string out;
     for (const SecretBytes& key : read->jwt) out += std::string{key.expose_text()} + ";";
     for (const SecretBytes& key : read->service) out += "service:" + std::string{key.expose_text()} + ";";
+    for (const SecretBytes& key : read->callers) out += "caller:" + std::string{key.expose_text()} + ";";
     return out;
   };
   const std::string path = folder.path() + "/jwt_key";
@@ -262,9 +263,19 @@ TEST_CASE("the keys come from the secrets folder, or from where the options say"
   CHECK(keys({}) == a + ";" + b + ";");
   CHECK(keys({"--jwt-key-untrimmed"}) == a + "\n" + b + "\n;");
   folder.write({"service_key", std::string(32, 's') + "\n"});
-  CHECK(keys({}) == a + ";" + b + ";service:" + std::string(32, 's') + ";");
-  CHECK(keys({"--jwt-key-file=" + folder.write({"other", b})}) ==
-        b + ";service:" + std::string(32, 's') + ";");
+  const std::string s(32, 's');
+  const std::string c(32, 'c');
+  CHECK(keys({}) == a + ";" + b + ";service:" + s + ";caller:" + s + ";");
+  CHECK(keys({"--jwt-key-file=" + folder.write({"other", b})}) == b + ";service:" + s + ";caller:" + s + ";");
+  folder.write({"caller_key", c + "\n"});
+  CHECK(keys({}) == a + ";" + b + ";service:" + s + ";caller:" + c + ";");
+  folder.write({"caller_key", s});
+  CHECK(keys({}) == "caller_key is also a service_key; make another with: openssl rand -base64 48");
+  folder.write({"caller_key", a});
+  CHECK(keys({}) == "caller_key is also a jwt_key; make another with: openssl rand -base64 48");
+  folder.write({"caller_key", c + " c"});
+  CHECK(keys({}).starts_with("caller_key has a character that no Authorization header can carry"));
+  std::filesystem::remove(folder.path() + "/caller_key");
   folder.write({"service_key", b});
   CHECK(keys({}) == "service_key is also a jwt_key; make another with: openssl rand -base64 48");
   folder.write({"service_key", ""});

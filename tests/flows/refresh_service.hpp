@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "common/health.hpp"
 #include "flows/answers.hpp"
@@ -25,6 +26,7 @@ struct RefreshServer {
   NumericDate now = NumericDate::from_seconds(1'790'000'000);
   example::Current<example::TokensD> tokens;
   example::Current<example::OpenLogin> gate;
+  example::Current<std::vector<SecretBytes>> callers;
   example::FamiliesD families;
   example::SessionsD sessions;
   Result<Service> service = fail(Errc::internal_error);
@@ -38,7 +40,9 @@ struct RefreshServer {
     Router router;
     example::add_flow_d(router,
                         {.sessions = sessions, .gate = gate, .exact = exact, .now = [this] { return now; }});
-    example::add_token_routes(router, {.sessions = sessions, .gate = gate, .now = [this] { return now; }});
+    admit_callers("");
+    example::add_token_routes(router,
+                              {.sessions = sessions, .callers = callers, .now = [this] { return now; }});
     example::add_health_routes(router, {.ready = [] { return true; },
                                         .database = [this] { return store.ping(); },
                                         .only_store_routes = true});
@@ -57,6 +61,12 @@ struct RefreshServer {
                                    .refresh_lifetime = Seconds::of(720 * 3600)};
     for (const char letter : letters) options.keys.push_back(key_of(letter));
     tokens.replace(std::make_shared<const example::TokensD>(*example::TokensD::build(options)));
+  }
+  /// For /revoke and /introspect: one key per letter.
+  void admit_callers(const std::string& letters) {
+    std::vector<SecretBytes> keys;
+    for (const char letter : letters) keys.push_back(key_of(letter));
+    callers.replace(std::make_shared<const std::vector<SecretBytes>>(std::move(keys)));
   }
   void open_gate(example::OpenLoginRules rules) {
     gate.replace(std::make_shared<const example::OpenLogin>(std::move(rules)));

@@ -213,6 +213,23 @@ TEST_CASE("a reuse whose end no replica confirmed is reported before it is answe
   CHECK(events.last_code == Errc::revoke_unconfirmed);
 }
 
+TEST_CASE("a rotation without an answer is asked for once more as the same attempt; no other error is") {
+  RefreshServer const server{false, modern};
+  const TokenPair pair = pair_of(server.login());
+  ScriptedSessionStore store;
+  FamiliesD families{store, system_random(), modern};
+  SessionsD sessions{families, system_random(), server.tokens};
+  store.rotation = fail(Errc::store_unavailable);
+  CHECK(sessions.refresh(pair.refresh, server.now).error() == fail(Errc::store_unavailable));
+  CHECK(store.calls == std::vector<std::string>{"rotate", "rotate"});
+  REQUIRE(store.given.size() % 2 == 0);
+  CHECK(store.given.substr(0, store.given.size() / 2) == store.given.substr(store.given.size() / 2));
+  store.calls.clear();
+  store.rotation = fail(Errc::revoke_unconfirmed);
+  CHECK(sessions.refresh(pair.refresh, server.now).error() == fail(Errc::revoke_unconfirmed));
+  CHECK(store.calls == std::vector<std::string>{"rotate"});
+}
+
 TEST_CASE(
     "modern: within the grace the predecessor gets the same successor; after it, reuse ends the session") {
   RefreshServer server{false, modern};

@@ -70,6 +70,12 @@ TEST_CASE("flow B: while Redis is down no session begins, goes on or ends, and w
   CHECK(present_b(auth, "/auth/refresh", logged_in_b(auth)).status == 200);
 }
 
+TEST_CASE("flow B: what a crash of Redis takes is said at start") {
+  const Home home;
+  const ServiceProcess auth{home.auth()};
+  CHECK(auth.wait_for_log(R"("event":"redis_persistence","appendfsync":"none")"));
+}
+
 TEST_CASE("flow B: a logout that the replica has not is told as not done") {
   const Home home;
   const ServiceProcess auth{home.auth({"--sessions-replicas=1"})};

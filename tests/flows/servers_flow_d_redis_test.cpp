@@ -20,6 +20,12 @@ long life_of(const FleetD& fleet, const std::string& key) {
   return std::strtol(fleet.redis.ask({"PTTL", key}).at(0).c_str(), nullptr, 10);
 }
 
+// Whether the log has the line of what Redis keeps over a crash.
+bool said(const std::string& log, const std::string& level, const std::string& appendfsync) {
+  return log.find(R"("level":")" + level + R"(","event":"redis_persistence","appendfsync":")" + appendfsync +
+                  '"') != std::string::npos;
+}
+
 }  // namespace
 
 TEST_CASE("refresh_server on Redis: what one instance begins, another continues and a third ends") {
@@ -288,6 +294,28 @@ TEST_CASE("refresh_server on Redis: a user who may do what its README names, and
   CHECK(send_request(server.port(), "GET", "/readyz").status == 200);
   CHECK(client.logout(next.access).status == 200);
   CHECK(client.post_form("/revoke", "token=" + next.access).status == 200);
+}
+
+TEST_CASE(
+    "refresh_server on Redis: what a crash of Redis takes is said at start, as a warning where it is much") {
+  struct Row {
+    std::vector<std::string> lines;
+    const char* level;
+    const char* appendfsync;
+  };
+  for (const Row& row : {Row{{}, "warning", "none"}, Row{{"appendonly yes"}, "info", "everysec"},
+                         Row{{"appendonly yes", "appendfsync always"}, "info", "always"},
+                         Row{{"appendonly yes", "appendfsync no"}, "warning", "no"}}) {
+    CAPTURE(row.appendfsync);
+    const FleetD fleet{"open_login: true\n", row.lines};
+    ServiceProcess server{fleet.launch()};
+    CHECK(said(server.stop().output, row.level, row.appendfsync));
+  }
+  const FleetD fleet{"open_login: true\n", {"appendonly yes"}};
+  fleet.redis.order(
+      {"ACL", "SETUSER", "blind", "on", ">" + redis_password(), "~token-*", "+@all", "-config"});
+  ServiceProcess server{fleet.launch({"--cache-user=blind"})};
+  CHECK(said(server.stop().output, "warning", "unknown"));
 }
 
 TEST_CASE("the walk of flow D has the same answers on Redis") {

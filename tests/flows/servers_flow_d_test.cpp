@@ -270,6 +270,40 @@ TEST_CASE("refresh_server: --check-config judges all but the store, and makes no
   }
 }
 
+TEST_CASE(
+    "refresh_server: a caller key asks about tokens and logs in nobody; the service key does the reverse") {
+  const std::string caller_key = "MARKED-SECRET-33cc44dd-never-to-be-shown";
+  const Home home{"", key};
+  home.folder.write({"secrets/service_key", other_key});
+  home.folder.write({"secrets/caller_key", caller_key});
+  ServiceProcess server{home.server()};
+  const auto log_in = [&](const std::string& with) {
+    return send_request(server.port(), "POST", "/login", user_1, bearer(with));
+  };
+  const auto ask = [&](const std::string& path, const std::string& token, const std::string& with) {
+    const std::string form = "token=" + token;
+    const Connection connection{server.port()};
+    connection.send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + bearer(with) +
+                    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
+                    std::to_string(form.size()) + "\r\n\r\n" + form);
+    return connection.read_answer();
+  };
+  const Answer refused = log_in(caller_key);
+  CHECK(refused.status == 403);
+  CHECK(member(refused.body, "name") == "service_key");
+  const Pair pair = pair_of(log_in(other_key));
+  for (const char* path : {"/introspect", "/revoke"}) {
+    CAPTURE(path);
+    const Answer other = ask(path, pair.access, other_key);
+    CHECK(other.status == 401);
+    CHECK(other.body == R"({"error":"invalid_client"})");
+  }
+  CHECK(member(ask("/introspect", pair.access, caller_key).body, "active") == "true");
+  CHECK(ask("/revoke", pair.access, caller_key).status == 200);
+  CHECK(ask("/introspect", pair.access, caller_key).body == R"({"active":false})");
+  CHECK(server.stop().output.find("MARKED") == std::string::npos);
+}
+
 TEST_CASE("refresh_server: without open_login nobody logs in; with a service key that one does") {
   const Home home{"", key};
   home.folder.write({"secrets/service_key", other_key});

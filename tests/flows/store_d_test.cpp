@@ -3,13 +3,19 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "refresh_server/families_d.hpp"
 #include "refresh_server/token_keys.hpp"
 #include "signet/store/memory_session_store.hpp"
-#include "support/redis_server.hpp"
+#include "support/await.hpp"
+#include "support/cutting_relay.hpp"
+#include "support/redis_groups.hpp"
+#include "support/redis_stores.hpp"
 
 using namespace signet;
 using namespace signet::example;
@@ -107,5 +113,70 @@ TEST_CASE("either store: an end is of one session, once, and of no other of the 
     CHECK(end(*store, ann_later) == Revocation::was_not_active);
     CHECK_FALSE(is_active(*store, {ann_later, 1}));
     CHECK(is_active(*store, {bob, 0}));
+  }
+}
+
+TEST_CASE(
+    "R06: either store on Redis: a rotation whose answer is cut off anywhere is the same rotation once "
+    "more") {
+  const test::RedisServer redis;
+  test::CuttingRelay relay{redis.port()};
+  const std::string url = "redis://:" + test::redis_password() + "@127.0.0.1:" + std::to_string(relay.port());
+  const auto database = test::open_redis(test::patient(url));
+  struct Row {
+    std::unique_ptr<StoreD> store;
+    int reply;  // bytes
+  };
+  std::vector<Row> rows;
+  rows.push_back({std::make_unique<FamiliesD>(test::sessions_on(database), system_random(),
+                                              FamiliesOptions{.on_reuse = OnReuse::revoke}),
+                  5 + 21 + 2});  // `$21`, end and subject
+  rows.push_back({std::make_unique<TokenKeys>(database, Seconds::of(86'400)), 2 + 2});  // `:1`
+  int cuts = 0;
+  for (const Row& row : rows) {
+    StoreD& store = *row.store;
+    begin(store, ann);
+    REQUIRE(rotate(store, {ann, 0}) == RotationResult::rotated);  // the server has the script now
+    std::uint32_t generation = 1;
+    for (int bytes = 0; bytes <= row.reply; ++bytes, ++generation) {
+      CAPTURE(bytes);
+      relay.cut_after(bytes);
+      CHECK(rotate(store, {ann, generation}) == RotationResult::rotated);
+      relay.disarm();
+      CHECK(relay.cuts() == ++cuts);
+      std::atomic<int> noticed = 0;
+      REQUIRE(test::until_answered(noticed, [&] { return store.ping(); }).has_value());
+    }
+    CHECK(is_active(store, {ann, generation}));
+    CHECK(rotate(store, {ann, generation - 1}) == RotationResult::reused);
+  }
+}
+
+TEST_CASE("either store on Redis: a primary that was demoted under its connections answers nothing") {
+  test::RedisPair pair;
+  const auto stores = [&pair] {
+    std::vector<std::unique_ptr<StoreD>> both;
+    const auto database = [&] { return test::open_redis(test::patient(pair.primary.url())); };
+    both.push_back(
+        std::make_unique<FamiliesD>(test::sessions_on(database()), system_random(), FamiliesOptions{}));
+    both.push_back(std::make_unique<TokenKeys>(database(), Seconds::of(86'400)));
+    return both;
+  };
+  const auto of_look_up = stores();
+  const auto of_use = stores();
+  const auto of_rotate = stores();
+  for (std::size_t i = 0; i < 2; ++i) {
+    begin(*of_look_up[i], ann);
+    REQUIRE(rotate(*of_rotate[i], {ann, 0}) == RotationResult::rotated);
+    CHECK(of_look_up[i]->look_up({ann, 1}, noon).value() == FamilyUse::active);
+    CHECK(of_use[i]->use({ann, 0}, noon).value() != FamilyUse::active);
+    CHECK(rotate(*of_rotate[i], {ann, 0}) == RotationResult::reused);
+  }
+  pair.primary.order({"REPLICAOF", "127.0.0.1", "1"});
+  const Error unavailable = fail(Errc::store_unavailable);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(of_look_up[i]->look_up({ann, 1}, noon).error() == unavailable);
+    CHECK(of_use[i]->use({ann, 0}, noon).error() == unavailable);
+    CHECK(of_rotate[i]->rotate({ann, 0}, noon).error() == unavailable);
   }
 }

@@ -16,12 +16,7 @@ namespace {
 
 /// Flow D, and a service with its key.
 struct Guarded : RefreshServer {
-  explicit Guarded(bool exact = true) : RefreshServer(exact) {
-    OpenLoginRules rules;
-    rules.open = true;
-    rules.service_keys.push_back(key_of('s'));
-    open_gate(std::move(rules));
-  }
+  explicit Guarded(bool exact = true) : RefreshServer(exact) { admit_callers("s"); }
 
   Response post(const char* path, const std::string& form, char key = 's') const {
     Request asked = with_bearer(request("POST", path, form), std::string(32, key));

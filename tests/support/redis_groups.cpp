@@ -33,8 +33,7 @@ std::string cluster_port(const RedisServer& node) {
 
 RedisPair::RedisPair(const std::vector<std::string>& lines)
     : primary(lines), replica(with(lines, "replicaof 127.0.0.1 " + std::to_string(primary.port()))) {
-  await("the replica's link",
-        [&] { return replica.line_of({"INFO", "replication"}, "master_link_status") == "up"; });
+  await_link();
   await_replica();
 }
 
@@ -43,6 +42,16 @@ void RedisPair::hold_back_replica() {
   REQUIRE(replica.ask({"CLIENT", "KILL", "TYPE", "master"}).size() == 1);
   await("the primary without replica",
         [&] { return primary.line_of({"INFO", "replication"}, "connected_slaves") == "0"; });
+}
+
+void RedisPair::let_replica_follow() {
+  replica.order({"CONFIG", "SET", "masterauth", redis_password()});
+  await_link();
+}
+
+void RedisPair::await_link() {
+  await("the replica's link",
+        [&] { return replica.line_of({"INFO", "replication"}, "master_link_status") == "up"; });
 }
 
 void RedisPair::await_replica() {

@@ -17,14 +17,19 @@ class RedisPair {
   /// @param lines  of redis.conf, for both
   explicit RedisPair(const std::vector<std::string>& lines = {});
 
-  /// Cuts the replica's link for good: what the primary writes from now on it never sees. It stays one that
+  /// Cuts the replica's link: what the primary writes from now on it does not see. It stays one that
   /// sentinels promote for another five seconds.
   void hold_back_replica();
+  /// Has the replica follow again after that, and waits until it does.
+  void let_replica_follow();
   /// Until the replica has all that the primary wrote so far.
   void await_replica();
 
   RedisServer primary;
   RedisServer replica;
+
+ private:
+  void await_link();
 };
 
 /// A pair and three sentinels, two of which must agree, that know of it and of one another.

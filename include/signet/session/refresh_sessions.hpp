@@ -52,7 +52,8 @@ inline constexpr bool is_outcome<RefreshOutcome> = true;
 /// Refresh sessions of one store. Once the store has answered, the observer is told
 /// - session_begun, session_rotated (of a repeated attempt once more), session_reissued (`current`),
 ///   session_reused, store_regressed (`ahead`), with session and subject; session_reused also of a rotation
-///   that answers revoke_unconfirmed, either of the two, with this code and the session;
+///   that answers revoke_unconfirmed, either of the two or of a session that was revoked before, with this
+///   code and the session;
 /// - session_refused of a rotation of what is not active (code session_ended), with the session, and of a
 ///   begin whose account changed meanwhile (code account_changed), with the subject;
 /// - session_ended, with the session by end, the subject by end_all and raise_epoch, and neither by
@@ -60,6 +61,10 @@ inline constexpr bool is_outcome<RefreshOutcome> = true;
 /// reported by none: the store does not tell.
 ///
 /// Every call with a subject: @error member_invalid  it is not of 1 .. 255 bytes; named `subject`
+///
+/// rotate, end, end_all, end_before and raise_epoch, over a store whose replicas are to confirm:
+/// @error revoke_unconfirmed  what was to end has ended, but a fail-over may lose that; to be repeated
+///                            until it is answered, and never to be told as done
 /// @thread all calls may be made from any number of threads at once
 /// @see RFC 9700 §4.14.2, RFC 6749 §6 and §10.4
 class RefreshSessions final {
@@ -96,6 +101,7 @@ class RefreshSessions final {
 
   /// Replaces the token by its successor. A call whose answer was lost may be repeated with the same attempt,
   /// and gives the same successor; without one, each call is an attempt of its own.
+  /// @error revoke_unconfirmed  the token was replaced before, or its session revoked; see above
   /// @error random_unavailable, store_unavailable
   [[nodiscard]] Result<RefreshOutcome> rotate(const RefreshToken& token, NumericDate now,
                                               std::optional<AttemptId> attempt = std::nullopt);
@@ -105,14 +111,17 @@ class RefreshSessions final {
   [[nodiscard]] Result<FamilyUse> use(const RefreshToken& token, NumericDate now);
 
   /// Ends one session. When this returns, no token of it is replaced any more, anywhere.
-  /// @error store_unavailable  it may live on; to be repeated
+  /// @error store_unavailable, revoke_unconfirmed  it may live on; to be repeated
   [[nodiscard]] Result<Revocation> end(const FamilyId& family, NumericDate now);
   /// Ends all sessions that the subject has; a login that runs meanwhile may begin another, unless the epoch
   /// is raised too. @return how many
+  /// @error store_unavailable, revoke_unconfirmed  as of end
   [[nodiscard]] Result<std::uint32_t> end_all(std::string_view subject, NumericDate now);
   /// Ends every session begun before `time`, of every subject.
+  /// @error store_unavailable, revoke_unconfirmed  as of end
   [[nodiscard]] Result<void> end_before(NumericDate time);
   /// Ends the subject's sessions of lower epochs, those that are just being begun too.
+  /// @error store_unavailable, revoke_unconfirmed  as of end
   [[nodiscard]] Result<void> raise_epoch(std::string_view subject, Epoch epoch);
   /// The subject's sessions, newest first.
   [[nodiscard]] Result<std::vector<FamilyState>> list(std::string_view subject, NumericDate now) const;

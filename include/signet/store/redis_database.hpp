@@ -18,8 +18,14 @@ enum class RedisPersistence : std::uint8_t {
   unknown,       ///< there is one, but the user may not read `appendfsync` (CONFIG GET)
 };
 
-/// One Redis, as any number of stores in any number of processes use it, always its primary. For sessions
-/// only: accounts are not kept here.
+/// One Redis, as any number of stores in any number of processes use it. For sessions and the deny list only:
+/// accounts are not kept here.
+///
+/// Every call is answered by a primary, reads too: a server that was demoted refuses it (store_unavailable,
+/// or the new primary is asked), though the connection outlived that. A primary that is cut off and was not
+/// told yet that another took its place goes on answering by what it has, unless its `min-replicas-to-write`
+/// is 1 or more: without a replica it then refuses reads too, after `min-replicas-max-lag`. So does one that
+/// takes no writes since its snapshots fail (`stop-writes-on-bgsave-error`).
 ///
 /// What a call of a store acknowledged is seen by every later call on every instance. What survives a crash
 /// is `persistence()`. A replica that becomes the primary **may not have** what was acknowledged, revocations

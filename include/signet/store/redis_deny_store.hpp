@@ -18,9 +18,6 @@ namespace signet::inline v0 {
 /// after its `until`, so a clock that is an hour behind is served too. When its memory is full, adding is
 /// store_unavailable and what was denied stays.
 ///
-/// A primary that was replaced and does not know it yet, or whose connections outlived its demotion, answers
-/// `look_up` by what it has; `read_on` asks for the role each time, so that a copy that follows notices.
-///
 /// All keys of a realm are in one slot of a Redis Cluster, by the hash tag `{realm}`. While that slot moves
 /// to another node, `look_up` is store_unavailable.
 class RedisDenyStore final : public DenyStore {

@@ -10,13 +10,14 @@
 namespace signet::inline v0 {
 
 /// Families in a Redis; see RedisDatabase for what it promises. Every call is one command, and so one round
-/// trip; what ends sessions is two where replicas are to confirm it.
+/// trip; what ends sessions is two where replicas are to confirm it, and a rotation of a family that was
+/// revoked three.
 ///
 /// Every call that is there to end sessions, and a rotation that ends one:
 /// @error revoke_unconfirmed  it is done on the primary, but not on as many replicas as were asked for; to be
-///                            repeated. Of a rotation: the token was `reused` or `ahead`, and whether its
-///                            family's end lasts is not known. Repeated, it finds the family not active and
-///                            confirms nothing, so it is `revoke` that is to be called until it is answered
+///                            repeated. Of a rotation: the token was `reused` or `ahead`, or its family was
+///                            revoked before (by a call whose answer was lost, perhaps), and whether that
+///                            lasts is not known. Repeated, it is not_active once it is confirmed
 ///
 /// What a `create` ends (the oldest beyond `most`, families of lower epochs) no replica confirms, and no
 /// other server is asked again: it lasts as what is not a revocation does.

@@ -1,6 +1,8 @@
 // What is kept of denials, and how they are added and followed.
 #include "store/redis/deny_scripts.hpp"
 
+#include <string>
+
 namespace signet::inline v0::detail::redis {
 namespace {
 
@@ -33,6 +35,10 @@ end
 return 1
 )";
 
+// entries
+// Answers the value of each, or nil.
+constexpr const char* look_up = "return redis.call('MGET', unpack(KEYS))";
+
 // denials, head | history and number of a position, how many at most
 // Answers history and number of the next position, whether there is no more, and then the denials.
 constexpr const char* read_on = R"(
@@ -53,7 +59,9 @@ return answer
 }  // namespace
 
 const DenyScripts& deny_scripts() {
-  static const DenyScripts scripts{.deny = Script{deny}, .read_on = Script{read_on}};
+  static const DenyScripts scripts{.deny = Script{deny},
+                                   .look_up = Script{std::string{on_primary} + look_up},
+                                   .read_on = Script{std::string{on_primary} + read_on}};
   return scripts;
 }
 

@@ -8,6 +8,7 @@ namespace signet::inline v0::detail::redis {
 /// Keys and arguments of each: deny_scripts.cpp.
 struct DenyScripts {
   Script deny;
+  Script look_up;
   Script read_on;
 };
 

@@ -1,4 +1,4 @@
-// Denials over the scripts of deny_scripts.cpp, and looked up by one MGET.
+// Denials over the scripts of deny_scripts.cpp.
 #include "signet/store/redis_deny_store.hpp"
 
 #include <algorithm>
@@ -169,10 +169,8 @@ Result<std::optional<DeniedBy>> RedisDenyStore::look_up(const DenialQuestion& to
     keys.push_back(parts_->entry_key(asked.back(), *values[i]));
   }
   if (keys.empty()) return std::optional<DeniedBy>{};
-  std::vector<std::string_view> words{"MGET"};
-  words.insert(words.end(), keys.begin(), keys.end());
-  const auto reply = parts_->database.servers.use(
-      keys.front(), [&](Client& client) { return client.connection.command(words); });
+  const std::vector<std::string_view> entries{keys.begin(), keys.end()};
+  const auto reply = parts_->database.run(deny_scripts().look_up, entries, {});
   if (!reply) return reply.error();
   if (reply->elements.size() != keys.size()) return fail(Errc::store_schema_mismatch);
   for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -185,7 +183,7 @@ Result<DenialPage> RedisDenyStore::read_on(std::string_view position) {
   const Position at = read_position(position);
   std::string server;
   const auto reply = parts_->database.servers.use(parts_->denials, [&](Client& client) {
-    // A connection from before may be of a primary that is none any more; nothing that only reads tells that.
+    // Who it is may have changed since the connection was opened.
     auto state = redis::check_server(client.connection, parts_->database.terms.eviction_policy);
     if (!state) return Result<Reply>{state.error()};
     server = std::move(state->identity);

@@ -49,7 +49,7 @@ Result<FamilyState> read_state(const FamilyId& id, std::string_view record, std:
 
 // A letter, or none when it is rotated; the absolute end (20) and the subject.
 Result<RotationOutcome> read_outcome(std::string_view text, const Rotation& rotation) {
-  if (text == "n") return RotationOutcome{};
+  if (text == "n" || text == "e") return RotationOutcome{};
   RotationOutcome outcome;
   outcome.result = RotationResult::rotated;
   if (text.starts_with('c')) outcome.result = RotationResult::current;
@@ -71,6 +71,11 @@ bool ended_family(const Reply& answer, const Rotation& rotation) noexcept {
   if (answer.kind == ReplyKind::error) return false;
   return answer.text.starts_with('a') ||
          (answer.text.starts_with('u') && rotation.on_reuse == OnReuse::revoke);
+}
+
+// Whether it found one that had been revoked: by a call that may be confirmed, or whose answer was lost.
+bool found_revoked(const Reply& answer) noexcept {
+  return answer.kind != ReplyKind::error && answer.text == "e";
 }
 
 // From when on a generation has to be rotated for its predecessor to be in grace: later than this.
@@ -156,9 +161,7 @@ Result<Creation> RedisSessionStore::create(const NewFamily& request) {
 
 Result<std::optional<FamilyState>> RedisSessionStore::find(const FamilyId& id, NumericDate now) {
   const std::string key = parts_->family_key(id);
-  const auto reply = parts_->database.servers.use(key, [&](Client& client) {
-    return client.connection.command(std::array<std::string_view, 3>{"MGET", key, parts_->mark});
-  });
+  const auto reply = parts_->database.run(session_scripts().find, {key, parts_->mark}, {});
   if (!reply) return reply.error();
   if (reply->elements.size() != 2) return fail(Errc::store_schema_mismatch);
   if (reply->elements[0].kind == ReplyKind::nil) return std::optional<FamilyState>{};
@@ -183,6 +186,10 @@ Result<RotationOutcome> RedisSessionStore::rotate(const Rotation& rotation) {
   });
   // Whatever failed, the theft is to be told: a repetition would find nothing but an end.
   if (!reply) return ended ? fail(Errc::revoke_unconfirmed) : reply.error();
+  if (found_revoked(*reply) && parts_->database.terms.replicas_to_confirm > 0) {
+    const auto sure = revoke(rotation.family, rotation.now);
+    if (!sure.has_value()) return sure.error();
+  }
   return read_outcome(reply->text, rotation);
 }
 

@@ -19,6 +19,12 @@ class Words : public std::span<const std::string_view> {
       : span(words.begin(), words.size()) {}
 };
 
+/// What a script begins with that may answer without a write. By it a server that is no primary (any more)
+/// refuses the script with READONLY before it begins, though it only reads; so does one with NOREPLICAS that
+/// has lost the replicas that `min-replicas-to-write` wants. One whose memory is full runs it, and its
+/// writes, which must not take more memory. Without it Redis asks at the first write only.
+inline constexpr std::string_view on_primary = "#!lua flags=allow-oom\n";
+
 /// @thread const calls may be made from any number of threads at once
 class Script {
  public:

@@ -16,8 +16,9 @@ namespace {
 //   signet:{realm}:revokes            a count, so that each revocation writes what replicas can confirm
 // Nothing that a token could be made of is kept.
 //
-// A Redis whose memory is full refuses a script's first write, unless that is of the kind that takes none; it
-// then lets all others pass. So what ends families begins with a PERSIST, of a key that has no time to live.
+// What may answer without a write begins with `on_primary`. Of the others, a Redis whose memory is full
+// refuses the first write, unless that is of the kind that takes none; it then lets all others pass. So what
+// ends families begins with a PERSIST, of a key that has no time to live.
 //
 // A record, by the places of its characters; the texts are those of family_record.hpp:
 //   1 idle_until  21 rotated  41 attempt  77 reissues  78 used  79 generation
@@ -28,11 +29,15 @@ namespace {
 // Redis drops a family a day after its absolute end; no answer depends on that.
 
 // family, mark
+// Answers both, or nil.
+constexpr const char* find = "return redis.call('MGET', KEYS[1], KEYS[2])";
+
+// family, mark
 // | generation and a 1
 // | now + idle, now, attempt, 00 and the successor: what the rotation that nearly all are writes
 // | now, a z, now - grace, whether reuse revokes
-// Answers n: not active; c: current, u: reused, a: ahead, then expires and subject; when it is rotated,
-// expires and subject alone.
+// Answers n: not active; e: not active, for it was revoked; c: current, u: reused, a: ahead, then expires and
+// subject; when it is rotated, expires and subject alone.
 constexpr const char* rotate = R"(
 local call, sub, key, written = redis.call, string.sub, KEYS[1], ARGV[2]
 local found = call('MGET', key, KEYS[2])
@@ -40,13 +45,15 @@ local family, mark = found[1], found[2]
 if not family then return 'n' end
 local rest = sub(family, 150)
 -- A record begins with idle_until, so it is compared as it is.
-if ARGV[3] > family or (mark and sub(family, 110, 129) < mark) then return 'n' end
+if ARGV[3] > family or (mark and sub(family, 110, 129) < mark) then
+  return sub(family, 90, 90) == '-' and 'n' or 'e'
+end
 -- Of this generation, live, and its end moves, but not up to the absolute one.
 if sub(family, 79, 89) == ARGV[1] and written > family and written < rest then
   call('SETRANGE', key, 0, written)
   return rest
 end
-if sub(family, 89, 89) == '0' then return 'n' end
+if sub(family, 89, 89) == '0' then return sub(family, 90, 90) == '-' and 'n' or 'e' end
 local presented, generation, successor = sub(ARGV[1], 1, 10), sub(family, 79, 88), sub(written, 79, 88)
 local expires, extended, now = sub(rest, 1, 20), sub(written, 1, 20), sub(ARGV[3], 1, 20)
 local idle_until = sub(family, 1, 20)
@@ -58,7 +65,6 @@ if presented == generation then
   return rest
 end
 if presented > generation then
-  call('PERSIST', KEYS[2])
   call('SETRANGE', key, 88, '0' .. now)
   return 'a' .. rest
 end
@@ -71,10 +77,7 @@ if successor == generation then
     return 'c' .. rest
   end
 end
-if sub(ARGV[3], 42) == '1' then
-  call('PERSIST', KEYS[2])
-  call('SETRANGE', key, 88, '0' .. now)
-end
+if sub(ARGV[3], 42) == '1' then call('SETRANGE', key, 88, '0' .. now) end
 return 'u' .. rest
 )";
 
@@ -236,18 +239,20 @@ return answer
 )";
 
 Script over_common(const char* text) { return Script{std::string{common} + text}; }
+Script reading(const std::string& text) { return Script{std::string{on_primary} + text}; }
 
 }  // namespace
 
 const SessionScripts& session_scripts() {
   static const SessionScripts scripts{.create = over_common(create),
-                                      .rotate = Script{rotate},
-                                      .use = over_common(use),
+                                      .find = reading(find),
+                                      .rotate = reading(rotate),
+                                      .use = reading(std::string{common} + use),
                                       .revoke = over_common(revoke),
                                       .revoke_subject = over_common(revoke_subject),
                                       .revoke_before = Script{revoke_before},
                                       .raise_epoch = over_common(raise_epoch),
-                                      .list = Script{list}};
+                                      .list = reading(list)};
   return scripts;
 }
 

@@ -1,4 +1,4 @@
-// The Lua scripts of RedisSessionStore, one for each call that changes families.
+// The Lua scripts of RedisSessionStore, one for each call.
 #pragma once
 
 #include "store/redis/script.hpp"
@@ -8,6 +8,7 @@ namespace signet::inline v0::detail::redis {
 /// Keys and arguments of each: session_scripts.cpp.
 struct SessionScripts {
   Script create;
+  Script find;
   Script rotate;
   Script use;
   Script revoke;
