@@ -6,13 +6,15 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
-#include <memory>
 #include <random>
 #include <string_view>
+#include <utility>
 
 #include "counted_malloc.hpp"
 #include "undisturbed.hpp"
@@ -57,39 +59,6 @@ double rough_time(const Arm& arm) {
   return quickest;
 }
 
-// What Google Benchmark times: so many calls of an arm, after a few that are not timed, since what ran before
-// left the caches as it needed them. A long call needs none before it.
-class Slices {
- public:
-  explicit Slices(const std::vector<Arm>& arms) {
-    benchmark::ClearRegisteredBenchmarks();
-    for (const Arm& arm : arms) {
-      const double ns = rough_time(arm);
-      const auto calls = std::max(1L, std::lround(slice / ns));
-      benchmark::RegisterBenchmark(
-          ("arm" + std::to_string(jobs_.size())).c_str(),
-          [&arm, warm_up = ns < long_call ? 1 + calls / 16 : 0](benchmark::State& state) {
-            choose_level(arm);
-            for (long i = 0; i < warm_up; ++i) arm.once();
-            for (auto _ : state) arm.once();
-          })
-          ->Iterations(calls);
-      jobs_.push_back(arm.jobs);
-      any_long_ = any_long_ || ns >= long_call;
-    }
-  }
-  double time(std::size_t arm) {
-    Collector collector;
-    benchmark::RunSpecifiedBenchmarks(&collector, "^arm" + std::to_string(arm) + "/");
-    return collector.nanoseconds() / jobs_[arm];
-  }
-  bool any_long() const { return any_long_; }
-
- private:
-  std::vector<int> jobs_;
-  bool any_long_ = false;
-};
-
 using Clock = std::chrono::steady_clock;
 
 std::chrono::nanoseconds cost_of_clock() {
@@ -99,37 +68,96 @@ std::chrono::nanoseconds cost_of_clock() {
   return (Clock::now() - begun) / calls;
 }
 
-// Our arm, `planted` slower: by one job more in every 1/planted, or, where a slice has too few calls for that
-// to fall into each alike, by waiting that part of each call's own time: by the clock that costs least, and
-// of a long call by the one that is timed.
-std::function<void()> slowed_down(const Arm& arm, double planted) {
-  const double ns = rough_time(arm);
-  if (slice / ns * planted >= 16) {
-    return [&arm, every = static_cast<unsigned>(std::lround(1 / planted)), count = 0U]() mutable {
-      arm.once();
-      if (++count % every == 0) arm.once();
-    };
-  }
-  if (ns >= long_call) {
-    return [&arm, planted] {
-      const double begun = thread_cpu();
-      arm.once();
-      const double spent = thread_cpu() - begun;
-      while (thread_cpu() - begun < spent * (1 + planted)) {
-      }
-    };
-  }
-  const std::chrono::nanoseconds most{std::lround(3 * ns)};  // what takes longer lost its processor
-  return [&arm, planted, most, looking = 2 * cost_of_clock()] {
-    const auto begun = Clock::now();
-    arm.once();
-    const auto ended = Clock::now();
-    const std::chrono::duration<double, std::nano> wait =
-        std::min<Clock::duration>(ended - begun, most) * planted;
-    while (Clock::now() - ended < wait - looking) {
-    }
-  };
+// An arm as it is timed. Every arm is called by the same code and as many frames deep: a frame more or less
+// moves the stack, and that alone made a call of 100 ns a tenth quicker or slower.
+struct Timed {
+  const Arm* arm;
+  std::function<void()> call;
+};
+
+// One call of the arm, or, every `every` calls, two; never where it is 0.
+Timed by_calls(const Arm& arm, std::uint64_t every) {
+  return {&arm, [&arm, every, left = every]() mutable {
+            --left;
+            const int calls = left == 0 ? 2 : 1;
+            if (left == 0) left = every;
+            for (int i = 0; i < calls; ++i) arm.once();
+          }};
 }
+
+// One call, then a wait for that part of its own time. Who waits for no time looks at the clock all the same.
+Timed by_clock(const Arm& arm, double part, double ns) {
+  using Wait = std::chrono::duration<double, std::nano>;
+  const std::chrono::nanoseconds most{std::lround(3 * ns)};  // what takes longer lost its processor
+  const auto look = cost_of_clock();
+  // The look that ends a wait comes half a look late, and who does not wait looks once too.
+  const Wait more = part > 0 ? look / 2 : std::chrono::nanoseconds{0};
+  return {&arm, [&arm, part, most, looks = 2 * look, more] {
+            const auto begun = Clock::now();
+            arm.once();
+            const auto ended = Clock::now();
+            const Wait wait = (std::min<Clock::duration>(ended - begun, most) + looks) * part + more;
+            while (Clock::now() - ended < wait) {
+            }
+          }};
+}
+
+// The same by the clock that a long call is timed by.
+Timed by_processor_time(const Arm& arm, double part) {
+  return {&arm, [&arm, part] {
+            const double begun = thread_cpu();
+            arm.once();
+            const double spent = thread_cpu() - begun;
+            while (thread_cpu() - begun < spent * (1 + part)) {
+            }
+          }};
+}
+
+// Our arm, slower by the planted part and not slower, by the same code: by one job more in every 1/planted,
+// or, where a slice has too few calls for that to fall into each alike, by waiting.
+std::array<Timed, 2> slowed_and_not(const Arm& arm, double planted) {
+  const double ns = rough_time(arm);
+  if (slice / ns * planted >= 16)
+    return {{by_calls(arm, static_cast<std::uint64_t>(std::lround(1 / planted))), by_calls(arm, 0)}};
+  if (ns < long_call) return {{by_clock(arm, planted, ns), by_clock(arm, 0, ns)}};
+  return {{by_processor_time(arm, planted), by_processor_time(arm, 0)}};
+}
+
+// What Google Benchmark times: so many calls of an arm, after a few that are not timed, since what ran before
+// left the caches as it needed them. A long call needs none before it.
+class Slices {
+ public:
+  explicit Slices(std::vector<Timed> arms) : arms_(std::move(arms)) {
+    benchmark::ClearRegisteredBenchmarks();
+    for (std::size_t i = 0; i < arms_.size(); ++i) {
+      Timed& timed = arms_[i];
+      const double ns = rough_time({.subject = {}, .once = timed.call, .level = timed.arm->level});
+      const auto calls = std::max(1L, std::lround(slice / ns));
+      benchmark::RegisterBenchmark(
+          ("arm" + std::to_string(i)).c_str(),
+          [&timed, warm_up = ns < long_call ? 1 + calls / 16 : 0](benchmark::State& state) {
+            choose_level(*timed.arm);
+            for (long left = warm_up; left > 0; --left) timed.call();
+            for (auto _ : state) timed.call();
+          })
+          ->Iterations(calls);
+      any_long_ = any_long_ || ns >= long_call;
+    }
+  }
+  Slices(const Slices&) = delete;
+  Slices& operator=(const Slices&) = delete;
+
+  double time(std::size_t arm) {
+    Collector collector;
+    benchmark::RunSpecifiedBenchmarks(&collector, "^arm" + std::to_string(arm) + "/");
+    return collector.nanoseconds() / arms_[arm].arm->jobs;
+  }
+  bool any_long() const { return any_long_; }
+
+ private:
+  std::vector<Timed> arms_;
+  bool any_long_ = false;
+};
 
 long page_faults() {
   rusage usage{};
@@ -213,25 +241,26 @@ bool write_file(const char* path, const std::string& text) {
 
 }  // namespace
 
-CaseResult run_case(const Case& one, const Rounds& rounds) {
-  // Arms 0: the floor, 1: ours, …, and the one slowed down. Our arm against itself is the same object twice:
-  // what lies elsewhere in memory is another arm.
+CaseResult run_case(const Case& one, int portion) {
   std::vector<Arm> arms{one.floor};
   arms.insert(arms.end(), one.subjects.begin(), one.subjects.end());
-  arms.push_back({"slowed", nullptr, one.subjects.front().level, one.subjects.front().jobs});
-  arms.back().once = slowed_down(arms[1], one.planted);
-  std::vector<Comparison> comparisons{{arms.size() - 1, 1}, {1, 1}};  // the controls
+  // Timed 0: the floor, 1: ours, …, and ours slowed down, and not. Ours against itself is the same object
+  // twice: what lies elsewhere in memory is another arm.
+  std::vector<Timed> timed;
+  for (const Arm& arm : arms) timed.push_back(by_calls(arm, 0));
+  for (Timed& each : slowed_and_not(arms[1], one.planted)) timed.push_back(std::move(each));
+  std::vector<Comparison> comparisons{{arms.size(), arms.size() + 1}, {1, 1}};  // the controls
   for (std::size_t i = 1; i <= one.subjects.size(); ++i) comparisons.push_back({i, 0});
 
   CaseResult result;
   result.name = one.name;
   result.over = one.over;
   result.planted = one.planted;
-  Slices slices{arms};
+  Slices slices{std::move(timed)};
   std::mt19937 lots{20'261'122};
-  for (int portion = 0; portion < rounds.most; ++portion) {
+  for (int done = 0; done < one.most; ++done) {
     std::fprintf(stderr, "\r%s: %d rounds ", one.name.c_str(), rounds_in(comparisons[0]));
-    run_portion(comparisons, slices, one, rounds.portion, lots);
+    run_portion(comparisons, slices, one, portion, lots);
     if (std::all_of(comparisons.begin(), comparisons.begin() + kept_together,
                     [&](const Comparison& each) { return narrow_enough(each, one.planted); }))
       break;
@@ -258,9 +287,12 @@ CaseResult run_case(const Case& one, const Rounds& rounds) {
 }
 
 int run_program(int argc, char** argv, const std::vector<Case>& cases) {
-  return run_program(argc, argv, [&cases](int portion) {
+  const std::string_view wanted = argc > 3 ? argv[3] : "";
+  return run_program(argc, argv, [&](int portion) {
     std::vector<CaseResult> results;
-    for (const Case& one : cases) results.push_back(run_case(one, {.portion = portion}));
+    for (const Case& one : cases) {
+      if (wanted.empty() || one.name == wanted) results.push_back(run_case(one, portion));
+    }
     return results;
   });
 }

@@ -28,27 +28,25 @@ struct Case {
   Arm floor;
   std::vector<Arm> subjects;  ///< the first is ours; the controls are made of it
   double planted;             ///< the slow-down of the control that must be seen, e.g. 0.05
+  int most = 10;              ///< portions of rounds
 };
 
-/// How a case is run. A slice is one timing of one arm: short, so that what disturbs the machine falls on
+/// Runs a case. A slice is one timing of one arm: short, so that what disturbs the machine falls on
 /// neighbours alike.
 ///
 /// A block times an arm and the one it is compared with as A B B A or B A A B, by lot, and gives one ratio;
 /// drift falls on both. Where a call takes longer than a slice, as of a password hash, it is A B or B A. A
 /// round has one block of each comparison, in an order by lot. Rounds go on in portions until the intervals
-/// of the controls and of our ratio are narrow enough for the planted slow-down, or until `most` portions are
-/// done. These are measured in every round; of the other subjects, one whose own interval is narrow enough
-/// takes no part in further portions. When to stop depends on how wide the intervals are and not on where
-/// they lie.
-struct Rounds {
-  int portion = 101;
-  int most = 10;
-};
+/// of the controls and of our ratio are narrow enough for the planted slow-down, or until Case::most portions
+/// are done. These are measured in every round; of the other subjects, one whose own interval is narrow
+/// enough takes no part in further portions. When to stop depends on how wide the intervals are and not on
+/// where they lie.
+/// @param portion  rounds
+CaseResult run_case(const Case& one, int portion);
 
-CaseResult run_case(const Case& one, const Rounds& rounds);
-
-/// The main of a benchmark program, called as `program [PORTION] [RESULT-FILE]`: runs the cases, prints the
-/// table and writes the JSON. @return 0; 1 on a wrong call; 3 where the controls of a case failed
+/// The main of a benchmark program, called as `program [PORTION] [RESULT-FILE] [CASE]`: runs the cases, or
+/// the one of that name, prints the table and writes the JSON.
+/// @return 0; 1 on a wrong call; 3 where the controls of a case failed
 int run_program(int argc, char** argv, const std::vector<Case>& cases);
 
 /// The same for a program that measures by itself. @param measure  is given the wanted rounds

@@ -27,7 +27,7 @@ text { fill: #e6edf3 } .note, .tick { fill: #9da7b1 } .ground { fill: #0d1117 } 
 
 
 def is_ours(row):
-    return row["subject"] == "signet" or row["subject"] == "signet, prepared"
+    return row["subject"] in ("signet", "signet, prepared", "signet, jti drawn ahead")
 
 
 def drawn(rows):

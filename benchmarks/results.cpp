@@ -105,7 +105,7 @@ std::string to_table(const std::vector<CaseResult>& results) {
     table += result.name + ": level, allocations and page faults of a call, " + result.timed + ", and over " +
              result.over + "\n";
     for (const SubjectResult& row : result.subjects) {
-      table += "  " + padded(row.subject, 22) + padded(row.level, 8) +
+      table += "  " + padded(row.subject, 32) + padded(row.level, 8) +
                padded(number(row.counts.allocations, 1), 8) + padded(number(row.counts.page_faults, 1), 8) +
                padded(interval(row.ns, 1), 30) + interval(row.ratio, 3);
       for (const Figure& figure : row.figures) table += "  " + figure.name + " " + number(figure.value, 4);

@@ -27,12 +27,13 @@ using signet::detail::CpuLevel;
 const NumericDate noon = now();
 
 // signet as it chooses, and at each lower level that this machine has.
-void add_at_each_level(std::vector<Arm>& arms, const std::function<void()>& once) {
+void add_at_each_level(std::vector<Arm>& arms, const std::string& subject,
+                       const std::function<void()>& once) {
   const CpuLevel best = detail::cpu_level();
-  arms.push_back({"signet", once, best});
+  arms.push_back({subject, once, best});
   for (const CpuLevel level : detail::cpu_levels) {
     if (level != best && detail::has_cpu_level(level))
-      arms.push_back({"signet, " + std::string{to_string(level)}, once, level});
+      arms.push_back({subject + ", " + std::string{to_string(level)}, once, level});
   }
 }
 
@@ -87,7 +88,7 @@ Case verification(Algorithm algorithm) {
            {},
            planted_for(algorithm)};
   if (algorithm == Algorithm::HS256) {
-    add_at_each_level(one.subjects, jobs.verify);
+    add_at_each_level(one.subjects, "signet", jobs.verify);
   } else {
     one.subjects.push_back({"signet", jobs.verify, detail::cpu_level()});
   }
@@ -99,6 +100,7 @@ Case verification(Algorithm algorithm) {
 }
 
 Case signing(Algorithm algorithm) {
+  const std::string drawn_ahead = "signet, jti drawn ahead";  // by BufferedRandomSource, not the default
   const TokenJobs jobs = token_jobs(algorithm, noon);
   Case one{lower(algorithm) + "_sign",
            std::string{floor_of(algorithm)},
@@ -106,10 +108,11 @@ Case signing(Algorithm algorithm) {
            {},
            planted_for(algorithm)};
   if (algorithm == Algorithm::HS256) {
-    add_at_each_level(one.subjects, jobs.sign);
+    add_at_each_level(one.subjects, drawn_ahead, jobs.sign);
+    one.subjects.push_back({"signet, system_random", jobs.sign_at_once, detail::cpu_level()});
     one.subjects.push_back({"signet, given jti", jobs.sign_given, detail::cpu_level()});
   } else {
-    one.subjects.push_back({"signet", jobs.sign, detail::cpu_level()});
+    one.subjects.push_back({drawn_ahead, jobs.sign, detail::cpu_level()});
   }
   add_signers(one.subjects, algorithm);
   return one;
@@ -157,7 +160,7 @@ Case sized_verification(std::size_t size) {
   const auto mac = std::make_shared<HmacSha256>(secret);
   Case one{"hs256_verify_" + std::to_string(size) + "_bytes", "precomputed_mac", {}, {}, 0.05};
   one.floor = bare_arm(Algorithm::HS256, [mac, input] { benchmark::DoNotOptimize(mac->mac(input)); });
-  add_at_each_level(one.subjects, [verifier = *verifier, token] {
+  add_at_each_level(one.subjects, "signet", [verifier = *verifier, token] {
     const auto verified = verifier.verify(token, noon);
     if (!verified || verified->subject() != "ann") stop("signet refused its own token");
   });

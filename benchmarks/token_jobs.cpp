@@ -135,6 +135,7 @@ TokenJobs token_jobs(Algorithm algorithm, NumericDate now) {
     return [issuer, now, random, out = std::string{}]() mutable { issue(issuer, out, now, *random); };
   };
   jobs.sign = sign_with(ahead);
+  jobs.sign_at_once = sign_with({std::shared_ptr<void>{}, &system_random()});  // nobody owns that one
   jobs.sign_given = sign_with(given);
   add_bare(jobs, algorithm);
   return jobs;

@@ -35,6 +35,7 @@ struct TokenJobs {
   std::function<void()> verify_prepared;  ///< the same by VerificationKey::prepared()
   std::function<void()> prepare;          ///< what that takes, once for a key
   std::function<void()> sign;             ///< all eight claims, into a kept buffer, `jti` drawn ahead
+  std::function<void()> sign_at_once;     ///< the same by system_random(), asked for each `jti`
   std::function<void()> sign_given;       ///< the same without randomness: the bytes of `jti` are given
   /// What no implementation does without: the precomputed MAC; or SHA and an OpenSSL context that is reused.
   std::function<void()> bare_verify;

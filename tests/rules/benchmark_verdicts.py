@@ -95,6 +95,10 @@ def check_verdicts():
             yield f"{ours} allocations over {floor}: {seen}, not {expected}"
     if (seen := verdict_of(EXACT, [])) != "not measured here":
         yield f"a case that did not run: {seen}"
+    for value in ("commands", "own_allocations", "speed", "over_peer", "page_faults", "hashes_for_refused"):
+        older = [{name: row[name] for name in ("case", "subject", "over", "controls")} for row in rows()]
+        if (seen := verdict_of({**OWN, "value": value}, older)) != "not measured here":
+            yield f"a record older than the value {value}: {seen}"
 
 
 def check_counts_and_names():
