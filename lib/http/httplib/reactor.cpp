@@ -32,7 +32,8 @@ std::size_t connections_of(const ParkedServerOptions& options) noexcept {
 
 Reactor::Reactor(const Service& service, const ParkedServerOptions& options, Listener listener, int signal,
                  const std::atomic<bool>& stopping)
-    : signal_(signal),
+    : service_(service),
+      signal_(signal),
       stopping_(stopping),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       entrance_(std::move(listener)),
@@ -123,8 +124,11 @@ void Reactor::admit(Arrival arrival) noexcept {
   std::optional<PeerCounts::Count*> counted;
   try {
     counted = peers_.enter(arrival.peer);
-    if (!counted) return;
-    if (conversations_.size() >= most_ && !conversations_.give_way()) return peers_.leave(*counted);
+    if (!counted) return service_.refused(Refusal::peers);
+    if (conversations_.size() >= most_ && !conversations_.give_way()) {
+      service_.refused(Refusal::connections);
+      return peers_.leave(*counted);
+    }
     ParkedSocket& c = conversations_.add(std::move(arrival), *counted);
     if (!watch(c.socket.get(), &c, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET)) conversations_.end(c);
   } catch (const std::bad_alloc&) {
