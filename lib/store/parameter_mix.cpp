@@ -9,14 +9,14 @@
 
 namespace signet::inline v0::detail {
 
-void ParameterMix::add(std::string_view stored_hash) {
+void ParameterMix::add(std::string_view stored_hash, std::uint64_t accounts) {
   const auto params = parameters_of(stored_hash);
   if (!params) return;
   const auto share = std::ranges::find(shares_, *params, &ParameterShare::params);
   if (share == shares_.end()) {
-    shares_.push_back({.params = *params, .accounts = 1});
+    shares_.push_back({.params = *params, .accounts = accounts});
   } else {
-    ++share->accounts;
+    share->accounts += accounts;
   }
 }
 
