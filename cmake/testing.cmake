@@ -17,7 +17,7 @@ file(WRITE ${PROJECT_BINARY_DIR}/concurrent_tests "")
 
 # The programs whose test cases tests/rules/proof.py and promises.py read: by a fixture, they run before them.
 set(SIGNET_PROVING_TESTS core crypto json jose policy token token_threads vectors flows isolation
-    password password_memory account session grant session_store)
+    password password_memory account session grant session_store http httplib)
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/outcomes)
 
 function(signet_test name)

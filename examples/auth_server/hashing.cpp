@@ -7,8 +7,9 @@
 #include <string>
 #include <utility>
 
-namespace signet::example {
+#include "auth_server/login_threads.hpp"
 
+namespace signet::example {
 namespace {
 
 /// An option that takes the place of one of the preset's numbers.
@@ -117,7 +118,10 @@ std::optional<std::string> too_much_memory(const HashPoolOptions& pool, KiB limi
 }
 
 Start<HashingPlan> plan_hashing(const Options& options, const HashParams& target) {
-  HashingPlan plan{.target = target, .memory = KiB{0}, .pool = {.expected = target}};
+  HashingPlan plan{.target = target,
+                   .memory = KiB{0},
+                   .pool = {.expected = target},
+                   .threads = options.number("threads")};
   if (const auto* argon2 = std::get_if<Argon2Params>(&plan.target)) plan.memory = argon2->memory;
   plan.pool.workers = static_cast<unsigned>(options.number("hash_workers"));
   plan.pool.places = static_cast<std::uint32_t>(options.number("hash_places"));
@@ -129,21 +133,22 @@ Start<HashingPlan> plan_hashing(const Options& options, const HashParams& target
   return plan;
 }
 
-Start<Hashing> open_hashing(const HashingPlan& plan, Reports& reports) {
+Start<Hashing> open_hashing(HashingPlan plan, Reports& reports) {
   Hashing hashing;
   auto hasher = PasswordHasher::build({.target = plan.target});
   if (!hasher) return refused("password_preset", hasher.error());
   hashing.hasher = std::make_unique<PasswordHasher>(*std::move(hasher));
-  HashPoolOptions options = plan.pool;
-  options.observer = reports.login_events();
-  auto pool = HashPool::build(options);
+  plan.pool.observer = reports.login_events();
+  auto pool = HashPool::build(plan.pool);
   if (!pool) return refused("hash_workers", pool.error());
   hashing.pool = *std::move(pool);
   reports.show(*hashing.pool);
+  plan.pool.workers = hashing.pool->stats().workers;
   reports.log().say(Level::info, "hashing",
-                    {{"workers", std::int64_t{hashing.pool->stats().workers}},
+                    {{"workers", std::int64_t{plan.pool.workers}},
                      {"memory_kib_each", std::int64_t{plan.memory.count}},
                      {"places", std::int64_t{plan.pool.places}}});
+  warn_of_few_threads(plan.pool, plan.threads, reports.log());
   return hashing;
 }
 

@@ -1,6 +1,7 @@
 // How much hashing this machine can bear: the options of the password hash and of the pool that runs it.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,7 @@ struct HashingPlan {
   HashParams target;
   KiB memory;  ///< of one hash of `target`; 0: too little to count
   HashPoolOptions pool;
+  std::int64_t threads = 0;  ///< the option; half of them may wait
 };
 
 /// Why such a pool is not started with so much memory (0: unknown), in numbers; nothing if it is.
@@ -40,7 +42,8 @@ struct Hashing {
   std::unique_ptr<HashPool> pool;
 };
 
-/// Makes both, logs what they are, and shows the pool among the metrics.
-Start<Hashing> open_hashing(const HashingPlan& plan, Reports& reports);
+/// Makes both, logs what they are and where `threads` are too few for them, and shows the pool among the
+/// metrics.
+Start<Hashing> open_hashing(HashingPlan plan, Reports& reports);
 
 }  // namespace signet::example

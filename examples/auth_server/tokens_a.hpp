@@ -13,6 +13,9 @@ struct TokensA {
   TokenIssuer issuer;
   Verifiers verifiers;
 
+  /// The first of them signs.
+  bool has_keys_of(const TokensA& other) const { return verifiers.has_keys_of(other.verifiers); }
+
   static Start<TokensA> load(const Options& options);
 };
 

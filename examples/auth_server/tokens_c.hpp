@@ -62,6 +62,10 @@ class TokensC {
   Result<RefreshClaims> read_refresh(std::string_view token, NumericDate now) const;
   /// The access tokens' key, and those of refresh tokens.
   std::size_t keys() const noexcept { return 1 + refresh_verifiers_.keys(); }
+  bool has_keys_of(const TokensC& other) const {
+    return access_.thumbprint() == other.access_.thumbprint() &&
+           refresh_verifiers_.has_keys_of(other.refresh_verifiers_);
+  }
 
  private:
   TokensC(SigningKey access, SigningKey refresh, Verifiers refresh_verifiers)

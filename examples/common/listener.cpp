@@ -14,6 +14,7 @@
 #include "common/endpoint.hpp"
 #include "common/metrics_door.hpp"
 #include "common/options_text.hpp"
+#include "common/system_limits.hpp"
 #include "common/unix_livez.hpp"
 #include "signet/core/buffered_random.hpp"
 #include "signet/core/chrono.hpp"
@@ -94,12 +95,14 @@ Start<Service> make_service(const Options& options, Door& door, Reports& reports
     return Stop{exit_usage, "trusted_proxies must list addresses or ranges, like 127.0.0.1 or 10.0.0.0/8"};
   }
   const RequestMetrics count{reports.metrics(), door.listen, door.site.router};
+  const RefusalMetrics refusals{reports.metrics(), door.listen};
   const auto threads = door.threads != 0 ? door.threads : static_cast<std::size_t>(options.number("threads"));
   auto service =
       Service::build(std::move(door.site.router), {.realm = options.text("realm"),
                                                    .threads = threads,
                                                    .trusted_proxies = *std::move(proxies),
                                                    .access_log = access_log_to(reports.log(), count),
+                                                   .refusals = refusals,
                                                    .clock = steady_now,
                                                    .random = &identifiers()});
   if (!service) return Stop{exit_usage, std::string{service.error().name()} + " is not acceptable"};
@@ -198,8 +201,9 @@ std::vector<Option> listener_options(std::string_view flow, std::initializer_lis
        "a proxy in front does TLS, so that listening beyond loopback without it is allowed"},
       {"trusted_proxies", OptionKind::list, "", "addresses or ranges whose X-Forwarded-For is believed"},
       {"realm", OptionKind::text, "signet", "the realm of WWW-Authenticate"},
-      {"threads", OptionKind::number, "64",
-       "2 to 1024; half as many requests may wait for a store or a hash at a time", 2, 1024},
+      {"threads", OptionKind::number, "1024",
+       "2 to 16384, begun as they are needed; half as many requests may wait for a store or a hash at a time",
+       2, 16384},
       {"drain_delay", OptionKind::number, "0",
        "seconds from SIGTERM, when /readyz turns 503, until the listener closes; behind a balancer that asks "
        "/readyz, what it takes to notice. A second signal ends it",
@@ -249,8 +253,14 @@ int serve(const Options& options, std::vector<Door> doors, Signals& signals, Rep
   }
   std::atomic<bool> failed{false};
   for (const auto& door : opened) {
+    const bool parked = std::holds_alternative<ParkedServer>(door->server);
     log.say(Level::info, "listening",
-            {{"flow", options.flow()}, {"option", door->listen}, {"url", door->url}});
+            {{"flow", options.flow()},
+             {"option", door->listen},
+             {"url", door->url},
+             {"descriptors", descriptor_limit(parked)},
+             {"backlog",
+              backlog_of_kernel(parked ? ParkedServerOptions{}.backlog : HttplibServerOptions{}.backlog)}});
     door->answering = std::thread{[&failed, &draining, &door = *door] {
       if (std::visit([&door](auto& engine) { return engine.serve(door.service).has_value(); }, door.server))
         return;

@@ -14,9 +14,9 @@ constexpr Leeway leeway{.expires = {}, .not_before = Seconds::of(30), .issued_at
 
 Start<Verifiers> Verifiers::build(std::vector<KeySet> alternatives, const TokenRules& rules) {
   std::vector<TokenVerifier> tried;
-  std::size_t known = 0;
+  std::vector<KeyName> known;
   for (KeySet& keys : alternatives) {
-    known += keys.keys().size();
+    for (const VerificationKey& key : keys.keys()) known.push_back(KeyName::of(key));
     auto verifier = TokenVerifier::build({.algorithms = rules.algorithms,
                                           .keys = KeySource::from(std::move(keys)),
                                           .policy = rules.policy,
@@ -25,7 +25,7 @@ Start<Verifiers> Verifiers::build(std::vector<KeySet> alternatives, const TokenR
     if (!verifier) return refused("tokens", verifier.error());
     tried.push_back(*std::move(verifier));
   }
-  return Verifiers{std::move(tried), known};
+  return Verifiers{std::move(tried), std::move(known)};
 }
 
 Result<VerifiedToken> Verifiers::verify(std::string_view token, NumericDate now) const {

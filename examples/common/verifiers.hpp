@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/key_name.hpp"
 #include "common/options.hpp"
 #include "common/stop.hpp"
 #include "signet/core/secret_bytes.hpp"
@@ -31,12 +32,15 @@ class Verifiers {
   /// @error every code of TokenVerifier::verify
   Result<VerifiedToken> verify(std::string_view token, NumericDate now) const;
   /// How many keys they know.
-  std::size_t keys() const noexcept { return keys_; }
+  std::size_t keys() const noexcept { return keys_.size(); }
+  /// Whether it knows the same keys in the same order.
+  bool has_keys_of(const Verifiers& other) const { return keys_ == other.keys_; }
 
  private:
-  Verifiers(std::vector<TokenVerifier> tried, std::size_t keys) : tried_(std::move(tried)), keys_(keys) {}
+  Verifiers(std::vector<TokenVerifier> tried, std::vector<KeyName> keys)
+      : tried_(std::move(tried)), keys_(std::move(keys)) {}
   std::vector<TokenVerifier> tried_;
-  std::size_t keys_;
+  std::vector<KeyName> keys_;
 };
 
 /// The values of `jwt_secret` as verification keys for HS256, each a set of its own, new first.

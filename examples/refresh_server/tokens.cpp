@@ -39,11 +39,9 @@ bool is_utf8(std::string_view text) {
   return json.string(text).finish().has_value();
 }
 
-Result<TokenVerifier> verifier_of(const SecretBytes& secret, const std::string& issuer) {
-  auto key = VerificationKey::from_secret(secret, Algorithm::HS256);
-  if (!key) return key.error();
+Result<TokenVerifier> verifier_of(VerificationKey key, const std::string& issuer) {
   return TokenVerifier::build({.algorithms = {Algorithm::HS256},
-                               .keys = KeySource::from(KeySet{{*std::move(key)}}),
+                               .keys = KeySource::from(KeySet{{std::move(key)}}),
                                .policy = documented_claims(issuer),
                                .leeway = leeway,
                                .accept_any_audience = true});  // flow D's tokens have no `aud`
@@ -68,7 +66,10 @@ Result<TokensD> TokensD::build(const TokensOptions& options) {
   if (!key) return key.error();
   TokensD tokens{*std::move(key), options};
   for (const SecretBytes& secret : options.keys) {
-    auto verifier = verifier_of(secret, options.issuer);
+    auto verifies = VerificationKey::from_secret(secret, Algorithm::HS256);
+    if (!verifies) return verifies.error();
+    tokens.names_.push_back(KeyName::of(*verifies));
+    auto verifier = verifier_of(*std::move(verifies), options.issuer);
     if (!verifier) return verifier.error();
     tokens.verifiers_.push_back(*std::move(verifier));
   }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/key_name.hpp"
 #include "refresh_server/uid.hpp"
 #include "signet/core/numeric_date.hpp"
 #include "signet/core/result.hpp"
@@ -49,6 +50,7 @@ class TokensD {
   /// @error every code of the stages parse, key, signature and claims
   Result<ClaimsD> verify(std::string_view token, NumericDate now) const;
   std::size_t keys() const noexcept { return verifiers_.size(); }
+  bool has_keys_of(const TokensD& other) const { return names_ == other.names_; }
 
  private:
   TokensD(SigningKey key, const TokensOptions& options)
@@ -63,6 +65,7 @@ class TokensD {
   Seconds access_lifetime_;
   Seconds refresh_lifetime_;
   std::vector<TokenVerifier> verifiers_;  // one per key, since tokens name none
+  std::vector<KeyName> names_;            // of the same keys
 };
 
 }  // namespace signet::example

@@ -18,6 +18,9 @@ constexpr MetricFamily requests{"signet_http_requests_total",
 constexpr MetricFamily durations{"signet_http_request_duration_seconds",
                                  "From the arrival of a request in the pipeline to its answer."};
 
+constexpr MetricFamily refusals{"signet_http_refused_total",
+                                "Requests and connections turned away for want of what the reason names."};
+
 constexpr std::size_t methods = known_methods.size() + 1;  // the last is `-`
 constexpr std::size_t statuses = 600;
 
@@ -104,6 +107,13 @@ void RequestMetrics::operator()(const AccessRecord& record) const noexcept {
   const std::size_t label = record.status < statuses ? table.label_of[record.status] : 0;
   table.counters[table.place_of(route, method_number(record.method), label)].add();
   table.latencies[route]->observe(record.latency);
+}
+
+RefusalMetrics::RefusalMetrics(MetricRegistry& registry, std::string_view listener) {
+  const auto of = [&](std::string_view reason) {
+    return &registry.counter(refusals, {{"listener", listener}, {"reason", reason}});
+  };
+  counters_ = {of("threads"), of("buffers"), of("peers"), of("connections")};
 }
 
 }  // namespace signet::inline v0

@@ -31,15 +31,20 @@ bool is_clean(const HeaderFields& headers) {
 
 }  // namespace
 
-detail::Place::Place(std::atomic<std::size_t>& taken, std::size_t places) noexcept
-    : taken_(&taken), had_(taken.fetch_add(1, std::memory_order_relaxed) < places) {}
+detail::Place::Place(std::atomic<std::size_t>& taken, std::size_t places) noexcept {
+  // Not added and taken off again: who is refused would be counted meanwhile, and have others refused.
+  std::size_t before = taken.load(std::memory_order_relaxed);
+  while (before < places) {
+    if (!taken.compare_exchange_weak(before, before + 1, std::memory_order_relaxed)) continue;
+    taken_ = &taken;
+    return;
+  }
+}
 
-detail::Place::Place(Place&& other) noexcept
-    : taken_(std::exchange(other.taken_, nullptr)), had_(std::exchange(other.had_, false)) {}
+detail::Place::Place(Place&& other) noexcept : taken_(std::exchange(other.taken_, nullptr)) {}
 
 detail::Place& detail::Place::operator=(Place&& other) noexcept {
   std::swap(taken_, other.taken_);
-  std::swap(had_, other.had_);
   return *this;
 }
 
@@ -91,7 +96,10 @@ struct Service::State {
     if (!client) return rendered(client.error(), request, match.errors);
     request.client = *std::move(client);
     if (request.headers.count("Authorization") > 1) return refuse_two_credentials(request, match.errors);
-    if (!admitted) return rendered(Error::retry(Errc::overloaded, 1), request, match.errors);
+    if (!admitted) {
+      tell(Refusal::threads);
+      return rendered(Error::retry(Errc::overloaded, 1), request, match.errors);
+    }
     if (match.handler != nullptr) return guarded(match, request);
     Response response = rendered(fail(match.refusal), request, match.errors);
     if (response.status == 405) response.headers.add("Allow", match.allow);
@@ -106,6 +114,10 @@ struct Service::State {
     return response;
   }
 
+  void tell(Refusal why) const {
+    if (options.refusals) options.refusals(why);
+  }
+
   void log(const AccessRecord& record) const {
     if (options.access_log) options.access_log(record);
   }
@@ -118,7 +130,7 @@ Service::~Service() = default;
 
 Result<Service> Service::build(Router router, ServiceOptions options) {
   if (!is_realm(options.realm)) return fail(Errc::option_invalid, "realm");
-  if (options.threads < 2 || options.threads > 4096) return fail(Errc::option_invalid, "threads");
+  if (options.threads < 2 || options.threads > 16'384) return fail(Errc::option_invalid, "threads");
   if (options.clock == nullptr) return fail(Errc::option_invalid, "clock");
   if (options.random == nullptr) return fail(Errc::option_invalid, "random");
   auto state = std::make_unique<State>();
@@ -167,6 +179,8 @@ Response Service::refuse(const Error& error) const {
   state_->log({.method = "-", .pattern = {}, .status = response.status, .latency = {}, .request_id = {}});
   return response;
 }
+
+void Service::refused(Refusal why) const { state_->tell(why); }
 
 std::size_t Service::threads() const noexcept { return state_->options.threads; }
 

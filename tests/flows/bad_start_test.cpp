@@ -46,7 +46,7 @@ TEST_CASE("what cannot be configured is refused with what to do about it") {
       {"unknown flag", {"--prot=4000"}, {}, 2, "unknown flag --prot; auth_server --help lists every option"},
       {"stray word", {mark}, {}, 2, "unknown argument (number 1, which is no --flag)"},
 
-      {"number out of range", {"--threads=1"}, {}, 2, "--threads must be a whole number from 2 to 1024"},
+      {"number out of range", {"--threads=1"}, {}, 2, "--threads must be a whole number from 2 to 16384"},
       {"delay out of range",
        {"--drain-delay=3601"},
        {},

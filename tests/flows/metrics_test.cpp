@@ -18,6 +18,7 @@
 #include "flows/metrics_page.hpp"
 #include "flows/service.hpp"
 #include "flows/users_database.hpp"
+#include "support/await.hpp"
 #include "unit/jose/sample_keys.hpp"
 
 using namespace signet::test;
@@ -143,11 +144,15 @@ TEST_CASE("R10: no name, address, token or path that was sent is in the metrics"
   CHECK(count_in(page, requests("-", "-", "400")) == 1);
 }
 
-TEST_CASE("in a storm of logins every 503 is a refusal that has a reason, and every other answer a hash") {
-  const ServiceProcess auth{with_metrics({"auth_server",
-                                          {"--password-preset", "hardened", "--hash-workers", "1",
-                                           "--hash-places", "2", "--hash-deadline-ms", "60000"},
-                                          {}})};
+namespace {
+
+/// Sixteen logins at once. @return who refused: the queue of hashes, and the bound of threads
+std::pair<std::int64_t, std::int64_t> refusals_in_a_storm(const std::string& threads) {
+  const ServiceProcess auth{
+      with_metrics({"auth_server",
+                    {"--password-preset", "hardened", "--hash-workers", "1", "--hash-places", "2",
+                     "--hash-deadline-ms", "60000", "--threads", threads},
+                    {}})};
   std::array<int, 16> statuses{};
   std::vector<std::thread> logins;
   for (std::size_t i = 0; i < statuses.size(); ++i) {
@@ -163,11 +168,36 @@ TEST_CASE("in a storm of logins every 503 is a refusal that has a reason, and ev
        {"places", "places_of_name", "places_of_address", "predicted_wait", "deadline", "stopping"}) {
     refused += count_in(page, std::string{R"(signet_hash_refused_total{reason=")"} + reason + R"("})");
   }
-  CHECK(refused >= 1);
-  CHECK(refused == std::ranges::count(statuses, 503));
+  const auto turned_away = [&page](const std::string& reason) {
+    return count_in(page, R"(signet_http_refused_total{listener="listen",reason=")" + reason + R"("})");
+  };
+  const std::int64_t by_threads = turned_away("threads");
+  CHECK(refused + by_threads == std::ranges::count(statuses, 503));
+  for (const char* reason : {"buffers", "peers", "connections"}) CHECK(turned_away(reason) == 0);
   CHECK(count_in(page, R"(signet_hash_duration_seconds_count{algorithm="argon2"})") ==
         std::ranges::count(statuses, 401));
   CHECK(count_in(page, R"(signet_logins_total{result="refused"})") == std::ranges::count(statuses, 401));
+  return {refused, by_threads};
+}
+
+}  // namespace
+
+TEST_CASE("in a storm of logins every 503 is a refusal that has a reason, and every other answer a hash") {
+  const auto [by_queue, by_no_thread] = refusals_in_a_storm("1024");
+  CHECK(by_queue >= 1);
+  CHECK(by_no_thread == 0);
+  const auto [by_no_queue, by_threads] = refusals_in_a_storm("2");  // one login at a time
+  CHECK(by_no_queue == 0);
+  CHECK(by_threads >= 1);
+}
+
+TEST_CASE("threads that are fewer than the logins that may wait are warned of, with how many are enough") {
+  const ServiceProcess few{{"auth_server", {"--hash-workers", "1", "--threads", "577"}, {}}};
+  CHECK(few.log().find(R"("event":"threads_few","threads":577,"enough":578,)") != std::string::npos);
+  const ServiceProcess enough{{"auth_server", {"--hash-workers", "1", "--threads", "578"}, {}}};
+  CHECK(enough.log().find("threads_few") == std::string::npos);
+  const ServiceProcess usual{{"auth_server", {}, {}}};
+  CHECK(usual.log().find("threads_few") == std::string::npos);
 }
 
 TEST_CASE("a store that does not answer is counted under its name and the error's code") {
@@ -185,7 +215,7 @@ TEST_CASE("a store that does not answer is counted under its name and the error'
   CHECK(count_in(page, R"(signet_store_errors_total{store="sessions",code="store_unavailable"})") == 0);
 }
 
-TEST_CASE("keys have no age before they are loaded, and a new one when they are loaded again") {
+TEST_CASE("keys have no age before they are loaded, and a new one when others are loaded in their place") {
   TemporaryFolder const keys;
   const ServiceProcess early{
       with_metrics({"resource_server", {"--jwks-url", "http://127.0.0.1:9/none.json"}, {}})};
@@ -209,10 +239,56 @@ TEST_CASE("keys have no age before they are loaded, and a new one when they are 
   REQUIRE(users.wait_for_log("keys_kept"));
   const double kept = age();
   CHECK(kept > older);
-  keys.write({"jwks.json", send_request(auth.port(), "GET", "/.well-known/jwks.json").body});
-  users.signal(SIGHUP);
-  REQUIRE(users.wait_for_log("keys_loaded"));
-  CHECK(age() < kept);
+  const auto loaded_again = [&](const ServiceProcess& from) {
+    const auto loads = [&users] {
+      const std::string log = users.log();
+      std::size_t count = 0;
+      for (auto at = log.find("keys_loaded"); at != std::string::npos; at = log.find("keys_loaded", at + 1))
+        ++count;
+      return count;
+    };
+    const std::size_t loads_before = loads();
+    keys.write({"jwks.json", send_request(from.port(), "GET", "/.well-known/jwks.json").body});
+    users.signal(SIGHUP);
+    await("the keys are loaded", [&] { return loads() > loads_before; });
+    return age();
+  };
+  const double same = loaded_again(auth);
+  CHECK(same > kept);
+  CHECK(loaded_again(ServiceProcess{auth_b()}) < same);
+}
+
+TEST_CASE("the age of each flow's signing keys goes on when a signal finds the same, and begins when not") {
+  const TemporaryFolder folder;
+  seed_users(folder.path() + "/users.db");
+  const std::string one(32, 'a');
+  const std::string other(32, 'b');
+  const std::string file = folder.write({"secret", one});
+  const Launch flow_a{"auth_server",
+                      {"--flow", "A", "--hash-workers", "1"},
+                      {{"DATABASE_URL", "sqlite:" + folder.path() + "/users.db"}, {"JWT_SECRET_FILE", file}},
+                      false};
+  const Launch flow_b{"auth_server", {"--hash-workers", "1"}, {{"JWT_SECRET_FILE", file}}};
+  const Launch flow_c{
+      "auth_server",
+      {"--flow", "C", "--hash-workers", "1"},
+      {{"SIGNET_ACCESS_TOKEN_SECRET_FILE", file}, {"SIGNET_REFRESH_TOKEN_SECRET", std::string(32, 'c')}}};
+  for (const Launch& launch : {flow_a, flow_b, flow_c}) {
+    CAPTURE(launch.arguments[1]);
+    folder.write({"secret", one});
+    const ServiceProcess server{with_metrics(launch)};
+    const auto age = [&server] {
+      return std::stod(value_in(metrics_of(server), R"(signet_key_age_seconds{use="signing"})"));
+    };
+    const double before = age();
+    server.signal(SIGHUP);
+    REQUIRE(server.wait_for_log("keys_loaded"));
+    const double same = age();
+    CHECK(same > before);
+    folder.write({"secret", other});
+    server.signal(SIGHUP);
+    await("the new key is loaded", [&] { return age() < same; });
+  }
 }
 
 TEST_CASE("flow A counts validations by their route, and its secrets as keys") {

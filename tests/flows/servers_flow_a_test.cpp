@@ -1,8 +1,12 @@
 // Flow A end to end: two auth instances over one database, and the API service, as real processes.
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -75,6 +79,43 @@ TEST_CASE("tokens of either instance are accepted by both, and by the API servic
   for (ServiceProcess* server : {&first, &second, &users}) CHECK(server->stop().exit_code == 0);
 }
 
+TEST_CASE("a listener's line tells how many descriptors and waiting connections the system lets it have") {
+  rlimit limit{};
+  REQUIRE(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+  int somaxconn = 0;
+  std::ifstream{"/proc/sys/net/core/somaxconn"} >> somaxconn;
+  REQUIRE(somaxconn > 0);
+  const auto limits_of = [](const char* engine) {
+    Launch launch = api();
+    launch.arguments.insert(launch.arguments.end(), {"--engine", engine});
+    const std::string log = ServiceProcess{launch}.log();
+    const auto at = log.find("\"descriptors\":");
+    return at == std::string::npos ? "(none)" : log.substr(at, log.find('}', at) - at);
+  };
+  const auto said = [&](rlim_t descriptors, int backlog) {
+    return "\"descriptors\":" + std::to_string(descriptors) +
+           ",\"backlog\":" + std::to_string(std::min(backlog, somaxconn));
+  };
+  CHECK(limits_of("parked") == said(limit.rlim_max, 4096));  // which it raises itself
+  CHECK(limits_of("threaded") == said(limit.rlim_cur, 1024));
+}
+
+TEST_CASE("a hundred profiles that are asked for at once wait side by side, and all are given") {
+  const Database database;
+  const ServiceProcess auth{database.auth()};
+  const std::string token = token_of_alice(auth);
+  Launch launch = api();
+  launch.environment.back() = {"PROFILE_DELAY_MS", "1000"};  // none is answered before all have asked
+  const ServiceProcess users{launch};
+  std::vector<std::unique_ptr<Connection>> callers;
+  for (int i = 0; i < 100; ++i) callers.push_back(std::make_unique<Connection>(users.port()));
+  for (const auto& caller : callers) {
+    caller->send("GET /api/v1/user/profile HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + bearer(token) +
+                 "\r\n");
+  }
+  for (const auto& caller : callers) CHECK(caller->read_answer().status == 200);
+}
+
 TEST_CASE("the start tells that the table is there and how many users, and nothing is written") {
   const Database database;
   const std::string before = content_of(database.path);
@@ -92,6 +133,18 @@ TEST_CASE("PORT is the port of loopback, which a flag overrides") {
   ServiceProcess holder{database.auth()};
   const std::string port = std::to_string(holder.port());
   Launch launch = database.auth();
+  launch.environment.emplace_back("PORT", port);
+  const Ending busy = run(launch);
+  CHECK(busy.exit_code == 1);
+  CHECK(busy.output.find(port + " is taken by another program") != std::string::npos);
+  const ServiceProcess beside{launch};  // adds --listen
+  CHECK(beside.port() != holder.port());
+}
+
+TEST_CASE("PORT is the port of the API service, too, and of no server beside --listen") {
+  const ServiceProcess holder{api()};
+  const std::string port = std::to_string(holder.port());
+  Launch launch = api();
   launch.environment.emplace_back("PORT", port);
   const Ending busy = run(launch);
   CHECK(busy.exit_code == 1);

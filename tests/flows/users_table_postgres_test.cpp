@@ -147,6 +147,35 @@ TEST_CASE("the parameters of stored hashes are counted") {
   CHECK(mix->front().accounts == 3);
 }
 
+TEST_CASE("a hundred thousand hashes are counted by the database, each that is of no common kind by itself") {
+  const std::string bcrypt_08 = "$2b$08$" + std::string(53, '.');
+  // A cost that is no number, one character short, a salt with spare bits, an unknown algorithm: unreadable.
+  const std::string broken = "('b1', '$2b$0x$" + std::string(53, '.') + "'), ('b2', '$2b$08$" +
+                             std::string(52, '.') + "'), ('b3', '$2b$08$" + std::string(21, '.') + "/" +
+                             std::string(31, '.') + "'), ('b4', '$9$a$b')";
+  const std::string argon2 = "$argon2id$v=19$m=19456,t=2,p=1$" + std::string(22, 'A') + "$";
+  Users const users{
+      "CREATE EXTENSION pg_stat_statements; "
+      "INSERT INTO users (username, password_hash) SELECT 'u' || n, '" +
+      bcrypt_08 + "' FROM generate_series(1, 100000) n; INSERT INTO users (username, password_hash) VALUES " +
+      broken + ", ('a1', '" + argon2 + std::string(43, 'A') + "'), ('a2', '" + argon2 + std::string(22, 'A') +
+      "')"};
+  const auto mix = users.table->parameter_mix();
+  REQUIRE(mix);
+  REQUIRE(mix->size() == 3);
+  CHECK((*mix)[0].params == HashParams{BcryptParams{.cost = 8}});
+  CHECK((*mix)[0].accounts == 100000);
+  CHECK((*mix)[1].params == HashParams{BcryptParams{.cost = 10}});
+  CHECK((*mix)[1].accounts == 3);
+  CHECK((*mix)[2].params == HashParams{Argon2Params{.memory = KiB{19456}, .passes = 2, .lanes = 1}});
+  CHECK((*mix)[2].accounts == 2);  // of the usual digest, and of one half as long
+  CHECK(
+      Outside{users.database.url}.value(
+          "SELECT sum(rows) FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = "
+          "current_database() AND query LIKE 'SELECT%password_hash%FROM users%'") ==
+      "8");  // left the database
+}
+
 TEST_CASE("no table, other columns, a malformed URL and a server that is not there are told apart") {
   const FreshDatabase empty;
   CHECK(opening(empty.url) == fail(Errc::store_schema_mismatch));

@@ -360,6 +360,32 @@ def requests():
     }
 
 
+def single_requests():
+    """One request each: what two readers could find different things in."""
+
+    def request(line, *fields, body=""):
+        return "\r\n".join([f"{line} HTTP/1.1", "Host: a", *fields, "", body])
+
+    chunked = "Transfer-Encoding: chunked"
+    return {
+        "repeated": request("GET /", "X: b", "x: a", "A:", "REMOTE_ADDR: 192.0.2.1"),
+        "percent": request("GET /%2e/%00?a=%41", "X: %41%u0041%zz"),
+        "two_questions": request("GET /a?b?c"),
+        "no_query": request("GET /a?"),
+        "strange_method": request("BREW /"),
+        "range": request("GET /", "Range: bytes=0-1"),
+        "bad_range": request("GET /", "Range: x"),
+        "extensions": request("PUT /", chunked, body="5;e=1\r\nhello\r\n00\r\n\r\n"),
+        "trailers": request("PUT /", chunked, body="1\r\na\r\n0\r\nT: u\r\n\r\n"),
+        "get_body": request("GET /", "Content-Length: 2", body="ok"),
+        "delete_chunked": request("DELETE /", chunked, body="1\r\na\r\n0\r\n\r\n"),
+        "form": request("POST /", "Content-Type: application/x-www-form-urlencoded", "Content-Length: 7", body="a=b&c=d"),
+        "parts": request("POST /", "Content-Type: multipart/form-data; boundary=b", "Content-Length: 1", body="a"),
+        "encoded": request("POST /", "Content-Encoding: gzip", "Content-Length: 1", body="a"),
+        "without_length": request("POST /"),
+    }
+
+
 write("base64url", base64urls())
 write("json_scanner", objects())
 write("compact_jws", tokens())
@@ -379,3 +405,4 @@ write("refresh_token", refresh_tokens())
 write("password_string", password_strings())
 write("process_limits", process_limits())
 write("http_engines", requests())
+write("http_readers", single_requests())

@@ -12,7 +12,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-ROW = re.compile(r"\b[TCKPR]\d\d\b")
+ROW = re.compile(r"\b[TCKPRH]\d\d\b")
 PAGES = {"checklist.toml": "CHECKLIST.md", "rfc8725.toml": "RFC8725.md"}
 
 
@@ -67,7 +67,9 @@ def check_items(data, cases):
 
 
 def listed(names, cases):
-    return "<br>".join(f"{cases[name][0] if name in cases else '?'}: {name.replace('|', '&#124;')}" for name in names)
+    # A case that is made once for each of several types has them in its name, <…>.
+    shown = {name: name.replace("|", "&#124;").replace("<", "&lt;") for name in names}
+    return "<br>".join(f"{cases[name][0] if name in cases else '?'}: {shown[name]}" for name in names)
 
 
 def render_rows(data, cases):

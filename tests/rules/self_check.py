@@ -271,6 +271,15 @@ class Proof(unittest.TestCase):
         self.assertIn("2 of 2 rows", page)
         self.assertIn("| T02 | two | jose: T01, T02: a<br>token: T02: b |  |", page)
 
+    def test_rows_are_of_each_letter_of_the_checklist(self):
+        names = [f"{letter}01: a" for letter in "TCKPRH"]
+        found = proof.rows_of({name: ("any", "passed") for name in names})
+        self.assertEqual(found, {name[:3]: [name] for name in names})
+
+    def test_the_type_of_a_case_is_shown_as_it_is(self):
+        _, page = self.rows({**self.CASES, "T02: d<E>": ("http", "passed")})
+        self.assertIn("<br>http: T02: d&lt;E> |", page)
+
     def test_a_row_without_a_test_is_found_unless_it_waits(self):
         cases = {"T02: b": ("token", "passed")}
         self.assertEqual(self.rows(cases)[0], ["T01: no test case names it, and it waits for nothing"])

@@ -1,6 +1,8 @@
-// RequestMetrics: answered requests and how long they took, by route pattern, method and status.
+// RequestMetrics: answered requests and how long they took, by route pattern, method and status; and
+// RefusalMetrics: who was turned away, and why.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string_view>
 
@@ -31,6 +33,22 @@ class RequestMetrics {
  private:
   struct Table;
   std::shared_ptr<Table> table_;
+};
+
+/// Counts who was turned away: `signet_http_refused_total` by listener and reason, which is the name of a
+/// Refusal.
+/// @thread safe, without a lock
+class RefusalMetrics {
+ public:
+  /// @param registry  outlives every call
+  /// @param listener  as RequestMetrics'
+  RefusalMetrics(MetricRegistry& registry, std::string_view listener);
+
+  /// As ServiceOptions::refusals calls it.
+  void operator()(Refusal why) const noexcept { counters_[static_cast<std::size_t>(why)]->add(); }
+
+ private:
+  std::array<Counter*, 4> counters_;
 };
 
 }  // namespace signet::inline v0

@@ -28,12 +28,25 @@ struct AccessRecord {
   std::string_view request_id;  ///< empty when the request was refused before it had one
 };
 
+/// Why somebody was turned away who would be served at another time.
+enum class Refusal : std::uint8_t {
+  threads,      ///< half of the threads were inside io and cpu routes: 503
+  buffers,      ///< begun requests and unsent answers filled the engine's `buffer_limit`: 503
+  peers,        ///< the address had as many connections as one may have: closed without an answer
+  connections,  ///< all were open and none could give way: closed without an answer
+};
+
 struct ServiceOptions {
   std::string realm = "signet";  ///< of WWW-Authenticate: 1 .. 64 of visible ASCII without `"` and `\`
-  std::size_t threads = 64;  ///< connection threads of the engine, 2 .. 4096; half may be in io or cpu routes
+  /// Threads of the engine, 2 .. 16,384, begun as they are needed; half of them may be in io or cpu routes.
+  /// Of a service that hashes, that half is to hold all whom the HashPool would let wait: who is turned away
+  /// here is so without regard to who floods.
+  std::size_t threads = 1024;
   TrustedProxies trusted_proxies{};
   /// Called once per request after the answer is made, on the connection's thread; null logs nothing.
   std::function<void(const AccessRecord&)> access_log{};
+  /// Called once for each who is turned away, on any thread; must not throw. Null tells nobody.
+  std::function<void(Refusal)> refusals{};
   /// Latency is measured by it; required, e.g. `steady_now` of core/chrono.hpp.
   SteadyClock clock = nullptr;
   RandomSource* random = &system_random();  ///< makes request ids; borrowed, outlives the service
@@ -51,11 +64,10 @@ class Place {
   ~Place();
 
   /// Whether there was one.
-  explicit operator bool() const noexcept { return had_; }
+  explicit operator bool() const noexcept { return taken_ != nullptr; }
 
  private:
   std::atomic<std::size_t>* taken_ = nullptr;
-  bool had_ = false;
 };
 
 }  // namespace detail
@@ -106,6 +118,9 @@ class Service {
 
   /// Answers a request that the engine could not read (bad framing, too large, too late), logging it too.
   Response refuse(const Error& error) const;
+
+  /// Tells ServiceOptions::refusals of one that the engine turns away.
+  void refused(Refusal why) const;
 
   std::size_t threads() const noexcept;
   /// Whose connections no engine limits by their address. View into *this.

@@ -172,7 +172,10 @@ void Conversations::converse(ParkedSocket& c, Turn turn) {
   if (turn == Turn::refuse) answer(c, service_.refuse(c.talk.error()), true);
   if (turn == Turn::wait && !c.talk.idle()) {
     count(c);
-    if (held_ > options_.buffer_limit) answer(c, service_.refuse(Error::retry(Errc::overloaded, 1)), true);
+    if (held_ > options_.buffer_limit) {
+      service_.refused(Refusal::buffers);
+      answer(c, service_.refuse(Error::retry(Errc::overloaded, 1)), true);
+    }
   }
   send_out(c);
   settle(c);

@@ -4,37 +4,14 @@
 #include <unistd.h>
 
 #include <cstdint>
-#include <exception>
 #include <utility>
 
 namespace signet::inline v0::detail {
 
-Offload::Offload(const Service& service, int signal) : service_(service), signal_(signal) {
-  const std::size_t threads = service.threads() / 2;
-  threads_.reserve(threads);
-  try {
-    while (threads_.size() < threads) threads_.emplace_back([this] { work(); });
-  } catch (const std::exception&) {
-    return;  // no more threads to be had: fewer do the same jobs
-  }
-}
-
-Offload::~Offload() {
-  {
-    const std::lock_guard lock{mutex_};
-    closing_ = true;
-  }
-  given_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
-}
-
-void Offload::give(std::list<Job>& jobs) noexcept {
-  {
-    const std::lock_guard lock{mutex_};
-    waiting_.splice(waiting_.end(), jobs);
-  }
-  given_.notify_one();
-}
+Offload::Offload(const Service& service, int signal)
+    : service_(service),
+      signal_(signal),
+      crew_(service.threads() / 2, [this](std::list<Job>& job) { work(job); }) {}
 
 std::list<Job> Offload::take_finished() noexcept {
   std::list<Job> jobs;
@@ -43,23 +20,14 @@ std::list<Job> Offload::take_finished() noexcept {
   return jobs;
 }
 
-void Offload::work() {
-  std::unique_lock lock{mutex_};
-  for (;;) {
-    given_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
-    if (waiting_.empty()) return;
-    std::list<Job> mine;
-    mine.splice(mine.end(), waiting_, waiting_.begin());
-    lock.unlock();
-    Job& job = mine.front();
-    try {
-      job.response = service_.answer(job.request, std::move(job.routed));
-    } catch (...) {
-      job.response.reset();  // out of memory, or an access log that throws: the connection ends
-    }
-    finish(mine);
-    lock.lock();
+void Offload::work(std::list<Job>& job) noexcept {
+  Job& mine = job.front();
+  try {
+    mine.response = service_.answer(mine.request, std::move(mine.routed));
+  } catch (...) {
+    mine.response.reset();  // out of memory, or an access log that throws: the connection ends
   }
+  finish(job);
 }
 
 void Offload::finish(std::list<Job>& job) noexcept {

@@ -1,14 +1,12 @@
 // Offload: makes the answers that may wait for a store or a hash, on a bounded number of threads.
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <list>
 #include <mutex>
 #include <optional>
-#include <thread>
-#include <vector>
 
+#include "http/httplib/crew.hpp"
 #include "signet/http/service.hpp"
 
 namespace signet::inline v0::detail {
@@ -27,31 +25,26 @@ struct Job {
 /// @thread give and take_finished on one; the rest is its own
 class Offload {
  public:
-  /// Begins with a thread for each job that can be admitted, or with as many as the system has. `signal` is
-  /// an eventfd, written to when a job is finished.
+  /// Will have a thread for each job that can be admitted, once there are so many. `signal` is an eventfd,
+  /// written to when a job is finished.
   Offload(const Service& service, int signal);
-  Offload(const Offload&) = delete;
-  Offload& operator=(const Offload&) = delete;
-  /// Waits for the jobs that were given.
-  ~Offload();
 
-  std::size_t threads() const noexcept { return threads_.size(); }
-  /// Takes over the jobs, which leave the list as they are.
-  void give(std::list<Job>& jobs) noexcept;
+  /// How many have begun; 0 at first only where the system has none.
+  std::size_t threads() const noexcept { return crew_.size(); }
+  /// Takes over the one job, which leaves the list as it is.
+  void give(std::list<Job>& job) noexcept { crew_.give(job); }
   /// What has finished since the last call.
   std::list<Job> take_finished() noexcept;
 
  private:
-  void work();
+  void work(std::list<Job>& job) noexcept;
   void finish(std::list<Job>& job) noexcept;
 
   const Service& service_;
   int signal_;
   std::mutex mutex_;
-  std::condition_variable given_;
-  std::list<Job> waiting_, finished_;  // moved by splicing, so that none is lost for want of memory
-  bool closing_ = false;
-  std::vector<std::thread> threads_;
+  std::list<Job> finished_;  // moved by splicing, so that none is lost for want of memory
+  Crew<Job> crew_;           // the last: it waits for the jobs that were given
 };
 
 }  // namespace signet::inline v0::detail

@@ -36,7 +36,8 @@ ConnectionLimits limits_of(const ParkedServerOptions& options) noexcept {
 
 Reactor::Reactor(const Service& service, const ParkedServerOptions& options, Listener listener, int signal,
                  const std::atomic<bool>& stopping)
-    : signal_(signal),
+    : service_(service),
+      signal_(signal),
       stopping_(stopping),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       entrance_(std::move(listener)),
@@ -146,8 +147,11 @@ void Reactor::admit(Arrival arrival) noexcept {
   std::optional<PeerCounts::Count*> counted;
   try {
     counted = peers_.enter(arrival.peer);
-    if (!counted) return;
-    if (is_full() && !conversations_.give_way()) return peers_.leave(*counted);
+    if (!counted) return service_.refused(Refusal::peers);
+    if (is_full() && !conversations_.give_way()) {
+      service_.refused(Refusal::connections);
+      return peers_.leave(*counted);
+    }
     ParkedSocket& c = conversations_.add(std::move(arrival), *counted);
     if (!watch(c.socket.get(), &c, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET)) conversations_.end(c);
   } catch (const std::bad_alloc&) {

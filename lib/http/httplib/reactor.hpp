@@ -45,6 +45,7 @@ class Reactor {
   int patience() const noexcept;
   void heed_signal();
 
+  const Service& service_;
   int signal_;
   const std::atomic<bool>& stopping_;
   Descriptor epoll_;

@@ -1,4 +1,4 @@
-// The only file that sees cpp-httplib: its listener, accept loop and thread pool, from 0.11.4 on. Reading and
+// The only file that sees cpp-httplib: its listener and accept loop, from 0.11.4 on. Reading and
 // answering requests is ours (connection.cpp): that version takes heads and chunked bodies without any bound,
 // lets a header shadow the peer's address, compresses and cuts ranges of answers unasked.
 #include "signet/http/httplib/server.hpp"
@@ -7,9 +7,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <list>
+#include <optional>
 #include <utility>
 
 #include "http/httplib/connection.hpp"
+#include "http/httplib/crew.hpp"
 #include "http/httplib/listening.hpp"
 #include "http/httplib/tls.hpp"
 
@@ -19,26 +22,31 @@ namespace {
 using detail::Descriptor;
 using Task = std::function<void()>;
 
-// httplib's pool, telling the crowd who waits and who has a thread.
+// In place of httplib's pool, which begins with all its threads; tells the crowd who waits and who has one.
 class CrowdedPool final : public httplib::TaskQueue {
  public:
-  CrowdedPool(std::size_t threads, detail::Crowd& crowd) : pool_(threads), crowd_(crowd) {}
-
-  // void in 0.11.4, bool in later versions
-  using Enqueued = decltype(std::declval<httplib::ThreadPool&>().enqueue(Task{}));
-  Enqueued enqueue(Task task) override {
-    crowd_.arrived();
-    return pool_.enqueue([this, task = std::move(task)] {
+  CrowdedPool(std::size_t threads, detail::Crowd& crowd) : crowd_(crowd) {
+    crew_.emplace(threads, [this](std::list<Task>& task) {
       crowd_.seated();
-      task();
+      task.front()();  // throws nothing: State::answer
       crowd_.left();
     });
   }
-  void shutdown() override { pool_.shutdown(); }
+
+  // void in 0.11.4, bool in later versions
+  using Enqueued = decltype(std::declval<httplib::TaskQueue&>().enqueue(Task{}));
+  Enqueued enqueue(Task task) override {
+    std::list<Task> given;
+    given.push_back(std::move(task));
+    crowd_.arrived();
+    crew_->give(given);
+    return static_cast<Enqueued>(true);
+  }
+  void shutdown() override { crew_.reset(); }
 
  private:
-  httplib::ThreadPool pool_;
   detail::Crowd& crowd_;
+  std::optional<detail::Crew<Task>> crew_;
 };
 
 // Hands each accepted socket to `serve`, on a thread of the pool.

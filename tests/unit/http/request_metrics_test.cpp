@@ -137,3 +137,24 @@ TEST_CASE("two listeners of a process count by themselves") {
   };
   CHECK(text.find(line("front", "1") + line("back", "2")) != std::string::npos);
 }
+
+TEST_CASE("who is turned away is counted by listener and reason, and every reason is there from the start") {
+  MetricRegistry registry;
+  const RefusalMetrics front{registry, "front"};
+  const RefusalMetrics back{registry, "back"};
+  front(Refusal::threads);
+  front(Refusal::threads);
+  front(Refusal::buffers);
+  back(Refusal::peers);
+  back(Refusal::connections);
+  const std::string name = "signet_http_refused_total{listener=";
+  CHECK(registry.render().ends_with("# TYPE signet_http_refused_total counter\n" +    //
+                                    name + "\"front\",reason=\"threads\"} 2\n" +      //
+                                    name + "\"front\",reason=\"buffers\"} 1\n" +      //
+                                    name + "\"front\",reason=\"peers\"} 0\n" +        //
+                                    name + "\"front\",reason=\"connections\"} 0\n" +  //
+                                    name + "\"back\",reason=\"threads\"} 0\n" +       //
+                                    name + "\"back\",reason=\"buffers\"} 0\n" +       //
+                                    name + "\"back\",reason=\"peers\"} 1\n" +         //
+                                    name + "\"back\",reason=\"connections\"} 1\n"));
+}

@@ -228,6 +228,40 @@ TEST_CASE(
   CHECK(built->handle(asking("GET", "/io")).status == 200);
 }
 
+TEST_CASE("who was refused holds no place: with one given back the next is admitted, whatever is kept") {
+  std::vector<Refusal> told;
+  const auto built = Service::build(
+      router(), {.threads = 4, .refusals = [&](Refusal why) { told.push_back(why); }, .clock = ticking});
+  REQUIRE(built.has_value());
+  Request request = asking("GET", "/io");
+  auto first = built->route(request);
+  const auto second = built->route(request);
+  const auto refused = built->route(request);
+  CHECK_FALSE(first.is_quick());
+  CHECK_FALSE(second.is_quick());
+  CHECK(refused.is_quick());
+  CHECK(told.empty());  // until it is answered
+  CHECK(built->answer(request, std::move(first)).status == 200);
+  const auto next = built->route(request);
+  CHECK_FALSE(next.is_quick());
+  auto last = built->route(request);
+  CHECK(last.is_quick());
+  CHECK(built->answer(request, std::move(last)).status == 503);
+  CHECK(told == std::vector{Refusal::threads});
+}
+
+TEST_CASE("a request that is refused for more than one reason is counted by the one it is told") {
+  std::vector<Refusal> told;
+  const auto built = Service::build(
+      router(), {.threads = 2, .refusals = [&](Refusal why) { told.push_back(why); }, .clock = ticking});
+  REQUIRE(built.has_value());
+  Request request = asking("GET", "/io");
+  const auto held = built->route(request);
+  request.headers.add("Authorization", "Bearer a").add("Authorization", "Bearer b");
+  CHECK(built->handle(request).status == 400);
+  CHECK(told.empty());
+}
+
 TEST_CASE("H01: two Authorization fields are 400 and the end of the connection, on every route and none") {
   for (const char* path : {"/private", "/inline", "/nowhere"}) {
     CAPTURE(path);
@@ -343,7 +377,7 @@ TEST_CASE("options outside their range are refused by name") {
        {Row{with_realm(""), "realm"}, Row{with_realm("a\"b"), "realm"}, Row{with_realm("a\\b"), "realm"},
         Row{with_realm("a\nb"), "realm"}, Row{with_realm(std::string(65, 'a')), "realm"},
         Row{ServiceOptions{.threads = 1, .clock = ticking}, "threads"},
-        Row{ServiceOptions{.threads = 4097, .clock = ticking}, "threads"}, Row{ServiceOptions{}, "clock"},
+        Row{ServiceOptions{.threads = 16'385, .clock = ticking}, "threads"}, Row{ServiceOptions{}, "clock"},
         Row{ServiceOptions{.clock = ticking, .random = nullptr}, "random"}}) {
     CAPTURE(row.name);
     CHECK(Service::build({}, row.options).error() == fail(Errc::option_invalid, row.name));

@@ -36,7 +36,8 @@ struct ParkedServerOptions {
 };
 
 /// One thread waits for all connections, reads and frames requests, answers those of inline routes itself and
-/// gives the others to `Service::threads` / 2 threads of its own. TLS is HttplibServer's.
+/// gives the others to threads of its own, begun as they are needed, `Service::threads` / 2 at most. TLS is
+/// HttplibServer's.
 /// @thread bind and serve on one thread; drain on any
 class ParkedServer {
  public:

@@ -30,10 +30,11 @@ struct HttplibServerOptions {
   std::optional<TlsFiles> tls{};            ///< TLS 1.2 or later when set
 };
 
-/// cpp-httplib's listener, accept loop and thread pool under our own strict framing (lib/DESIGN.md).
+/// cpp-httplib's listener and accept loop under our own strict framing (lib/DESIGN.md).
 ///
-/// A connection owns a thread as long as it is kept alive: with all of `Service::threads` taken, a further
-/// connection waits, and connections are then closed after their current answer instead of being kept.
+/// Threads begin as connections come. A connection owns one as long as it is kept alive: with all of
+/// `Service::threads` taken, a further connection waits, and connections are then closed after their current
+/// answer instead of being kept.
 /// @thread bind and serve on one thread; drain on any
 class HttplibServer {
  public:
