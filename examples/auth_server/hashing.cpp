@@ -118,10 +118,8 @@ std::optional<std::string> too_much_memory(const HashPoolOptions& pool, KiB limi
 }
 
 Start<HashingPlan> plan_hashing(const Options& options, const HashParams& target) {
-  HashingPlan plan{.target = target,
-                   .memory = KiB{0},
-                   .pool = {.expected = target},
-                   .threads = options.number("threads")};
+  HashingPlan plan{
+      .target = target, .memory = KiB{0}, .pool = {.expected = target}, .threads = options.number("threads")};
   if (const auto* argon2 = std::get_if<Argon2Params>(&plan.target)) plan.memory = argon2->memory;
   plan.pool.workers = static_cast<unsigned>(options.number("hash_workers"));
   plan.pool.places = static_cast<std::uint32_t>(options.number("hash_places"));
