@@ -15,9 +15,9 @@ Usage: start.sh [--listen ADDRESS:PORT] [--auth HOST:PORT,...] [--login HOST:POR
                          that is removed at the end
   --every SECONDS        how often names are looked up again; without it, 5
 
-A host whose name is not known is left out, so that nginx starts without it, and taken in once it is known; the last
-address of an upstream stays. nginx reads its configuration again when addresses have changed, and drops no request for
-that. SIGTERM and SIGINT end it.
+A host whose name is not known is left out, so that nginx starts without it, and taken in once it is known. An upstream
+that would lose its last address keeps those it had; the others still change. nginx reads its configuration again when
+addresses have changed, and drops no request for that. SIGTERM and SIGINT end it.
 Exit code: 0 ended by a signal, 1 nginx failed, 2 not started.
 TEXT
 }
@@ -69,10 +69,24 @@ addresses() {
   done
 }
 
+# What each upstream is made of, and the addresses that it has.
+declare -A lists=([auth_login]=$login [auth_validate]=$auth [api]=$api) has=()
+
+# Looks all names up, each list once. An upstream that would lose its last address keeps those it has: that is a resolver
+# that does not answer sooner than hosts that have gone.
+look_up() {
+  local upstream list
+  local -A found=()
+  for upstream in "${!lists[@]}"; do
+    list=${lists[$upstream]}
+    [ -n "${found[$list]+asked}" ] || found[$list]=$(addresses "$list")
+    [ -z "${found[$list]}" ] || has[$upstream]=${found[$list]}
+  done
+}
+
 # The shipped configuration with these addresses in place of its own; an upstream without any refuses at once.
 render() {
-  listen=$listen logs=$folder auth_login=$(addresses "$login") auth_validate=$(addresses "$auth") api=$(addresses "$api") \
-    awk '
+  listen=$listen logs=$folder auth_login=${has[auth_login]-} auth_validate=${has[auth_validate]-} api=${has[api]-} awk '
     $1 == "upstream" { upstream = $2; written = 0 }
     /^}/ { upstream = "" }
     upstream != "" && $1 == "server" {
@@ -98,19 +112,22 @@ write_main() {
   echo "}"
 }
 
-# lost_all FILE THAN: whether more upstreams are without any address in FILE than in THAN.
-lost_all() { [ "$(grep -c ' down;$' "$1")" -gt "$(grep -c ' down;$' "$2")" ]; }
+# Whether nginx has workers. Before it has, a HUP would end it, or be heeded no sooner than the next signal.
+works() {
+  local workers=/proc/$nginx_pid/task/$nginx_pid/children
+  [ ! -e "$workers" ] || [ -n "$(<"$workers")" ]
+}
 
-# Writes the configuration anew whenever addresses have changed. An upstream that would lose its last one keeps it: that is
-# a resolver that does not answer sooner than a host that has gone. A process of its own: the other one only waits, and so
+# Writes the configuration anew whenever addresses have changed. A process of its own: the other one only waits, and so
 # ends at once when it is told to.
 follow() {
   exec {never}<> <(:)  # nothing ever comes from it: a sleep that leaves no process behind
   while ! read -rt "$every" -u "$never"; do
+    look_up
     render >"$folder/gateway.conf.new"
     cmp -s "$folder/gateway.conf.new" "$folder/gateway.conf" && continue
-    lost_all "$folder/gateway.conf.new" "$folder/gateway.conf" && continue
     mv "$folder/gateway.conf.new" "$folder/gateway.conf"
+    until works; do read -rt 0.1 -u "$never" || :; done
     kill -HUP "$nginx_pid"
   done
 }
@@ -128,6 +145,7 @@ finish() {
 }
 trap finish EXIT
 
+look_up
 render >"$folder/gateway.conf"
 write_main >"$folder/nginx.conf"
 trap 'exit 0' TERM INT
