@@ -87,10 +87,12 @@ TEST_CASE("flows 4.1: every other answer of the validation has one meaning, and 
 }
 
 TEST_CASE("flows 4.1: a validation that fails, drips or talks nonsense is 503, and the API is not asked") {
+  StubsA closing;
+  closing.validations_answer(StubsA::closes);
+  CHECK(gateway_problem(closing.get()) == unavailable);
+  CHECK(closing.asked().size() == 2);  // one try and one more
+  CHECK(closing.api.take_heads().empty());
   StubsA stubs{{{"proxy_read_timeout 2s;", "proxy_read_timeout 100ms;"}}};
-  stubs.validations_answer(StubsA::closes);
-  CHECK(gateway_problem(stubs.get()) == unavailable);
-  CHECK(stubs.asked().size() == 2);  // one try and one more
   for (const char* nonsense : {"nonsense\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n", "HTTP/1.1 OK\r\n\r\n"}) {
     CAPTURE(nonsense);
     stubs.validations_answer([nonsense](const std::string&) { return nonsense; });
@@ -150,7 +152,7 @@ TEST_CASE("rulings 10: a login that was sent is never sent again, and its failur
 
 TEST_CASE(
     "flows 4.3.4: an API that is down is 502, one that is late 504, and its own errors pass unchanged") {
-  StubsA stubs{{{"proxy_read_timeout 30s;", "proxy_read_timeout 100ms;"}}};
+  StubsA stubs;
   stubs.api.answer_with([](const std::string&) { return reply(500, "Content-Type: text/x\r\n", "its own"); });
   const Answer own = stubs.get();
   CHECK(own.status == 500);
@@ -160,8 +162,9 @@ TEST_CASE(
   CHECK(stubs.get().header("www-authenticate") == "Its");
   stubs.api.answer_with(StubsA::closes);
   CHECK(gateway_problem(stubs.get()) == "502 source_unavailable");
+  StubsA hasty{{{"proxy_read_timeout 30s;", "proxy_read_timeout 100ms;"}}};
   Silence silence;
-  stubs.api.answer_with(silence.kept());
-  CHECK(gateway_problem(stubs.get()) == "504 source_unavailable");
+  hasty.api.answer_with(silence.kept());
+  CHECK(gateway_problem(hasty.get()) == "504 source_unavailable");
   silence.end();
 }
