@@ -11,9 +11,11 @@ Usage: start.sh [--listen ADDRESS:PORT] [--auth HOST:PORT,...] [--login HOST:POR
   --auth HOST:PORT,...   the instances that validate; without it, 127.0.0.1:8080,127.0.0.1:8081
   --login HOST:PORT,...  the instances that log people in; without it, those of --auth
   --api HOST:PORT,...    the API; without it, 127.0.0.1:3000
-  --folder FOLDER        for the configuration that is made, temporary files, access.log and error.log; without it, one
-                         that is removed at the end
-  --every SECONDS        how often names are looked up again; without it, 5
+  --folder FOLDER        for the configuration that is made, access.log and error.log; without it, one that is removed at
+                         the end
+  --every SECONDS        how often names are looked up again, from 0.001 to 999999; without it, 5
+
+Temporary files are in a folder of their own in $TMPDIR, else /tmp, which is removed at the end.
 
 A host whose name is not known is left out, so that nginx starts without it, and taken in once it is known. An upstream
 that would lose its last address keeps those it had; the others still change. nginx reads its configuration again when
@@ -22,8 +24,10 @@ Exit code: 0 ended by a signal, 1 nginx failed, 2 not started.
 TEXT
 }
 
+tell() { printf 'start.sh: %s\n' "$1" >&2; }
+
 refuse() {
-  printf 'start.sh: %s\n' "$1" >&2
+  tell "$1"
   exit 2
 }
 
@@ -44,14 +48,17 @@ for list in "$listen" "$auth" "${login:=$auth}" "$api"; do
   [[ $list =~ ^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):[0-9]+(,([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):[0-9]+)*$ ]] ||
     refuse "$list is no HOST:PORT, nor several of them joined by commas"
 done
+# Any other word would have it look names up without a pause.
+[[ $every =~ ^[0-9]{1,6}([.][0-9]{1,3})?$ && $every =~ [1-9] ]] ||
+  refuse "--every takes seconds from 0.001 to 999999, like 5 or 0.1, not $every"
 PATH=$PATH:/usr/sbin
 type -P nginx >/dev/null || refuse "nginx is not installed (Debian: nginx)"
 source=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/nginx.conf
-made=
-if [ -z "$folder" ]; then folder=$(mktemp -d "${TMPDIR:-/tmp}/signet-gateway-XXXXXX") made=yes; fi
-mkdir -p "$folder"
+made=$(mktemp -d "${TMPDIR:-/tmp}/signet-gateway-XXXXXX") || refuse "there is no place for temporary files"
+trap 'rm -rf "$made"' EXIT
+chmod 711 "$made"  # workers that root starts are another user, and write temporary files
+mkdir -p "${folder:=$made}" || refuse "there is no $folder"
 folder=$(cd "$folder" && pwd)
-chmod 711 "$folder"  # workers that root starts are another user
 
 # addresses HOST:PORT,...: those that are known now, in one order whatever the resolver's.
 addresses() {
@@ -107,7 +114,7 @@ write_main() {
   echo "daemon off; worker_processes auto; pid $folder/pid; error_log $folder/error.log;"
   echo "events { worker_connections 4096; }"
   echo "http {"
-  for name in client_body proxy fastcgi uwsgi scgi; do echo "  ${name}_temp_path $folder/$name;"; done
+  for name in client_body proxy fastcgi uwsgi scgi; do echo "  ${name}_temp_path $made/$name;"; done
   echo "  include $folder/gateway.conf;"
   echo "}"
 }
@@ -121,38 +128,39 @@ works() {
 # Writes the configuration anew whenever addresses have changed. A process of its own: the other one only waits, and so
 # ends at once when it is told to.
 follow() {
+  local unwritten="the configuration could not be written: nginx keeps the addresses it has, and it is tried again"
   exec {never}<> <(:)  # nothing ever comes from it: a sleep that leaves no process behind
   while ! read -rt "$every" -u "$never"; do
     look_up
-    render >"$folder/gateway.conf.new"
+    render >"$folder/gateway.conf.new" || { tell "$unwritten" && continue; }
     cmp -s "$folder/gateway.conf.new" "$folder/gateway.conf" && continue
-    mv "$folder/gateway.conf.new" "$folder/gateway.conf"
+    mv -T "$folder/gateway.conf.new" "$folder/gateway.conf" || { tell "$unwritten" && continue; }
     until works; do read -rt 0.1 -u "$never" || :; done
     kill -HUP "$nginx_pid"
   done
 }
 
-pids=() failed=''
+failed=''
 finish() {
-  local code=${failed:-$?}
+  local code=${failed:-$?} pids
   trap - EXIT TERM INT
+  # Asked of the shell: a signal may come between a start and any line that would note it.
+  mapfile -t pids < <(jobs -rp)
   if [ "${#pids[@]}" -gt 0 ]; then
     kill -TERM "${pids[@]}" 2>/dev/null || :
     wait "${pids[@]}" 2>/dev/null || :
   fi
-  [ -z "$made" ] || rm -rf "$folder"
+  rm -rf "$made"
   exit "$code"
 }
 trap finish EXIT
 
 look_up
-render >"$folder/gateway.conf"
-write_main >"$folder/nginx.conf"
+{ render >"$folder/gateway.conf" && write_main >"$folder/nginx.conf"; } || refuse "the configuration could not be written"
 trap 'exit 0' TERM INT
 nginx -p "$folder/" -c "$folder/nginx.conf" -e "$folder/error.log" &
 nginx_pid=$!
 follow &
-pids=("$nginx_pid" "$!")
 wait "$nginx_pid" || :
 tail -n 5 "$folder/error.log" >&2
 failed=1

@@ -16,6 +16,7 @@
 
 namespace signet::test {
 
+inline const std::string gateway_folder = std::string{SIGNET_SOURCE_DIR} + "/examples/gateway";
 inline const std::string gateway_secret = "0123456789abcdef0123456789abcdef";
 
 /// A token of the documented contract, made by PyJWT 2.6.0 with gateway_secret:
