@@ -92,6 +92,7 @@ inline Answer profile(std::uint16_t port, const std::string& token) {
 inline std::string gateway_problem(const Answer& answer) {
   CHECK(answer.header("content-type") == "application/problem+json");
   CHECK(answer.header("cache-control") == "no-store");
+  CHECK(answer.count("x-request-id") == 1);
   CHECK(member(answer.body, "type") == "about:blank");
   CHECK(member(answer.body, "status") == std::to_string(answer.status));
   CHECK(member(answer.body, "request_id") == answer.header("x-request-id"));
