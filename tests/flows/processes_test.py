@@ -58,7 +58,8 @@ def failures():
         if got != (code, out, err):
             yield f"{name}: expected {(code, out, err)}, got {got}"
     for command in (["--store"], ["A", "--store"], ["--store", ""]):
-        ended = subprocess.run(["examples/demo", *command], cwd=root, timeout=30, text=True, capture_output=True, check=False)
+        ended = subprocess.run(["examples/demo", *command], cwd=root, timeout=30, text=True, capture_output=True,
+                               check=False)
         got = (ended.returncode, ended.stdout, ended.stderr)
         if got != (2, "", "examples/demo: --store needs a value, one of: sqlite postgres redis\n"):
             yield f"examples/demo {command}: got {got}"
