@@ -11,19 +11,23 @@ Usage: start.sh [--listen ADDRESS:PORT] [--auth HOST:PORT,...] [--login HOST:POR
   --auth HOST:PORT,...   the instances that validate; without it, 127.0.0.1:8080,127.0.0.1:8081
   --login HOST:PORT,...  the instances that log people in; without it, those of --auth
   --api HOST:PORT,...    the API; without it, 127.0.0.1:3000
-  --folder FOLDER        for the configuration that is made, temporary files, access.log and error.log; without it, one
-                         that is removed at the end
-  --every SECONDS        how often names are looked up again; without it, 5
+  --folder FOLDER        for the configuration that is made, access.log and error.log; without it, one that is removed at
+                         the end
+  --every SECONDS        how often names are looked up again, from 0.001 to 999999; without it, 5
 
-A host whose name is not known is left out, so that nginx starts without it, and taken in once it is known; the last
-address of an upstream stays. nginx reads its configuration again when addresses have changed, and drops no request for
-that. SIGTERM and SIGINT end it.
+Temporary files are in a folder of their own in $TMPDIR, else /tmp, which is removed at the end.
+
+A host whose name is not known is left out, so that nginx starts without it, and taken in once it is known. An upstream
+that would lose its last address keeps those it had; the others still change. nginx reads its configuration again when
+addresses have changed, and drops no request for that. SIGTERM and SIGINT end it.
 Exit code: 0 ended by a signal, 1 nginx failed, 2 not started.
 TEXT
 }
 
+tell() { printf 'start.sh: %s\n' "$1" >&2; }
+
 refuse() {
-  printf 'start.sh: %s\n' "$1" >&2
+  tell "$1"
   exit 2
 }
 
@@ -44,14 +48,17 @@ for list in "$listen" "$auth" "${login:=$auth}" "$api"; do
   [[ $list =~ ^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):[0-9]+(,([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):[0-9]+)*$ ]] ||
     refuse "$list is no HOST:PORT, nor several of them joined by commas"
 done
+# Any other word would have it look names up without a pause.
+[[ $every =~ ^[0-9]{1,6}([.][0-9]{1,3})?$ && $every =~ [1-9] ]] ||
+  refuse "--every takes seconds from 0.001 to 999999, like 5 or 0.1, not $every"
 PATH=$PATH:/usr/sbin
 type -P nginx >/dev/null || refuse "nginx is not installed (Debian: nginx)"
 source=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/nginx.conf
-made=
-if [ -z "$folder" ]; then folder=$(mktemp -d "${TMPDIR:-/tmp}/signet-gateway-XXXXXX") made=yes; fi
-mkdir -p "$folder"
+made=$(mktemp -d "${TMPDIR:-/tmp}/signet-gateway-XXXXXX") || refuse "there is no place for temporary files"
+trap 'rm -rf "$made"' EXIT
+chmod 711 "$made"  # workers that root starts are another user, and write temporary files
+mkdir -p "${folder:=$made}" || refuse "there is no $folder"
 folder=$(cd "$folder" && pwd)
-chmod 711 "$folder"  # workers that root starts are another user
 
 # addresses HOST:PORT,...: those that are known now, in one order whatever the resolver's.
 addresses() {
@@ -69,10 +76,24 @@ addresses() {
   done
 }
 
+# What each upstream is made of, and the addresses that it has.
+declare -A lists=([auth_login]=$login [auth_validate]=$auth [api]=$api) has=()
+
+# Looks all names up, each list once. An upstream that would lose its last address keeps those it has: that is a resolver
+# that does not answer sooner than hosts that have gone.
+look_up() {
+  local upstream list
+  local -A found=()
+  for upstream in "${!lists[@]}"; do
+    list=${lists[$upstream]}
+    [ -n "${found[$list]+asked}" ] || found[$list]=$(addresses "$list")
+    [ -z "${found[$list]}" ] || has[$upstream]=${found[$list]}
+  done
+}
+
 # The shipped configuration with these addresses in place of its own; an upstream without any refuses at once.
 render() {
-  listen=$listen logs=$folder auth_login=$(addresses "$login") auth_validate=$(addresses "$auth") api=$(addresses "$api") \
-    awk '
+  listen=$listen logs=$folder auth_login=${has[auth_login]-} auth_validate=${has[auth_validate]-} api=${has[api]-} awk '
     $1 == "upstream" { upstream = $2; written = 0 }
     /^}/ { upstream = "" }
     upstream != "" && $1 == "server" {
@@ -93,48 +114,53 @@ write_main() {
   echo "daemon off; worker_processes auto; pid $folder/pid; error_log $folder/error.log;"
   echo "events { worker_connections 4096; }"
   echo "http {"
-  for name in client_body proxy fastcgi uwsgi scgi; do echo "  ${name}_temp_path $folder/$name;"; done
+  for name in client_body proxy fastcgi uwsgi scgi; do echo "  ${name}_temp_path $made/$name;"; done
   echo "  include $folder/gateway.conf;"
   echo "}"
 }
 
-# lost_all FILE THAN: whether more upstreams are without any address in FILE than in THAN.
-lost_all() { [ "$(grep -c ' down;$' "$1")" -gt "$(grep -c ' down;$' "$2")" ]; }
+# Whether nginx has workers. Before it has, a HUP would end it, or be heeded no sooner than the next signal.
+works() {
+  local workers=/proc/$nginx_pid/task/$nginx_pid/children
+  [ ! -e "$workers" ] || [ -n "$(<"$workers")" ]
+}
 
-# Writes the configuration anew whenever addresses have changed. An upstream that would lose its last one keeps it: that is
-# a resolver that does not answer sooner than a host that has gone. A process of its own: the other one only waits, and so
+# Writes the configuration anew whenever addresses have changed. A process of its own: the other one only waits, and so
 # ends at once when it is told to.
 follow() {
+  local unwritten="the configuration could not be written: nginx keeps the addresses it has, and it is tried again"
   exec {never}<> <(:)  # nothing ever comes from it: a sleep that leaves no process behind
   while ! read -rt "$every" -u "$never"; do
-    render >"$folder/gateway.conf.new"
+    look_up
+    render >"$folder/gateway.conf.new" || { tell "$unwritten" && continue; }
     cmp -s "$folder/gateway.conf.new" "$folder/gateway.conf" && continue
-    lost_all "$folder/gateway.conf.new" "$folder/gateway.conf" && continue
-    mv "$folder/gateway.conf.new" "$folder/gateway.conf"
+    mv -T "$folder/gateway.conf.new" "$folder/gateway.conf" || { tell "$unwritten" && continue; }
+    until works; do read -rt 0.1 -u "$never" || :; done
     kill -HUP "$nginx_pid"
   done
 }
 
-pids=() failed=''
+failed=''
 finish() {
-  local code=${failed:-$?}
+  local code=${failed:-$?} pids
   trap - EXIT TERM INT
+  # Asked of the shell: a signal may come between a start and any line that would note it.
+  mapfile -t pids < <(jobs -rp)
   if [ "${#pids[@]}" -gt 0 ]; then
     kill -TERM "${pids[@]}" 2>/dev/null || :
     wait "${pids[@]}" 2>/dev/null || :
   fi
-  [ -z "$made" ] || rm -rf "$folder"
+  rm -rf "$made"
   exit "$code"
 }
 trap finish EXIT
 
-render >"$folder/gateway.conf"
-write_main >"$folder/nginx.conf"
+look_up
+{ render >"$folder/gateway.conf" && write_main >"$folder/nginx.conf"; } || refuse "the configuration could not be written"
 trap 'exit 0' TERM INT
 nginx -p "$folder/" -c "$folder/nginx.conf" -e "$folder/error.log" &
 nginx_pid=$!
 follow &
-pids=("$nginx_pid" "$!")
 wait "$nginx_pid" || :
 tail -n 5 "$folder/error.log" >&2
 failed=1

@@ -77,7 +77,7 @@ TEST_CASE("after the primary's death calls are refused until the sentinels have 
   REQUIRE(answering_port(servers) == std::to_string(group.pair.primary.port()));
   group.pair.primary.kill();
   CHECK(send(servers, "", {"PING"}).error() == unavailable);
-  group.await_primary(group.pair.replica);
+  group.fail_over();
   CHECK(answering_port(servers) == std::to_string(group.pair.replica.port()));
 }
 

@@ -60,6 +60,14 @@ std::string Answer::header(const std::string& name) const {
   return head.substr(value, head.find("\r\n", value) - value);
 }
 
+int Answer::count(const std::string& name) const {
+  const std::string fields = lower(head);
+  const std::string field = "\r\n" + name + ":";
+  int found = 0;
+  for (std::size_t at = fields.find(field); at != std::string::npos; at = fields.find(field, at + 1)) ++found;
+  return found;
+}
+
 Connection::Connection(std::uint16_t port, const char* from) : fd_(connect_to(port, from)) {}
 
 Connection::~Connection() {

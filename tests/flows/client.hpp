@@ -13,6 +13,8 @@ struct Answer {
 
   /// The value of a header field, or `(absent)`; `name` in lower case.
   std::string header(const std::string& name) const;
+  /// How many fields have this name, in lower case.
+  int count(const std::string& name) const;
 };
 
 /// A connection to 127.0.0.1; waits at most 20 s for anything.

@@ -16,7 +16,16 @@
 
 namespace signet::test {
 
+inline const std::string gateway_folder = std::string{SIGNET_SOURCE_DIR} + "/examples/gateway";
 inline const std::string gateway_secret = "0123456789abcdef0123456789abcdef";
+
+/// A token of the documented contract, made by PyJWT 2.6.0 with gateway_secret:
+/// {"iss":"auth-service","sub":"1","aud":["api-service"],"exp":4102444800,"iat":1700000000,"jti":"1"}.
+constexpr const char* documented_token =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
+    "eyJpc3MiOiJhdXRoLXNlcnZpY2UiLCJzdWIiOiIxIiwiYXVkIjpbImFwaS1zZXJ2aWNlIl0sImV4cCI6NDEwMjQ0NDgwMCwiaWF0Ijox"
+    "NzAw"
+    "MDAwMDAwLCJqdGkiOiIxIn0.HsW_-WPDLMx7zDahLNi_O8i4Aup3iXmONqCo06etWoM";
 
 /// Where the upstreams of flow A's gateway listen.
 struct PortsA {
@@ -83,6 +92,7 @@ inline Answer profile(std::uint16_t port, const std::string& token) {
 inline std::string gateway_problem(const Answer& answer) {
   CHECK(answer.header("content-type") == "application/problem+json");
   CHECK(answer.header("cache-control") == "no-store");
+  CHECK(answer.count("x-request-id") == 1);
   CHECK(member(answer.body, "type") == "about:blank");
   CHECK(member(answer.body, "status") == std::to_string(answer.status));
   CHECK(member(answer.body, "request_id") == answer.header("x-request-id"));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "flows/gateway_stubs_a.hpp"
+#include "support/loopback_port.hpp"
 
 using namespace signet::test;
 
@@ -82,15 +83,39 @@ TEST_CASE("flows 4.1: every other answer of the validation has one meaning, and 
     const Answer answer = stubs.get();
     CHECK(gateway_problem(answer) == row.problem);
     CHECK(answer.header("www-authenticate") == row.challenge);
+    CHECK(answer.count("www-authenticate") == (row.challenge == "(absent)" ? 0 : 1));
   }
   CHECK(stubs.api.take_heads().empty());
 }
 
+TEST_CASE("flows 4.1: a cookie that the validation sets reaches nobody, whatever else it says") {
+  StubsA stubs;
+  for (const int status : {200, 401, 403, 400, 503}) {
+    CAPTURE(status);
+    stubs.validations_answer([status](const std::string&) { return reply(status, "Set-Cookie: a=b\r\n"); });
+    const Answer answer = stubs.get();
+    CHECK(answer.status == (status == 400 ? 401 : status));
+    CHECK(answer.count("set-cookie") == 0);
+    for (const std::string& head : stubs.api.take_heads()) CHECK(head.find("a=b") == std::string::npos);
+  }
+}
+
+TEST_CASE("an error of nginx's own in the place of the validation opens nothing") {
+  for (const int status : {400, 404, 405, 413, 414, 500, 501, 505}) {
+    CAPTURE(status);
+    StubsA stubs{{{"proxy_pass http://auth_validate/validate;", "return " + std::to_string(status) + ";"}}};
+    CHECK(gateway_problem(stubs.get()) == unavailable);
+    CHECK(stubs.api.take_heads().empty());
+  }
+}
+
 TEST_CASE("flows 4.1: a validation that fails, drips or talks nonsense is 503, and the API is not asked") {
+  StubsA closing;
+  closing.validations_answer(StubsA::closes);
+  CHECK(gateway_problem(closing.get()) == unavailable);
+  CHECK(closing.asked().size() == 2);  // one try and one more
+  CHECK(closing.api.take_heads().empty());
   StubsA stubs{{{"proxy_read_timeout 2s;", "proxy_read_timeout 100ms;"}}};
-  stubs.validations_answer(StubsA::closes);
-  CHECK(gateway_problem(stubs.get()) == unavailable);
-  CHECK(stubs.asked().size() == 2);  // one try and one more
   for (const char* nonsense : {"nonsense\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n", "HTTP/1.1 OK\r\n\r\n"}) {
     CAPTURE(nonsense);
     stubs.validations_answer([nonsense](const std::string&) { return nonsense; });
@@ -101,6 +126,38 @@ TEST_CASE("flows 4.1: a validation that fails, drips or talks nonsense is 503, a
   CHECK(gateway_problem(stubs.get()) == unavailable);
   silence.end();
   CHECK(stubs.api.take_heads().empty());
+}
+
+TEST_CASE("rulings 10: of three instances two are tried") {
+  StubUpstream auth{StubsA::closes};
+  StubUpstream second_auth{StubsA::closes};
+  StubUpstream third_auth{StubsA::closes};
+  const auto with_third = [&](const PortsA& ports) {
+    ShippedSite site = site_a(ports);
+    const auto server = [](std::uint16_t port) {
+      return "server 127.0.0.1:" + std::to_string(port) + " max_fails=3 fail_timeout=2s;\n";
+    };
+    site.changes.emplace_back(server(ports.second_auth),
+                              server(ports.second_auth) + "  " + server(third_auth.port()));
+    return site;
+  };
+  const NginxServer nginx{with_third({auth.port(), second_auth.port(), free_port()})};
+  CHECK(gateway_problem(profile(nginx.port(), "t")) == unavailable);
+  const auto asked = [](StubUpstream& each) { return each.take_heads().size(); };
+  CHECK(asked(auth) + asked(second_auth) + asked(third_auth) == 2);
+  // A login goes on from those that could not be reached, which come first.
+  third_auth.answer_with(StubsA::yes);
+  const NginxServer of_logins{with_third({free_port(), free_port(), free_port()})};
+  CHECK(gateway_problem(send_request(of_logins.port(), "POST", "/login", "{}")) == unavailable);
+  CHECK(asked(third_auth) == 0);
+}
+
+TEST_CASE("rulings 10: a login that is not answered in time is 503") {
+  StubsA stubs{{{"proxy_read_timeout 5s;", "proxy_read_timeout 100ms;"}}};
+  Silence silence;
+  stubs.validations_answer(silence.kept());
+  CHECK(gateway_problem(send_request(stubs.nginx.port(), "POST", "/login", "{}")) == unavailable);
+  silence.end();
 }
 
 TEST_CASE("flows 4.3.2: an instance that does not answer is passed over, and what the other says counts") {
@@ -150,7 +207,7 @@ TEST_CASE("rulings 10: a login that was sent is never sent again, and its failur
 
 TEST_CASE(
     "flows 4.3.4: an API that is down is 502, one that is late 504, and its own errors pass unchanged") {
-  StubsA stubs{{{"proxy_read_timeout 30s;", "proxy_read_timeout 100ms;"}}};
+  StubsA stubs;
   stubs.api.answer_with([](const std::string&) { return reply(500, "Content-Type: text/x\r\n", "its own"); });
   const Answer own = stubs.get();
   CHECK(own.status == 500);
@@ -160,8 +217,9 @@ TEST_CASE(
   CHECK(stubs.get().header("www-authenticate") == "Its");
   stubs.api.answer_with(StubsA::closes);
   CHECK(gateway_problem(stubs.get()) == "502 source_unavailable");
+  StubsA hasty{{{"proxy_read_timeout 30s;", "proxy_read_timeout 100ms;"}}};
   Silence silence;
-  stubs.api.answer_with(silence.kept());
-  CHECK(gateway_problem(stubs.get()) == "504 source_unavailable");
+  hasty.api.answer_with(silence.kept());
+  CHECK(gateway_problem(hasty.get()) == "504 source_unavailable");
   silence.end();
 }

@@ -84,21 +84,76 @@ TEST_CASE(
     CAPTURE(path);
     CHECK(stubs.get(path, "").status == 401);
   }
-  CHECK(stubs.get("/api/v1/%00x").status == 400);
   for (const char* method : {"OPTIONS", "HEAD", "POST", "PUT", "DELETE", "PATCH", "BREW"}) {
     CAPTURE(method);
     CHECK(send_request(stubs.nginx.port(), method, profile_path).status == 401);
   }
-  for (const char* path :
-       {"/", "/validate", "/_auth_validation", "//validate", "/%76alidate", "/livez", "/readyz", "/health",
-        "/metrics", "/loginfoo", "/login/", "/Login", "/api", "/api/", "/api/v1x", "/API/v1/user/profile",
-        "/api/V1/x", "/api/v1/../../validate", "/api/v1/%2e%2e/secret"}) {
+  for (const char* path : {"/",
+                           "/validate",
+                           "/_auth_validation",
+                           "/_unreadable",
+                           "//validate",
+                           "/%76alidate",
+                           "/livez",
+                           "/readyz",
+                           "/health",
+                           "/metrics",
+                           "/loginfoo",
+                           "/login/",
+                           "/Login",
+                           "/api",
+                           "/api/",
+                           "/api/v1x",
+                           "/API/v1/user/profile",
+                           "/api/V1/x",
+                           "/api/v1/../../validate",
+                           "/api/v1/%2e%2e/secret"}) {
     CAPTURE(path);
     CHECK(gateway_problem(stubs.get(path)) == "404 not_found");
   }
   const Answer moved = stubs.get("/api/v1", "");
   CHECK(moved.status == 301);
   CHECK(moved.header("location") == "/api/v1/");
+  CHECK(stubs.api.take_heads().empty());
+}
+
+TEST_CASE(
+    "rulings 2: what nginx itself cannot read is told in the gateway's form, and nobody else is asked") {
+  StubsA stubs;
+  const std::string long_text(20'000, 'a');
+  struct Row {
+    std::string request;
+    std::string problem;
+  };
+  const std::string rest = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+  const std::string end = "\r\n";
+  for (const Row& row : {
+           Row{"GET /api/v1/%00x" + rest + end, "400 request_malformed"},
+           Row{"nonsense" + end, "400 request_malformed"},
+           Row{"OPTIONS *" + rest + end, "400 request_malformed"},
+           Row{"GET /api/v1/x HTTP/1.1\r\n" + end, "400 request_malformed"},
+           Row{"GET /api/v1/x" + rest + "Host: other\r\n" + end, "400 request_malformed"},
+           Row{"GET /api/v1/x" + rest + bearer("a") + bearer("b") + end, "400 request_malformed"},
+           Row{"POST /login" + rest + "Content-Length: x\r\n" + end, "400 request_malformed"},
+           Row{"POST /login" + rest + "Transfer-Encoding: chunked\r\n" + end + "zz\r\n",
+               "400 request_malformed"},
+           Row{"GET /api/v1/" + long_text + rest + end, "414 header_fields_too_large"},
+           Row{"GET /api/v1/x" + rest + "X-Long: " + long_text + "\r\n" + end, "431 header_fields_too_large"},
+           Row{"TRACE /api/v1/x" + rest + end, "501 not_implemented"},
+           Row{"TRACE /login" + rest + end, "501 not_implemented"},
+           Row{"POST /api/v1/x" + rest + "Transfer-Encoding: gzip\r\n" + end, "501 not_implemented"},
+           Row{"GET /api/v1/x HTTP/2.0\r\nHost: localhost\r\n" + end, "505 not_implemented"},
+       }) {
+    CAPTURE(row.request);
+    const Connection connection{stubs.nginx.port()};
+    connection.send(row.request);
+    CHECK(gateway_problem(connection.read_answer()) == row.problem);
+  }
+  CHECK(stubs.asked().empty());
+  // The body of a request below /api/v1/ is read after the validation.
+  const Connection connection{stubs.nginx.port()};
+  connection.send("PUT /api/v1/x" + rest + bearer("t") + "Transfer-Encoding: chunked\r\n" + end + "zz\r\n");
+  CHECK(gateway_problem(connection.read_answer()) == "400 request_malformed");
   CHECK(stubs.api.take_heads().empty());
 }
 
@@ -182,6 +237,31 @@ TEST_CASE(
   CHECK(member(line, "auth_cache") == "");
   CHECK(std::stod(member(line, "auth_s")) >= 0);
   CHECK(std::stod(member(line, "upstream_s")) >= 0);
+}
+
+TEST_CASE("a request id that an upstream sends back is not there twice") {
+  StubsA stubs;
+  const auto with_its_own = [](const std::string&) { return reply(200, "X-Request-Id: its-own\r\n"); };
+  stubs.validations_answer(with_its_own);
+  stubs.api.answer_with(with_its_own);
+  const std::string given = "X-Request-Id: id-1\r\n";
+  for (const Answer& answer :
+       {stubs.get(profile_path, given), send_request(stubs.nginx.port(), "POST", "/login", "{}", given)}) {
+    CHECK(answer.status == 200);
+    CHECK(answer.header("x-request-id") == "id-1");
+    CHECK(answer.count("x-request-id") == 1);
+  }
+}
+
+TEST_CASE("flows 4.3.10: validation and API may answer with a head of 6 KiB") {
+  StubsA stubs;
+  const auto with_long_head = [](const std::string&) {
+    return reply(200, "X-Long: " + std::string(std::size_t{6} * 1024, 'a') + "\r\n");
+  };
+  stubs.validations_answer(with_long_head);
+  CHECK(stubs.get().status == 200);
+  stubs.api.answer_with(with_long_head);
+  CHECK(stubs.get().status == 200);
 }
 
 TEST_CASE("flows 4.3.10: a head of up to 16 KiB reaches the validation, one beyond it is 431") {

@@ -18,14 +18,7 @@ using namespace signet::test;
 
 namespace {
 
-// Tokens of the documented contract, made by PyJWT 2.6.0 with gateway_secret:
-// {"iss":"auth-service","sub":"1", "aud":["api-service"],"exp":4102444800,"iat":1700000000,"jti":"1"}, and
-// with one thing changed each.
-constexpr const char* documented_token =
-    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
-    "eyJpc3MiOiJhdXRoLXNlcnZpY2UiLCJzdWIiOiIxIiwiYXVkIjpbImFwaS1zZXJ2aWNlIl0sImV4cCI6NDEwMjQ0NDgwMCwiaWF0Ijox"
-    "NzAw"
-    "MDAwMDAwLCJqdGkiOiIxIn0.HsW_-WPDLMx7zDahLNi_O8i4Aup3iXmONqCo06etWoM";
+// documented_token with one thing changed each.
 constexpr const char* of_another_key =
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
     "eyJpc3MiOiJhdXRoLXNlcnZpY2UiLCJzdWIiOiIxIiwiYXVkIjpbImFwaS1zZXJ2aWNlIl0sImV4cCI6NDEwMjQ0NDgwMCwiaWF0Ijox"
@@ -160,7 +153,8 @@ TEST_CASE(
 TEST_CASE("H01: two Authorization fields never reach the API") {
   const GatewayA all;
   const std::string two = bearer(documented_token) + bearer(documented_token);
-  CHECK(send_request(all.nginx.port(), "GET", profile_path, "", two).status == 400);
+  CHECK(gateway_problem(send_request(all.nginx.port(), "GET", profile_path, "", two)) ==
+        "400 request_malformed");
   CHECK(all.api.log().find(R"("status":200)") == std::string::npos);
 }
 

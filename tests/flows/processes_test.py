@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Tests how the demo stops its servers: one that does not end well is named and fails the walk, but not after Ctrl-C."""
+"""Tests how the demo stops its servers: one that does not end well is named and fails the walk, but not after Ctrl-C.
+And that it refuses an option without its value."""
 
 import subprocess
 import sys
@@ -56,6 +57,12 @@ def failures():
             got = (ended.returncode, ended.stdout, ended.stderr.replace(state, "STATE"))
         if got != (code, out, err):
             yield f"{name}: expected {(code, out, err)}, got {got}"
+    for command in (["--store"], ["A", "--store"], ["--store", ""]):
+        ended = subprocess.run(["examples/demo", *command], cwd=root, timeout=30, text=True, capture_output=True,
+                               check=False)
+        got = (ended.returncode, ended.stdout, ended.stderr)
+        if got != (2, "", "examples/demo: --store needs a value, one of: sqlite postgres redis\n"):
+            yield f"examples/demo {command}: got {got}"
 
 
 if __name__ == "__main__":

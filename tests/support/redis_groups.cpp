@@ -22,7 +22,8 @@ std::vector<std::string> sentinel_lines(const RedisServer& primary) {
   const std::string name = RedisSentinels::name;
   return {"sentinel monitor " + name + " 127.0.0.1 " + std::to_string(primary.port()) + " 2",
           "sentinel auth-pass " + name + " " + redis_password(),
-          "sentinel down-after-milliseconds " + name + " 500", "sentinel failover-timeout " + name + " 3000"};
+          "sentinel down-after-milliseconds " + name + " 600000",
+          "sentinel failover-timeout " + name + " 3000"};
 }
 
 std::string cluster_port(const RedisServer& node) {
@@ -78,8 +79,15 @@ RedisSentinels::RedisSentinels(const std::vector<std::string>& lines) : pair(lin
   }
 }
 
-void RedisSentinels::fail_over() {
+void RedisSentinels::kill_primary() {
   pair.primary.kill();
+  for (const auto& sentinel : sentinels) {
+    sentinel->order({"SENTINEL", "SET", name, "down-after-milliseconds", "500"});
+  }
+}
+
+void RedisSentinels::fail_over() {
+  kill_primary();
   await_primary(pair.replica);
 }
 

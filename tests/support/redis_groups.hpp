@@ -32,14 +32,17 @@ class RedisPair {
   void await_link();
 };
 
-/// A pair and three sentinels, two of which must agree, that know of it and of one another.
+/// A pair and three sentinels, two of which must agree, that know of it and of one another. They take no
+/// server for dead that is only slow: not before kill_primary().
 class RedisSentinels {
  public:
   static constexpr const char* name = "signet";  ///< of the pair, to the sentinels
 
   explicit RedisSentinels(const std::vector<std::string>& lines = {});
 
-  /// Kills the primary and waits until every sentinel names the replica in its place.
+  /// Kills the primary, where it still runs, and has the sentinels see that soon.
+  void kill_primary();
+  /// That, and waits until every sentinel names the replica in its place.
   void fail_over();
   /// Until every sentinel names `server` as the primary, and it has that role.
   void await_primary(const RedisServer& server);

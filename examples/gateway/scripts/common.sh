@@ -13,7 +13,10 @@ common_options() {
   shift
   while [ $# -gt 0 ]; do
     case $1 in
-      --url) url=${2:-} && shift ;;
+      --url)
+        [ -n "${2:-}" ] || refuse "--url needs a value"
+        url=$2 && shift
+        ;;
       --url=*) url=${1#*=} ;;
       --help | -h)
         cat <<TEXT

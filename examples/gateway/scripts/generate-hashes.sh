@@ -25,7 +25,10 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 signet=${SIGNET:-} names=()
 while [ $# -gt 0 ]; do
   case $1 in
-    --signet) signet=${2:-} && shift ;;
+    --signet)
+      [ -n "${2:-}" ] || refuse "--signet needs a value (see --help)"
+      signet=$2 && shift
+      ;;
     --signet=*) signet=${1#*=} ;;
     --help | -h) usage && exit 0 ;;
     -*) refuse "unknown option $1 (see --help)" ;;
