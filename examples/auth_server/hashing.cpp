@@ -1,4 +1,4 @@
-// Chooses the password hash, and holds the pool's memory against what the machine or its cgroup gives.
+// Chooses the password hash, and starts the pool that computes it.
 #include "auth_server/hashing.hpp"
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "auth_server/hash_memory.hpp"
 #include "auth_server/login_threads.hpp"
 
 namespace signet::example {
@@ -36,13 +37,6 @@ constexpr std::array tunings{
     Tuning{"pbkdf2_iterations",
            [](HashParams& target) { return number_in(target, &Pbkdf2Params::iterations); }},
 };
-
-// What makes such workers fit.
-std::string advice(KiB arena, KiB limit) {
-  if (check_hash_memory(1, arena, limit)) return "lower hash_workers";
-  const auto* how = check_hash_memory(1, KiB{0}, limit) ? "set password_preset bcrypt or fips, or " : "";
-  return "even one needs " + std::to_string(2 * most_hash_memory(1, arena)) + " KiB: " + how + "add memory";
-}
 
 }  // namespace
 
@@ -103,18 +97,6 @@ Start<HashParams> chosen_hash(const Options& options) {
     *number = value;
   }
   return target;
-}
-
-std::optional<std::string> too_much_memory(const HashPoolOptions& pool, KiB limit) {
-  if (check_hash_memory(pool.workers, pool.arena, limit)) return std::nullopt;
-  const std::string ceiling = "up to " + std::to_string(HashCeilings{}.memory.count) + " KiB ";
-  std::string each = ceiling + "each";
-  if (pool.arena.count != 0) {
-    each = std::to_string(pool.arena.count) + " KiB each, and a stored hash of " + ceiling + "beside them,";
-  }
-  return std::to_string(pool.workers) + " hash_workers of " + each + " take " +
-         std::to_string(most_hash_memory(pool.workers, pool.arena)) + " KiB, more than half of the " +
-         std::to_string(limit.count) + " KiB there are; " + advice(pool.arena, limit);
 }
 
 Start<HashingPlan> plan_hashing(const Options& options, const HashParams& target) {

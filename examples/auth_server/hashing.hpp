@@ -30,9 +30,6 @@ struct HashingPlan {
   std::int64_t threads = 0;  ///< the option; half of them may wait
 };
 
-/// Why such a pool is not started with so much memory (0: unknown), in numbers; nothing if it is.
-std::optional<std::string> too_much_memory(const HashPoolOptions& pool, KiB limit);
-
 /// Reads the other options. Refuses workers that together could take more than half the memory there is.
 Start<HashingPlan> plan_hashing(const Options& options, const HashParams& target);
 

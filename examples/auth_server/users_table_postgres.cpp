@@ -6,6 +6,7 @@
 #include "signet/core/utf8.hpp"
 #include "store/parameter_mix.hpp"
 #include "store/postgres/database.hpp"
+#include "store/postgres/hash_kinds.hpp"
 #include "store/postgres/values.hpp"
 
 namespace signet::example {
@@ -28,18 +29,9 @@ constexpr Statement user_by_id{"signet_user_by_id",
                                "SELECT id, username, password_hash, coalesce(floor(extract(epoch FROM "
                                "created_at)), 0)::bigint FROM users "
                                "WHERE id = $1::bigint"};
-// One hash of each kind, and how many there are. Of one kind are those whose parameters are spelled alike and
-// whose salt and digest are surely readable; any other stands for itself, so that none hides the rest.
-constexpr Statement user_hashes_by_kind{
-    "signet_user_hashes_by_kind",
-    "SELECT min(hash), count(*) FROM "
-    "(SELECT hash, coalesce("
-    "substring(hash from '^([$]2[aby][$][0-9][0-9][$])"
-    "[A-Za-z0-9./]{21}[.Oeu][A-Za-z0-9./]{30}[.CGKOSWaeimquy26]$'), "
-    "substring(hash from '^([$](?:argon2id|argon2i|argon2d|pbkdf2-sha256|scrypt)[$].*[$])"
-    "[A-Za-z0-9+/]{21}[AQgw][$][A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]$')) AS kind FROM "
-    "(SELECT password_hash::text COLLATE \"C\" AS hash FROM users) stored) known "
-    "GROUP BY kind, CASE WHEN kind IS NULL THEN hash END"};
+const std::string kinds_of_users =
+    postgres::hash_kinds_of("SELECT convert_to(password_hash, 'UTF8') AS h FROM users");
+const Statement user_hashes_by_kind{"signet_user_hashes_by_kind", kinds_of_users.c_str()};
 constexpr Statement user_count{"signet_user_count", "SELECT count(*) FROM users"};
 constexpr Statement any_user{"signet_any_user", "SELECT EXISTS (SELECT FROM users)"};
 
@@ -77,10 +69,10 @@ class PostgresUsersTable final : public UsersTable {
     detail::ParameterMix mix;
     for (std::size_t number = 0; number < rows->size(); ++number) {
       RowReader row{*rows, number};
-      const std::string_view sample = row.text();
-      const auto accounts = row.number<std::size_t>();
+      const std::string blanked = row.bytes();
+      const auto accounts = row.number<std::uint64_t>();
       if (!row.good()) return fail(Errc::store_schema_mismatch);
-      mix.add(sample, accounts);
+      mix.add(blanked, accounts);
     }
     return std::move(mix).take();
   }

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "auth_server/hash_memory.hpp"
+
 using namespace signet;
 using namespace signet::example;
 
@@ -22,7 +24,9 @@ Start<HashParams> chosen(std::vector<std::string> words) {
 }
 
 Start<HashingPlan> planned(std::vector<std::string> words, const HashParams& target) {
-  const Program program{"program", "for this test", hashing_options({})};
+  auto listed = hashing_options({});
+  listed.push_back({"threads", OptionKind::number, "1024", "the listener's", 2, 16384});
+  const Program program{"program", "for this test", std::move(listed)};
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   auto options = Options::read(program, arguments);

@@ -1,10 +1,12 @@
 // Accounts over one table, one statement a call; an UPDATE that waited for another looks at the row again.
 #include "signet/store/postgres_account_store.hpp"
 
+#include <string>
 #include <utility>
 
 #include "store/parameter_mix.hpp"
 #include "store/postgres/database.hpp"
+#include "store/postgres/hash_kinds.hpp"
 #include "store/postgres/values.hpp"
 
 namespace signet::inline v0 {
@@ -46,32 +48,9 @@ constexpr Statement raise_account{
     "UPDATE signet.accounts SET epoch = epoch + 1 WHERE realm = $1 AND id = $2 RETURNING epoch"};
 constexpr Statement remove_account{
     "signet_remove_account", "DELETE FROM signet.accounts WHERE realm = $1 AND id = $2 RETURNING epoch"};
-// Hashes with salt and digest blanked, and how many are then the same: what is left says whether a hash can
-// be read and its parameters. Blanked are salts of 16 bytes with the usual digest in canonical base64,
-// argon2's, PBKDF2's and scrypt's, and bcrypt's; any other hash is shown as it is. By bytes, since a regular
-// expression of PostgreSQL's costs a hundred times as much; within CASE, since get_byte fails beyond the end.
-constexpr Statement blanked_hashes{"signet_blanked_hashes", R"(
-SELECT encode(blanked, 'hex'), count(*) FROM (
-  SELECT CASE
-    WHEN CASE WHEN n > 67 THEN  -- $a, $p or $s, and $ before the salt and before the digest
-      get_byte(h, 0) = 36 AND get_byte(h, 1) IN (97, 112, 115)
-      AND get_byte(h, n - 67) = 36 AND get_byte(h, n - 44) = 36 AND get_byte(h, n - 45) IN (65, 81, 103, 119)
-      AND get_byte(h, n - 1) IN (65, 69, 73, 77, 81, 85, 89, 99, 103, 107, 111, 115, 119, 48, 52, 56)
-      AND btrim(substring(h FROM n - 65 FOR 22) || substring(h FROM n - 42 FOR 43),
-                'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'::bytea) = ''::bytea END
-    THEN substring(h FROM 1 FOR n - 66)
-         || 'AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'::bytea
-    WHEN CASE WHEN n = 60 THEN  -- $2, and $ behind the cost
-      get_byte(h, 0) = 36 AND get_byte(h, 1) = 50 AND get_byte(h, 6) = 36
-      AND get_byte(h, 28) IN (46, 79, 101, 117)
-      AND get_byte(h, 59) IN (46, 67, 71, 75, 79, 83, 87, 97, 101, 105, 109, 113, 117, 121, 50, 54)
-      AND btrim(substring(h FROM 8),
-                'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789./'::bytea) = ''::bytea END
-    THEN substring(h FROM 1 FOR 7) || '.....................................................'::bytea
-    ELSE h END AS blanked
-  FROM (SELECT password_hash AS h, octet_length(password_hash) AS n FROM signet.accounts WHERE realm = $1) a
-  OFFSET 0) b
-GROUP BY blanked)"};
+const std::string kinds_of_accounts =
+    postgres::hash_kinds_of("SELECT password_hash AS h FROM signet.accounts WHERE realm = $1");
+const Statement hashes_by_kind{"signet_hashes_by_kind", kinds_of_accounts.c_str()};
 
 Result<std::optional<Account>> read_account(const Rows& rows) {
   if (rows.size() == 0) return std::optional<Account>{};
@@ -180,7 +159,7 @@ Result<void> PostgresAccountStore::remove(const Uuid& id) {
 }
 
 Result<std::vector<ParameterShare>> PostgresAccountStore::parameter_mix() {
-  const auto rows = parts_->run(blanked_hashes);
+  const auto rows = parts_->run(hashes_by_kind);
   if (!rows) return rows.error();
   detail::ParameterMix mix;
   for (std::size_t number = 0; number < rows->size(); ++number) {
