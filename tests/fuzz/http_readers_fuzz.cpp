@@ -113,14 +113,23 @@ std::string lowered(std::string text) {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
+/// Those of one name stay in their order. (clang warns of what libstdc++'s stable_sort is made of.)
+Fields by_name(Fields all) {
+  Fields sorted;
+  for (auto& field : all) {
+    const auto place = std::ranges::upper_bound(sorted, field.first, {}, &Fields::value_type::first);
+    sorted.insert(place, std::move(field));
+  }
+  return sorted;
+}
+
 /// It orders fields by name, leaves those without a value out, and adds some of its own.
 Fields as_theirs(const HeaderFields& fields) {
   Fields all;
   for (const auto& [name, value] : fields.all()) {
     if (!value.empty()) all.emplace_back(lowered(std::string{name}), decoded_as_theirs(std::string{value}));
   }
-  std::ranges::stable_sort(all, {}, &Fields::value_type::first);
-  return all;
+  return by_name(std::move(all));
 }
 
 Fields fields_of(const httplib::Request& request, const HeaderFields& sent) {
@@ -134,8 +143,7 @@ Fields fields_of(const httplib::Request& request, const HeaderFields& sent) {
     const bool added = last != all.rend() && request.get_header_value_count(name) > sent.count(name);
     if (added) all.erase(std::next(last).base());
   }
-  std::ranges::stable_sort(all, {}, &Fields::value_type::first);
-  return all;
+  return by_name(std::move(all));
 }
 
 /// Of other methods it leaves a body to be read as the next request, where RFC 9112 §6 delimits it by the

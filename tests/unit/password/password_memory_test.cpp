@@ -193,14 +193,14 @@ TEST_CASE("K22: neither a key nor its hash states are in any memory given back")
   found = 0;
   {
     const auto key = SigningKey::from_secret(SecretBytes::copy_of(password), Algorithm::HS256);
-    const bool made = key.has_value();
+    const bool has_key = key.has_value();
     const HmacSha256 hmac{SecretBytes::copy_of(password)};
     const HmacSha256 after = hmac.after("front");
     const HmacSha256 moved = std::move(*std::make_unique<HmacSha256>(SecretBytes::copy_of(password)));
     SecretBytes assigned = SecretBytes::copy_of(password);
     assigned = SecretBytes::copy_of("another secret");
     const bool same = hmac.mac("message") == moved.mac("message");
-    CHECK(made);
+    CHECK(has_key);
     CHECK(same);
   }
   CHECK(found == 0);
