@@ -163,10 +163,9 @@ bool is_plain(const HeaderFields& fields) {
 
 /// What RFC 9110 and 9112 allow, and it refuses.
 bool is_refused_by_choice(const Framed& ours) {
-  constexpr std::array methods{"GET",     "HEAD",    "POST",  "PUT",   "DELETE",
-                               "CONNECT", "OPTIONS", "TRACE", "PATCH", "PRI"};
+  constexpr std::array methods{"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"};
   const Request& request = ours.head.request;
-  return std::ranges::find(methods, request.method) == methods.end() ||  // it knows no others
+  return std::ranges::find(methods, request.method) == methods.end() ||  // it has routes for no others
          request.query.find('?') != std::string::npos ||                 // RFC 3986 §3.4 has them in a query
          request.headers.count("Range") > 0 ||  // one that it cannot read; we read none
          ours.has_trailers || !is_plain(request.headers);
