@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <random>
 
 namespace signet_bench {
 namespace {
@@ -43,40 +42,6 @@ Estimate estimate_quantile(std::vector<double> values, double quantile) {
     return values[static_cast<std::size_t>(std::clamp(std::round(rank), 0.0, last))];
   };
   return {at(place), at(place - spread), at(place + spread)};
-}
-
-namespace {
-
-struct Pooled {
-  Added of{0, 0}, over{0, 0};
-  void add(const Added& more_of, const Added& more_over) {
-    of.sum += more_of.sum;
-    of.count += more_of.count;
-    over.sum += more_over.sum;
-    over.count += more_over.count;
-  }
-  double ratio() const { return of.sum / of.count / (over.sum / over.count); }
-};
-
-}  // namespace
-
-Estimate estimate_pooled_ratio(std::span<const Added> of, std::span<const Added> over) {
-  constexpr int resamples = 2000;
-  Pooled all;
-  for (std::size_t i = 0; i < of.size(); ++i) all.add(of[i], over[i]);
-  std::mt19937 lots{20'261'122};  // so that equal measurements give equal intervals
-  std::uniform_int_distribution<std::size_t> round{0, of.size() - 1};
-  std::vector<double> ratios;
-  for (int i = 0; i < resamples; ++i) {
-    Pooled drawn;
-    for (std::size_t left = of.size(); left > 0; --left) {
-      const std::size_t each = round(lots);
-      drawn.add(of[each], over[each]);
-    }
-    ratios.push_back(drawn.ratio());
-  }
-  std::ranges::sort(ratios);
-  return {all.ratio(), ratios[resamples / 40], ratios[resamples - 1 - resamples / 40]};
 }
 
 Estimate estimate_share(std::size_t successes, std::size_t trials) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <vector>
 
 namespace signet_bench {
@@ -24,19 +23,6 @@ Estimate estimate(std::vector<double> values);
 
 /// The same of another quantile than the middle: 0.99 for what 99 of 100 keep to.
 Estimate estimate_quantile(std::vector<double> values, double quantile);
-
-/// What one round adds to a mean: so much, of so many.
-struct Added {
-  double sum = 0;
-  double count = 1;
-};
-
-/// The mean of all of `of` over the mean of all of `over`, which was measured in the same rounds. The
-/// interval is that of a bootstrap by rounds: what lies within a round is not taken for independent, and what
-/// disturbs a round disturbs both. From 20 rounds on it holds the true one in some 95 of 100 runs, below that
-/// in fewer.
-/// @param of, over  of equal size, not empty, each with a count in sum
-Estimate estimate_pooled_ratio(std::span<const Added> of, std::span<const Added> over);
 
 /// The share of successes, by Wilson's interval. `trials` > 0.
 Estimate estimate_share(std::size_t successes, std::size_t trials);

@@ -2,10 +2,11 @@
 // processor, how many logins come through, how soon the others are refused, and whether one source can starve
 // another.
 //
-// Usage: storm_bench ROUNDS RESULT-FILE. So many rounds, five times as many at the most, until the intervals
-// are narrow. Times are of the wall clock but for run-queue waits.
+// Usage: storm_bench ROUNDS RESULT-FILE [DEADLINE in ms, places in proportion]. Times are of the wall clock
+// but for run-queue waits.
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <random>
 #include <string>
@@ -25,26 +26,13 @@ double nanoseconds(Clock::duration span) {
   return static_cast<double>(std::chrono::nanoseconds{span}.count());
 }
 
-// Short beside the default, so that slices are short and rounds many; of how full the queue is, nothing
-// changes.
-constexpr auto deadline = 200ms;
-
-constexpr auto span = 400ms;  // of a slice
-
-// A wait counts for a beat at most: then the next job is due, and what lasts longer is hardly a thread's
-// doing but the host's. Else one such wait in a thousand would be more than all others.
-Added counted(const std::vector<std::chrono::nanoseconds>& waits) {
-  Added part{0, static_cast<double>(waits.size())};
-  for (const auto wait : waits) part.sum += nanoseconds(std::min<Clock::duration>(wait, beat));
-  part.sum = std::max(part.sum, 1.0);
-  return part;
-}
+// Waits have a long tail, so a slice holds hundreds of them.
+Clock::duration span_of(const Storm& storm) { return std::max<Clock::duration>(400ms, storm.deadline()); }
 
 // What one slice of an arm gives.
 struct Seen {
-  Added waits{};                   // nanoseconds, of wake-ups
-  Added logins{};                  // nanoseconds, of logins that ended well within the deadline
-  Added slowest_refusal{};         // p99 of the next, one a slice
+  double wait_per_wakeup = 0;      // nanoseconds
+  double time_per_login = 0;       // nanoseconds between two that ended well within the deadline
   std::vector<double> refusals{};  // nanoseconds from offered to refused
   std::int64_t hashed_and_refused = 0;
 };
@@ -53,15 +41,16 @@ struct Seen {
 Seen look(const Storm& storm, const Logins& logins) {
   run_light(storm.deadline() * 4 / 3);
   const auto begun = Clock::now();
-  const LightRun light = run_light(span);
+  const LightRun light = run_light(span_of(storm));
   const auto ended = Clock::now();
-  Seen seen{.waits = counted(light.waits), .logins = {nanoseconds(ended - begun), 0}};
+  Seen seen{.wait_per_wakeup = std::max(1.0, light.wait_per_wakeup())};
+  double completed = 0.5;  // so that none is no division by zero
   for (const Login& login : logins.all()) {
     if (login.end == Login::End::refused)
       seen.refusals.push_back(nanoseconds(login.answered - login.offered));
-    if (login.answered > begun && login.answered <= ended && storm.in_time(login)) ++seen.logins.count;
+    if (login.answered > begun && login.answered <= ended && storm.in_time(login)) ++completed;
   }
-  if (!seen.refusals.empty()) seen.slowest_refusal.sum = estimate_quantile(seen.refusals, 0.99).median;
+  seen.time_per_login = nanoseconds(ended - begun) / completed;
   return seen;
 }
 
@@ -96,7 +85,7 @@ Seen beside_spinners(const Storm& storm, double capacity) {
                          }};
   const Arrivals arrivals{overload * capacity, storm.callers(), [](std::uint64_t, Clock::time_point) {}};
   run_light(100ms);
-  return {.waits = counted(run_light(span).waits)};
+  return {.wait_per_wakeup = std::max(1.0, run_light(span_of(storm)).wait_per_wakeup())};
 }
 
 constexpr double wait_gate = 0.5;      // what the planted disturbance adds to a wait, at the least
@@ -105,17 +94,14 @@ constexpr double goodput_gate = 0.85;  // of capacity
 // A disturbance after which waits are longer by the gate's size at least; what one costs depends on the
 // machine. One step beyond the first that seemed to be enough, which a lucky look would have made too small.
 Clock::duration burst_of_gate(const Storm& storm, double capacity) {
-  const auto mean = [&](Clock::duration burst) {
-    Added all{0, 0};
-    for (int i = 0; i < 4; ++i) {
-      const Added each = in_storm(storm, capacity, {.burst = burst}).waits;
-      all = {all.sum + each.sum, all.count + each.count};
-    }
-    return all.sum / all.count;
+  const auto middle = [&](Clock::duration burst) {
+    std::vector<double> waits;
+    for (int i = 0; i < 3; ++i) waits.push_back(in_storm(storm, capacity, {.burst = burst}).wait_per_wakeup);
+    return median_of(waits);
   };
-  const double undisturbed = mean(0s);
+  const double undisturbed = middle(0s);
   Clock::duration burst = 50us;
-  while (burst < 700us && mean(burst) < (1 + wait_gate) * undisturbed) burst = burst * 8 / 5;
+  while (burst < 700us && middle(burst) < (1 + wait_gate) * undisturbed) burst = burst * 8 / 5;
   return burst * 8 / 5;
 }
 
@@ -127,7 +113,7 @@ struct Arms {
   Clock::duration burst;  // of the planted disturbance
 
   Seen run(ArmName arm) const {
-    if (arm == ::capacity) return {.logins = {1e9, logins_at_capacity(storm, span)}};
+    if (arm == ::capacity) return {.time_per_login = 1e9 / logins_at_capacity(storm, span_of(storm))};
     if (arm == spinners) return beside_spinners(storm, capacity);
     StormArm how;
     how.normal_priority = arm == normal;
@@ -140,31 +126,38 @@ struct Arms {
 // By arm, a slice of each in every round.
 using Series = std::array<std::vector<Seen>, arm_count>;
 
-void run_rounds(const Arms& arms, bool with_normal, int rounds, std::mt19937& lots, Series& series) {
+Series run_rounds(const Arms& arms, int rounds) {
+  Series series;
   std::vector<ArmName> order{capacity, ours, again, slowed, disturbed, spinners};
-  if (with_normal) order.push_back(normal);
+  if (priorities_can_rise(arms.storm)) order.push_back(normal);
+  std::mt19937 lots{20'261'122};
   for (int round = 0; round < rounds; ++round) {
-    std::fprintf(stderr, "\rstorm: round %zu ", series[ours].size() + 1);
+    std::fprintf(stderr, "\rstorm: round %d of %d ", round + 1, rounds);
     std::ranges::shuffle(order, lots);
     for (const ArmName arm : order) series[arm].push_back(arms.run(arm));
   }
+  std::fputc('\n', stderr);
+  return series;
 }
 
-using Value = Added Seen::*;
-
-std::vector<Added> parts(const std::vector<Seen>& seen, Value value) {
-  std::vector<Added> all;
-  for (const Seen& each : seen) all.push_back(each.*value);
+template <class Value>
+std::vector<double> values(const std::vector<Seen>& seen, Value value) {
+  std::vector<double> all;
+  for (const Seen& each : seen) all.push_back(value(each));
   return all;
 }
 
+template <class Value>
 Estimate ratio(const std::vector<Seen>& of, const std::vector<Seen>& over, Value value) {
-  return estimate_pooled_ratio(parts(of, value), parts(over, value));
+  std::vector<double> ratios = values(of, value);
+  const std::vector<double> below = values(over, value);
+  for (std::size_t i = 0; i < ratios.size(); ++i) ratios[i] /= below[i];
+  return estimate(ratios);
 }
 
-Estimate mean(const std::vector<Seen>& of, Value value) {
-  return estimate_pooled_ratio(parts(of, value), std::vector<Added>(of.size(), {1, 1}));
-}
+double wait_of(const Seen& seen) { return seen.wait_per_wakeup; }
+double time_of(const Seen& seen) { return seen.time_per_login; }
+double slowest_refusal_of(const Seen& seen) { return estimate_quantile(seen.refusals, 0.99).median; }
 
 struct Comparing {
   std::string name, over, timed;
@@ -173,6 +166,7 @@ struct Comparing {
   double planted;
 };
 
+template <class Value>
 CaseResult compare(const Series& series, const Comparing& what, Value value) {
   CaseResult result;
   result.name = what.name;
@@ -182,9 +176,12 @@ CaseResult compare(const Series& series, const Comparing& what, Value value) {
   result.planted = what.planted;
   result.same_against_same = ratio(series[again], series[ours], value);
   result.planted_seen = ratio(series[what.worse], series[ours], value);
-  result.subjects = {
-      {what.over, "", {}, mean(series[what.floor], value), {1, 1, 1}},
-      {"signet", "", {}, mean(series[ours], value), ratio(series[ours], series[what.floor], value)}};
+  result.subjects = {{what.over, "", {}, estimate(values(series[what.floor], value)), {1, 1, 1}},
+                     {"signet",
+                      "",
+                      {},
+                      estimate(values(series[ours], value)),
+                      ratio(series[ours], series[what.floor], value)}};
   return result;
 }
 
@@ -200,7 +197,7 @@ CaseResult refusals(const Storm& storm, const Series& series) {
   constexpr double millisecond = 1e6;
   CaseResult result = compare(
       series, {"storm_refusal", "one_millisecond", "p99 of the time to a refusal in ns", ours, slowed, 1.0},
-      &Seen::slowest_refusal);
+      slowest_refusal_of);
   std::vector<double> all;
   double hashed = 0;
   for (const ArmName arm : {ours, again}) {
@@ -223,67 +220,39 @@ CaseResult refusals(const Storm& storm, const Series& series) {
 }
 
 // Places in proportion, so that the queue is as full as with the default deadline.
-void shorten(Storm& storm) {
+void shorten(Storm& storm, long milliseconds) {
   const Seconds usual = storm.options.deadline;
-  storm.options.deadline = Seconds::of_microseconds(std::chrono::microseconds{deadline}.count());
+  storm.options.deadline = Seconds::of_microseconds(milliseconds * 1000);
   storm.options.places = static_cast<std::uint32_t>(
       storm.options.places * storm.options.deadline.microseconds() / usual.microseconds());
-}
-
-std::vector<CaseResult> results_of(const Storm& storm, const Series& series) {
-  const std::string waits = "run-queue wait per wake-up in ns, each 1 ms at most";
-  const std::string logins = "time per login in ns";
-  std::vector<CaseResult> results{
-      compare(series, {"storm_wait_over_spinners", "nice19_spinners", waits, spinners, disturbed, wait_gate},
-              &Seen::waits),
-      compare(series, {"storm_goodput", "capacity", logins, capacity, slowed, 1 / goodput_gate - 1},
-              &Seen::logins),
-      refusals(storm, series)};
-  if (!series[normal].empty()) {
-    results.push_back(
-        compare(series, {"storm_wait_over_normal", "normal_priority", waits, normal, disturbed, wait_gate},
-                &Seen::waits));
-  }
-  return results;
-}
-
-// As of other cases, but that a planted slow-down of waits, much larger than its gate, need not be known as
-// well.
-bool narrow_enough(const CaseResult& result) {
-  const auto within = [](const Estimate& seen, double width) {
-    return seen.high - seen.low <= width * seen.median;
-  };
-  return within(result.same_against_same, result.planted / 2) &&
-         within(result.subjects[1].ratio, result.planted / 2) && within(result.planted_seen, result.planted);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  constexpr int most = 5;  // portions
-  constexpr auto longest = 330s;
   Storm storm;
-  shorten(storm);
-  return run_program(argc, argv, [&](int rounds) {
-    const auto begun = Clock::now();
+  if (argc > 3) shorten(storm, std::atol(argv[3]));
+  return run_program(std::min(argc, 3), argv, [&](int rounds) {
     Arms arms{storm, logins_at_capacity(storm, 1s), {}};
     arms.burst = burst_of_gate(storm, arms.capacity);
     std::fprintf(stderr, "storm: %u workers, %.0f logins a second, %.0f offered; disturbance of %ld us\n",
                  storm.options.workers, arms.capacity, overload * arms.capacity,
                  static_cast<long>(arms.burst / 1us));
-    const bool with_normal = priorities_can_rise(storm);
-    std::mt19937 lots{20'261'122};
-    Series series;
-    std::vector<CaseResult> results;
-    for (int portion = 0; portion < most; ++portion) {
-      const auto portion_begun = Clock::now();
-      run_rounds(arms, with_normal, rounds, lots, series);
-      results = results_of(storm, series);
-      const auto ended = Clock::now();
-      const bool no_time = ended - begun + (ended - portion_begun) > longest;
-      if (no_time || std::ranges::all_of(results, narrow_enough)) break;
+    const Series series = run_rounds(arms, rounds);
+    const std::string waits = "run-queue wait per wake-up in ns";
+    const std::string logins = "time per login in ns";
+    std::vector<CaseResult> results{
+        compare(series,
+                {"storm_wait_over_spinners", "nice19_spinners", waits, spinners, disturbed, wait_gate},
+                wait_of),
+        compare(series, {"storm_goodput", "capacity", logins, capacity, slowed, 1 / goodput_gate - 1},
+                time_of),
+        refusals(storm, series)};
+    if (!series[normal].empty()) {
+      results.push_back(
+          compare(series, {"storm_wait_over_normal", "normal_priority", waits, normal, disturbed, wait_gate},
+                  wait_of));
     }
-    std::fputc('\n', stderr);
     return results;
   });
 }

@@ -21,14 +21,15 @@ struct LightJob {
 
 struct LightRun {
   std::vector<LightJob> jobs;
-  std::vector<std::chrono::nanoseconds>
-      waits;  ///< of each job on run queues, as the kernel counts (schedstat)
+  std::chrono::nanoseconds waited{};  ///< on run queues, as the kernel counts it (schedstat)
+  long wakeups = 0;
+  double wait_per_wakeup() const {
+    return static_cast<double>(waited.count()) / static_cast<double>(wakeups);
+  }
 };
 
-inline constexpr std::chrono::milliseconds beat{1};
-
-/// For so long the calling thread wakes at each beat and works for 20 to 90 µs, as one does that validates
-/// tokens.
+/// For so long the calling thread wakes each millisecond and works for 20 to 90 µs, as one does that
+/// validates tokens.
 LightRun run_light(Clock::duration span);
 
 /// Spends about so much processor time of the calling thread.
