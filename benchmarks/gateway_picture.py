@@ -1,17 +1,16 @@
 """Draws a storm of logins on a gateway as SVG: how long /validate takes over time, of each server, and the logins.
 
-Usage: gateway_picture.py TIMELINE.json OUT.svg, the former as serving_bench.py writes it. The storm lasts for the middle
-third. Latencies are of the wall clock and on a logarithmic axis.
+Usage: gateway_picture.py TIMELINE.json OUT.svg, the former as serving_bench.py writes it. Latencies are of the wall
+clock and on a logarithmic axis.
 """
 
 import json
 import sys
-import xml.etree.ElementTree
 from html import escape
 from itertools import accumulate
 from pathlib import Path
 
-from storm_picture import GAP, HEIGHT, LEFT, MARGIN, STYLE, TOP, WIDTH, Panel, column
+from storm_panels import MARGIN, Panel, column, page
 
 KINDS = {"signet": "ours", "go": "first", "go with a semaphore": "second", "node": "third"}
 NAMES = {"signet": "signet", "go": "Go", "go with a semaphore": "Go with a semaphore", "node": "Node"}
@@ -48,17 +47,10 @@ def legend(arms):
 
 
 def picture(timeline):
-    width, height = LEFT + WIDTH + MARGIN, TOP + 3 * (HEIGHT + GAP)
-    name = "A storm of logins on a gateway's auth service"
     note = (f'One core, {timeline["rate"]:,} /validate a second. The storm: {timeline["clients"]} clients, '
             f'{timeline["offered"]:,} logins a second (bcrypt, cost 10), ten times what signet hashes.')
-    svg = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-           f'role="img"><title>{name}</title><style>{STYLE}{PEERS}</style>'
-           f'<rect class="ground" width="100%" height="100%"/><text class="head" x="{MARGIN}" y="22">{name}</text>'
-           f'<text class="note" x="{MARGIN}" y="40">{note}</text>{"".join(legend(timeline["arms"]))}'
-           + "\n".join(panels(timeline)) + "</svg>\n")
-    xml.etree.ElementTree.fromstring(svg)  # ends the program where the text is not well-formed
-    return svg
+    return page("A storm of logins on a gateway's auth service", note, "".join(legend(timeline["arms"])),
+                panels(timeline), PEERS)
 
 
 if __name__ == "__main__":
