@@ -20,6 +20,14 @@ long life_of(const FleetD& fleet, const std::string& key) {
   return std::strtol(fleet.redis.ask({"PTTL", key}).at(0).c_str(), nullptr, 10);
 }
 
+// The pair after this one, of which the store then knows no more: it went back in time.
+PairD refreshed_and_lost(const FleetD& fleet, const ClientD& client, const PairD& pair) {
+  const std::string earlier = fleet.value_of("token-1");
+  const PairD next = pair_of(client.refresh(pair.refresh));
+  fleet.redis.order({"SET", "token-1", earlier});
+  return next;
+}
+
 // Whether the log has the line of what Redis keeps over a crash.
 bool said(const std::string& log, const std::string& level, const std::string& appendfsync) {
   return log.find(R"("level":")" + level + R"(","event":"redis_persistence","appendfsync":")" + appendfsync +
@@ -109,9 +117,7 @@ TEST_CASE("refresh_server on Redis: a store that went back in time ends the sess
   ServiceProcess const server{fleet.launch()};
   const ClientD client{server.port()};
   const PairD pair = pair_of(client.login());
-  const std::string earlier = fleet.value_of("token-1");
-  const PairD next = pair_of(client.refresh(pair.refresh));
-  fleet.redis.order({"SET", "token-1", earlier});
+  const PairD next = refreshed_and_lost(fleet, client, pair);
   CHECK(line_of(client.refresh(next.refresh)) == "500 failed to refresh token");
   CHECK(server.wait_for_log("store_regressed"));
   CHECK(line_of(client.refresh(pair.refresh)) == "500 failed to refresh token");
@@ -204,9 +210,7 @@ TEST_CASE(
   ServiceProcess const server{fleet.launch()};
   const ClientD client{server.port()};
   const PairD pair = pair_of(client.login());
-  const std::string earlier = fleet.value_of("token-1");
-  const PairD next = pair_of(client.refresh(pair.refresh));
-  fleet.redis.order({"SET", "token-1", earlier});
+  const PairD next = refreshed_and_lost(fleet, client, pair);
   CHECK(line_of(client.refresh(next.refresh)) == "500 failed to refresh token");
   CHECK(server.wait_for_log("session_reused"));
   CHECK(server.wait_for_log("revoke_unconfirmed"));

@@ -112,6 +112,8 @@ def json_jws():
         "crit": {"payload": payload, **part('{"alg":"HS256","crit":["x"],"x":1}', payload, header={"kid": "a"})},
         "detached": part(HEADERS["plain"], b64u("a payload from elsewhere")),
         "unencoded": {"payload": "$.02", **part(HEADERS["b64"], "$.02")},
+        "foreign_first": {"payload": "$.02", "signatures": [part('{"alg":"XX"}', "$.02"), part(HEADERS["b64"], "$.02")]},
+        "beyond_double": {"payload": "$.02", **part('{"alg":"HS256","b64":false,"crit":["b64"],"x":1e999}', "$.02")},
         "general": {"payload": payload, "signatures": [good, part(HEADERS["typ"], payload), unprotected]},
         "any_of": {"payload": payload, "signatures": [{**good, "signature": "AA"}, good]},
         "nine": {"payload": payload, "signatures": [good] * 9},

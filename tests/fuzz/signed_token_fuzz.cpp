@@ -72,27 +72,32 @@ bool names_audience(const Json& aud) {
 }
 
 // What RFC 7519 §4.1 and RFC 7515 §4.1 demand, asked of another JSON parser.
-void check_accepted(const VerifiedToken& token, std::string_view header_text, std::string_view claims_text) {
-  const auto header = json_of(header_text);
-  const auto claims = json_of(claims_text);
-  require(header && header->is_object(), "an accepted header is a JSON object");
-  if (!claims) return;  // a number beyond double: nlohmann/json refuses it, RFC 8259 does not
-  require(member(*header, "alg") == "HS256", "the signature's algorithm is the header's");
+void check_members(const VerifiedToken& token, const Json& header, const Json& claims) {
+  require(member(header, "alg") == "HS256", "the signature's algorithm is the header's");
   for (const char* name : {"crit", "b64", "zip"}) {
-    require(!header->contains(name), "no header member that a JWT must not have");
+    require(!header.contains(name), "no header member that a JWT must not have");
   }
-  require(text_or_absent(*header, "typ") && text_or_absent(*header, "kid"), "typ and kid are strings");
-  require(same_members(token.claims(), *claims), "the claims are those that were signed");
+  require(text_or_absent(header, "typ") && text_or_absent(header, "kid"), "typ and kid are strings");
+  require(same_members(token.claims(), claims), "the claims are those that were signed");
   for (const char* name : {"iss", "sub", "jti"})
-    require(text_or_absent(*claims, name), "iss, sub, jti are strings");
-  require(!claims->contains("aud") || is_audience((*claims)["aud"]), "aud is a string or strings");
+    require(text_or_absent(claims, name), "iss, sub, jti are strings");
+  require(!claims.contains("aud") || is_audience(claims["aud"]), "aud is a string or strings");
   constexpr double second = now_seconds;
   constexpr double rounding = 0.001;
-  require(date_or(*claims, "exp", second + 1) > second - rounding, "an accepted token has not expired");
-  require(date_or(*claims, "nbf", 0) < second + rounding, "an accepted token is valid already");
-  require(date_or(*claims, "iat", 0) < second + rounding, "an accepted token was issued before now");
-  require(token.expires_at().has_value() == claims->contains("exp"), "exp is shown if it is there");
-  require(token.subject().has_value() == claims->contains("sub"), "sub is shown if it is there");
+  require(date_or(claims, "exp", second + 1) > second - rounding, "an accepted token has not expired");
+  require(date_or(claims, "nbf", 0) < second + rounding, "an accepted token is valid already");
+  require(date_or(claims, "iat", 0) < second + rounding, "an accepted token was issued before now");
+  require(token.expires_at().has_value() == claims.contains("exp"), "exp is shown if it is there");
+  require(token.subject().has_value() == claims.contains("sub"), "sub is shown if it is there");
+}
+
+void check_accepted(const VerifiedToken& token, std::string_view header_text, std::string_view claims_text) {
+  const auto header = read_theirs(header_text);
+  const auto claims = read_theirs(claims_text);
+  if (header.beyond_double || claims.beyond_double) return;  // nlohmann/json refuses it, RFC 8259 does not
+  require(header.value && header.value->is_object(), "an accepted header is a JSON object");
+  require(claims.value && claims.value->is_object(), "accepted claims are a JSON object");
+  check_members(token, *header.value, *claims.value);
 }
 
 }  // namespace

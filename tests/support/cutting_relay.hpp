@@ -96,9 +96,11 @@ class CuttingRelay {
     const std::int64_t left = left_;
     const bool cut = size > 0 && left >= 0 && size >= left;
     if (cut) size = left;
-    if (size > 0) ::send(pair.client, buffer_.data(), static_cast<std::size_t>(size), MSG_NOSIGNAL);
+    // Told before it is sent: whoever has the reply finds the cut counted, and may arm or disarm the next
+    // one.
     if (left >= 0) left_ = cut ? -1 : left - size;
     if (cut) ++cuts_;
+    if (size > 0) ::send(pair.client, buffer_.data(), static_cast<std::size_t>(size), MSG_NOSIGNAL);
     pair.over = cut || size <= 0;
   }
 
