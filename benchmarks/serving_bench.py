@@ -38,7 +38,7 @@ def tell(text):
 class Size:
     """How much is measured."""
 
-    rounds: int  # of slices that last for as long as their requests
+    rounds: int  # of slices that last for as long as their requests, at the least
     requests: int  # of such a slice
     few: int  # rounds of slices of the clock and of logins
     seconds: float  # of such a slice
@@ -48,7 +48,7 @@ class Size:
     has_node: bool
 
 
-SIZES = {"quick": Size(9, 16_000, 5, 0.6, 2 * CLIENTS, 2, 1, False), "whole": Size(21, 40_000, 11, 1.5, 6 * CLIENTS, 5, 3, True)}
+SIZES = {"quick": Size(9, 8_000, 5, 0.6, 2 * CLIENTS, 2, 1, False), "whole": Size(21, 16_000, 11, 1.5, 3 * CLIENTS, 5, 3, True)}
 
 
 class Bench:

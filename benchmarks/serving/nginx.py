@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from serving.arms import message
-from serving.rows import compared, in_turns
+from serving.rows import compared, in_turns, narrow
 from serving.validate import PLANTED, arms_of, asked
 from servers import free_port
 
@@ -35,5 +35,5 @@ def protected(servers, by_name, requests, rounds, lots, tell):
     arms = arms_of(measure, requests, behind)
     for arm in arms.values():
         arm()
-    seen = in_turns(arms, rounds, lots, "behind nginx", tell)
+    seen = in_turns(arms, rounds, lots, "behind nginx", tell, narrow(PLANTED))
     return compared("a_nginx_protected", "go", seen, PLANTED)

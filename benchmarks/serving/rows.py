@@ -24,11 +24,26 @@ def compared(case, floor, seen, share, planted="slowed"):
              **fields("over_signet", over(seen, arm, "signet"), 4)} for arm in subjects]
 
 
-def in_turns(arms, rounds, lots, what, tell):
-    """By arm, what its function gave in each round; who comes first is by lot."""
+MOST = 4  # times the rounds that there are at the least
+
+
+def narrow(share, value=lambda slice: slice):
+    """Whether the interval of ours against ours is well within what `controls` allow: its width alone, wherever it lies,
+    so that to stop then favours nobody."""
+    def is_narrow(seen):
+        _, low, high = estimate([value(again) / value(ours) for again, ours in zip(seen["again"], seen["signet"])])
+        return high - low <= 0.6 * share
+    return is_narrow
+
+
+def in_turns(arms, rounds, lots, what, tell, *enough):
+    """By arm, what its function gave in each round; who comes first is by lot. ROUNDS, or MOST times as many until all of
+    ENOUGH say that it is."""
     seen = {arm: [] for arm in arms}
-    for number in range(rounds):
-        tell(f"{what}: round {number + 1} of {rounds}")
+    number = 0
+    while number < rounds or number < MOST * rounds and not all(each(seen) for each in enough):
+        number += 1
+        tell(f"{what}: round {number} of {f'{rounds} to {MOST * rounds}' if enough else rounds}")
         for arm in lots.sample(list(arms), len(arms)):
             seen[arm].append(arms[arm]())
     return seen

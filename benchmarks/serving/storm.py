@@ -8,7 +8,7 @@ from functools import partial
 from medians import fields
 from serving.arms import CLIENTS, LOWEST, QUEUE, Process, Unfit
 from serving.load import Load, all_answered, only_answered, stream
-from serving.rows import compared, controls, in_turns
+from serving.rows import compared, controls, in_turns, narrow
 
 OVERLOAD = 10
 FEWEST, LOOKS = 20, 10  # logins to tell a rate from, and how often to look for so many
@@ -83,8 +83,8 @@ def login_costs(servers, ours, go, requests, rounds, lots, tell):
 
     arms = {"signet": partial(cost, ours, requests, requests), "again": partial(cost, ours, requests, requests),
             "slowed": partial(cost, ours, more, requests), "normal priority": normal,
-            "go": partial(cost, go, CLIENTS, CLIENTS)}
-    seen = in_turns(arms, rounds, lots, "logins", tell)
+            "go": partial(cost, go, CLIENTS // 2, CLIENTS // 2)}
+    seen = in_turns(arms, rounds, lots, "logins", tell, narrow(PLANTED_LOGINS))
     priority = seen.pop("normal priority")
     return [*compared("a_login", "go", seen, PLANTED_LOGINS),
             *compared("a_login_priority", "normal priority",

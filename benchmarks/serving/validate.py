@@ -4,7 +4,7 @@ from functools import partial
 
 from serving.arms import Unfit
 from serving.load import Load, all_answered, stream
-from serving.rows import compared, in_turns
+from serving.rows import compared, in_turns, narrow
 
 PLANTED = 0.20  # requests more
 ADDRESSES = 100  # that clients come from: a server may bound what one of them opens
@@ -41,5 +41,5 @@ def validates(servers, by_name, connections, requests, rounds, lots, tell):
     arms = arms_of(measure, requests, by_name)
     for arm in arms.values():
         arm()  # Node compiles as it runs
-    seen = in_turns(arms, rounds, lots, f"validate, {connections} connections", tell)
+    seen = in_turns(arms, rounds, lots, f"validate, {connections} connections", tell, narrow(PLANTED))
     return compared(f"a_validate_{connections}", "go", seen, PLANTED)
