@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/events.hpp"
+#include "core/stop_point.hpp"
 
 namespace signet::example {
 namespace {
@@ -76,6 +77,7 @@ Result<SessionsC::Shown> SessionsC::look_up(const RefreshId& id, NumericDate now
 Result<void> SessionsC::use(const Shown& shown, NumericDate now) {
   const RefreshId& id = shown.claims.id;
   const auto used = over_.store.use(id.family, id.generation, now, options_.lifetime.idle);
+  detail::stop_point("after_use");
   if (!used.has_value()) return used.error();
   if (*used != FamilyUse::active) return refused(id.family, shown.account, Errc::session_ended);
   return {};
@@ -94,10 +96,12 @@ Result<void> SessionsC::rotate(const Shown& shown, NumericDate now) {
                           .idle = options_.lifetime.idle,
                           .grace = options_.grace,
                           .on_reuse = OnReuse::revoke};
+  detail::stop_point("before_rotate");
   auto outcome = over_.store.rotate(rotation);
   if (!outcome.has_value() && outcome.error().code() == Errc::store_unavailable) {
     outcome = over_.store.rotate(rotation);
   }
+  detail::stop_point("after_rotate");
   if (!outcome.has_value()) {
     report_failed_rotation(options_.observer, outcome.error(), shown.account, id.family.uuid);
     return outcome.error();
