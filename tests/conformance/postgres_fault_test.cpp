@@ -136,7 +136,9 @@ TEST_CASE("a server that crashes while sessions are ended keeps every end that i
   const FreshDatabase database;
   const auto store = sessions_on(open_postgres(database.url));
   begin_revocable(*store);
-  revoke_through_crashes(*store, [] { crash_postgres(); });
+  revoke_through_crashes(
+      *store, [] { control_postgres("halt", postgres_folder()); },
+      [] { control_postgres("resume", postgres_folder()); });
   check_all_revoked(*sessions_on(open_postgres(database.url)));
 }
 

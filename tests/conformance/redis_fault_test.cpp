@@ -188,10 +188,7 @@ TEST_CASE("a server with appendfsync always that crashes while sessions are ende
   const std::string url = server.url();
   const auto store = sessions_on(open_redis(patient(url)));
   begin_revocable(*store);
-  revoke_through_crashes(*store, [&] {
-    server.kill();
-    server.start();
-  });
+  revoke_through_crashes(*store, [&] { server.kill(); }, [&] { server.start(); });
   check_all_revoked(*sessions_on(open_redis(patient(url))));
 }
 
@@ -201,9 +198,6 @@ TEST_CASE("a server that crashes while sessions are ended, and forgets every end
   const auto store = sessions_on(open_redis(patient(url)));
   begin_revocable(*store);
   server.order({"SAVE"});  // and nothing after it
-  revoke_through_crashes(*store, [&] {
-    server.kill();
-    server.start();
-  });
+  revoke_through_crashes(*store, [&] { server.kill(); }, [&] { server.start(); });
   check_all_revoked(*store);
 }
