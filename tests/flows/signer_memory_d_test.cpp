@@ -37,7 +37,9 @@ struct NoteRotation {
 
 void* operator new(std::size_t size) {
   ++made;
-  if (left != all && left-- == 0) throw std::bad_alloc{};
+  const bool fails = left == 0;
+  if (left != all) --left;  // after the one that fails, all succeed
+  if (fails) throw std::bad_alloc{};
   if (void* const memory = std::malloc(size)) return memory;
   throw std::bad_alloc{};
 }
