@@ -6,12 +6,12 @@
 #include <utility>
 
 #include "common/events.hpp"
+#include "core/stop_point.hpp"
 
 namespace signet::example {
 namespace {
 
-/// Why what the session was begun with no longer counts: the account itself decides, as the session store may
-/// not have been told yet.
+/// Why the session no longer counts: the account itself decides, as the session store may not know yet.
 std::optional<Errc> objection(const std::optional<Account>& account, const Family& family) noexcept {
   if (!account) return Errc::account_changed;
   if (account->locked) return Errc::forbidden;
@@ -76,13 +76,13 @@ Result<SessionsC::Shown> SessionsC::look_up(const RefreshId& id, NumericDate now
 Result<void> SessionsC::use(const Shown& shown, NumericDate now) {
   const RefreshId& id = shown.claims.id;
   const auto used = over_.store.use(id.family, id.generation, now, options_.lifetime.idle);
+  detail::stop_point("after_use");
   if (!used.has_value()) return used.error();
   if (*used != FamilyUse::active) return refused(id.family, shown.account, Errc::session_ended);
   return {};
 }
 
-/// `rotated` and `current` alike name the successor that was signed: one generation on. A rotation whose
-/// answer was lost is asked for once more, as the same attempt.
+/// `rotated` and `current` alike name the successor that was signed. A lost answer is asked for once more.
 Result<void> SessionsC::rotate(const Shown& shown, NumericDate now) {
   const RefreshId& id = shown.claims.id;
   const auto attempt = AttemptId::random(over_.random);
@@ -94,19 +94,19 @@ Result<void> SessionsC::rotate(const Shown& shown, NumericDate now) {
                           .idle = options_.lifetime.idle,
                           .grace = options_.grace,
                           .on_reuse = OnReuse::revoke};
+  detail::stop_point("before_rotate");
   auto outcome = over_.store.rotate(rotation);
-  if (!outcome.has_value() && outcome.error().code() == Errc::store_unavailable) {
-    outcome = over_.store.rotate(rotation);
-  }
+  const bool was_lost = !outcome.has_value() && outcome.error().code() == Errc::store_unavailable;
+  if (was_lost) outcome = over_.store.rotate(rotation);
+  detail::stop_point("after_rotate");
   if (!outcome.has_value()) {
     report_failed_rotation(options_.observer, outcome.error(), shown.account, id.family.uuid);
     return outcome.error();
   }
-  if (outcome->result == RotationResult::not_active) {
-    return refused(id.family, shown.account, Errc::session_ended);
-  }
-  options_.observer({.kind = event_of(outcome->result), .subject = shown.account, .session = id.family.uuid});
-  if (outcome->result == RotationResult::rotated || outcome->result == RotationResult::current) return {};
+  const RotationResult result = outcome->result;
+  if (result == RotationResult::not_active) return refused(id.family, shown.account, Errc::session_ended);
+  options_.observer({.kind = event_of(result), .subject = shown.account, .session = id.family.uuid});
+  if (result == RotationResult::rotated || result == RotationResult::current) return {};
   return fail(Errc::refresh_token_invalid);
 }
 

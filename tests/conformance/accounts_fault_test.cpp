@@ -1,12 +1,16 @@
-// Accounts over a store whose n-th call fails, for every n: each operation is whole, or 503 with nothing half
-// done.
+// Accounts over a store whose n-th call fails, or every n-th: each operation is whole, or 503 with nothing
+// half done.
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <random>
+#include <string>
 
 #include "conformance/account_databases.hpp"
 #include "conformance/failing_stores.hpp"
+#include "conformance/some_accounts.hpp"
 #include "signet/account/accounts.hpp"
+#include "signet/store/memory_account_store.hpp"
 
 using namespace signet;
 using namespace signet::test;
@@ -83,6 +87,80 @@ void add_account(AccountStore& store) {
   REQUIRE(register_once(**accounts));
 }
 
+// One mix of all calls that change accounts, made of a store that fails and, where it was carried out, of one
+// that does not; both must answer the same, and have the same accounts after each.
+class MixedRun {
+ public:
+  MixedRun(ManyTimesFailingAccountStore& failing, std::uint32_t seed) : failing_(failing), random_(seed) {}
+
+  void step() {
+    const auto number = static_cast<std::uint8_t>(random_() % 4 + 1);
+    const Uuid of = id(number);
+    const Account whole = account(number, "name " + std::to_string(number));
+    const std::string hash = "hash " + std::to_string(++steps_);
+    const Account before = stored_or(whole);
+    switch (random_() % 8) {
+      case 0:
+      case 1:
+        change([&](AccountStore& store) { return store.insert(whole); });
+        break;
+      case 2:
+        change([&](AccountStore& store) { return store.insert_within(whole, 3); });
+        break;
+      case 3:
+        change([&](AccountStore& store) {
+          return store.upgrade_hash(of, {.from = before.password_hash, .to = hash});
+        });
+        break;
+      case 4:
+        change([&](AccountStore& store) { return store.set_password(of, before.epoch, hash); });
+        break;
+      case 5:
+        change([&](AccountStore& store) { return store.set_locked(of, !before.locked); });
+        break;
+      case 6:
+        change([&](AccountStore& store) { return store.raise_epoch(of); });
+        break;
+      default:
+        change([&](AccountStore& store) { return store.remove(of); });
+    }
+    compare(of);
+  }
+
+ private:
+  Account stored_or(const Account& otherwise) {
+    const auto found = undisturbed_.find_by_id(otherwise.id);
+    return found.value().value_or(otherwise);
+  }
+
+  template <class Call>
+  void change(Call call) {
+    const auto answer = call(failing_);
+    const bool unheard = !answer && answer.error() == unavailable;
+    if (unheard && !failing_.intercept.last_was_done) return;
+    const auto expected = call(undisturbed_);
+    if (unheard) return;
+    REQUIRE(answer.has_value() == expected.has_value());
+    if (!answer) CHECK(answer.error() == expected.error());
+    if constexpr (requires { *answer == *expected; }) {
+      if (answer) CHECK(*answer == *expected);
+    }
+  }
+  void compare(const Uuid& of) {
+    auto found = failing_.find_by_id(of);
+    if (!found) found = failing_.find_by_id(of);
+    REQUIRE(found);
+    const auto expected = undisturbed_.find_by_id(of).value();
+    REQUIRE(found->has_value() == expected.has_value());
+    if (expected) CHECK(same(**found, *expected));
+  }
+
+  ManyTimesFailingAccountStore& failing_;
+  MemoryAccountStore undisturbed_;
+  std::mt19937 random_;
+  std::uint32_t steps_ = 0;
+};
+
 }  // namespace
 
 TEST_CASE("a registration is whole or not there, whichever call to the store fails") {
@@ -146,4 +224,17 @@ TEST_CASE("a mix that cannot be read again leaves the login and the old mix as t
     REQUIRE(later);
     CHECK(later->cost() == HashParams{cheap});
   });
+}
+
+TEST_CASE(
+    "a long mix of calls, every n-th of which fails, leaves of accounts what was carried out, and no more") {
+  for (const std::uint32_t n : {2U, 3U, 7U}) {
+    CAPTURE(n);
+    on_every_backend([&](AccountDatabase& database) {
+      ManyTimesFailingAccountStore failing{database.open("realm"), n};
+      MixedRun run{failing, n};
+      for (int i = 0; i < 80; ++i) run.step();
+      CHECK(failing.intercept.broken == failing.intercept.calls / n);
+    });
+  }
 }

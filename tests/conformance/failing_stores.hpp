@@ -1,4 +1,4 @@
-// Stores over other ones that do not answer their n-th call.
+// Stores over other ones that do not answer their n-th call, or every n-th.
 #pragma once
 
 #include <atomic>
@@ -34,7 +34,25 @@ struct BreakOneCall {
   }
 };
 
+/// Breaks off every n-th call, by turns before it was done and after; from 2 on a repetition is answered.
+struct BreakEveryNthCall {
+  std::uint64_t n;
+  std::uint64_t calls = 0;
+  std::uint64_t broken = 0;
+  bool last_was_done = false;  ///< of the call that was broken off last
+
+  template <class Forward>
+  auto operator()(std::string_view /*name*/, Forward forward) -> decltype(forward()) {
+    if (++calls % n != 0) return forward();
+    last_was_done = ++broken % 2 == 0;
+    if (last_was_done) static_cast<void>(forward().has_value());
+    return fail(Errc::store_unavailable);
+  }
+};
+
 using FailingAccountStore = detail::InterceptedAccountStore<BreakOneCall>;
 using FailingSessionStore = detail::InterceptedSessionStore<BreakOneCall>;
+using ManyTimesFailingAccountStore = detail::InterceptedAccountStore<BreakEveryNthCall>;
+using ManyTimesFailingSessionStore = detail::InterceptedSessionStore<BreakEveryNthCall>;
 
 }  // namespace signet::test

@@ -104,6 +104,27 @@ TEST_CASE("an end whose wait for the standby was cancelled is not acknowledged, 
   CHECK(rotate(*sessions_on(pair.standby_url()), rotation(1)) == RotationResult::rotated);
 }
 
+TEST_CASE("an end of all of a subject's sessions that is repeated after a cancelled wait waits again") {
+  const Pair pair;
+  const auto before = sessions_on(pair.primary_url());
+  begin(*before, new_family(1));
+  pair.make_synchronous();
+  pair.hold_standby_back();
+  Outside primary{pair.primary_url()};
+  const auto cancelled = [&] {
+    auto ending = std::async(std::launch::async, [&] { return before->revoke_subject("ann", noon); });
+    primary.await("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", "1");
+    primary.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+    return ending.get();
+  };
+  for (int i = 0; i < 2; ++i) {
+    const auto ended = cancelled();
+    REQUIRE_FALSE(ended.has_value());
+    CHECK(ended.error() == fail(Errc::store_unavailable));
+    CHECK_FALSE(is_active(*before, 1));  // from the first time on there is nothing left to end
+  }
+}
+
 TEST_CASE(
     "without a synchronous standby a fail-over loses ends that were acknowledged and had not reached it") {
   const Pair pair;

@@ -132,6 +132,16 @@ TEST_CASE("R06: a server that crashes under load loses nothing it acknowledged a
   rotate_through_crashes(*store, [] { crash_postgres(); });
 }
 
+TEST_CASE("a server that crashes while sessions are ended keeps every end that it acknowledged") {
+  const FreshDatabase database;
+  const auto store = sessions_on(open_postgres(database.url));
+  begin_revocable(*store);
+  revoke_through_crashes(
+      *store, [] { control_postgres("halt", postgres_folder()); },
+      [] { control_postgres("resume", postgres_folder()); });
+  check_all_revoked(*sessions_on(open_postgres(database.url)));
+}
+
 TEST_CASE("what was revoked, raised and changed before a crash is so after it") {
   const FreshDatabase database;
   const auto opened = open_postgres(database.url);

@@ -16,7 +16,7 @@ namespace {
 
 // The user that RedisDatabase's comment names, and no more.
 std::string user_line(const std::string& besides = "") {
-  return "user signet on >word ~signet:* +@read +@write +eval +evalsha +info +ping +select +wait " + besides;
+  return "user signet on >word ~signet:* +@read +@write +eval +evalsha +info +select +wait " + besides;
 }
 std::string url_of_user(const RedisServer& server) { return "redis://signet:word@" + server.endpoint(); }
 

@@ -50,6 +50,7 @@ const std::vector<Call>& calls() {
       {"rotate, the same attempt again",
        [](Stores& stores) { return error_of(stores.sessions->rotate(rotation(1))); }},
       {"rotate, of nothing", [](Stores& stores) { return error_of(stores.sessions->rotate(rotation(9))); }},
+      {"ping", [](Stores& stores) { return error_of(stores.sessions->ping()); }},
       {"look_up",
        [](Stores& stores) {
          return error_of(stores.denials->look_up({.jti = "a", .sid = {}, .sub = {}, .issued_at = {}}));

@@ -182,3 +182,22 @@ TEST_CASE(
     server.start();
   });
 }
+
+TEST_CASE("a server with appendfsync always that crashes while sessions are ended keeps every end") {
+  RedisServer server{{"appendonly yes", "appendfsync always"}};
+  const std::string url = server.url();
+  const auto store = sessions_on(open_redis(patient(url)));
+  begin_revocable(*store);
+  revoke_through_crashes(*store, [&] { server.kill(); }, [&] { server.start(); });
+  check_all_revoked(*sessions_on(open_redis(patient(url))));
+}
+
+TEST_CASE("a server that crashes while sessions are ended, and forgets every end, is told them all again") {
+  RedisServer server;
+  const std::string url = server.url();
+  const auto store = sessions_on(open_redis(patient(url)));
+  begin_revocable(*store);
+  server.order({"SAVE"});  // and nothing after it
+  revoke_through_crashes(*store, [&] { server.kill(); }, [&] { server.start(); });
+  check_all_revoked(*store);
+}

@@ -20,14 +20,15 @@ struct AuthFleetB {
   using Variables = std::vector<std::pair<std::string, std::string>>;
 
   TemporaryFolder folder;
-  std::string accounts = folder.path() + "/accounts.db";
+  std::string accounts = folder.path() + "/accounts.db";  ///< empty: where the variables say
   std::string refresh_key = folder.write({"refresh_key", "a refresh key of thirty-two bytes or more"});
 
   Launch launch(const std::vector<std::string>& more = {}, const Variables& variables = {}) const {
     Launch launch{"auth_server",
-                  {"--refresh", "--refresh-key-file", refresh_key, "--accounts-file", accounts,
-                   "--argon2-memory-kib=8", "--hash-workers=1", "--hash-deadline-ms=60000"},
+                  {"--refresh", "--refresh-key-file", refresh_key, "--argon2-memory-kib=8",
+                   "--hash-workers=1", "--hash-deadline-ms=60000"},
                   {{"JWT_SECRET", "a secret of thirty-two bytes or more"}}};
+    if (!accounts.empty()) launch.arguments.insert(launch.arguments.end(), {"--accounts-file", accounts});
     launch.arguments.insert(launch.arguments.end(), more.begin(), more.end());
     launch.environment.insert(launch.environment.end(), variables.begin(), variables.end());
     return launch;

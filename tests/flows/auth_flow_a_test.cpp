@@ -251,6 +251,24 @@ TEST_CASE("a good token is 200 without a body, by any case of the scheme and wha
   CHECK(validation_line(server.handle(with_bearer(request("HEAD", "/validate"), token))) == "200 (absent)");
 }
 
+// Rulings 6: flow A reads no denials, as its document has it; what was done to an account counts from its
+// next login on.
+TEST_CASE("R12: a token is good until it expires, whatever became of its account, and no store is asked") {
+  AuthServer server;
+  const std::string token = server.token();
+  REQUIRE(server.store.set_locked(*account_of_row(1), true));
+  CHECK(server.log_in().status == 401);
+  REQUIRE(server.store.remove(*account_of_row(1)));
+  const int asked = server.store.calls();
+  for (const bool broken : {false, true}) {
+    server.store.broken = broken;
+    CHECK(validation_line(server.validate("Bearer " + token)) == "200 (absent)");
+    const std::string expired = server.issued_at(now() - Seconds::of(900));
+    CHECK(validation_line(server.validate("Bearer " + expired)) == "401 token_expired invalid_token");
+  }
+  CHECK(server.store.calls() == asked);
+}
+
 TEST_CASE("T40: everything that is not a good token is 401 without a body, the reason in X-Auth-Status") {
   AuthServer const server;
   const std::string token = server.token();

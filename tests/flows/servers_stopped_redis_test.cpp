@@ -6,6 +6,7 @@
 
 #include "flows/auth_fleet_b.hpp"
 #include "flows/fleet_d.hpp"
+#include "flows/stopped_c.hpp"
 
 using namespace signet::test;
 
@@ -41,6 +42,11 @@ TEST_CASE("R06: flow B's sessions in Redis, a server killed inside a refresh: on
       check_repeated_refresh(AuthFleetB{}, {{"SIGNET_SESSIONS_URL", redis.url()}}, place, has_grace);
     }
   }
+}
+
+TEST_CASE("R06: flow C's sessions in Redis, a server killed inside a refresh: one successor at most") {
+  const RedisServer redis;
+  check_stopped_refreshes_c(FleetC{{{"SIGNET_SESSIONS_URL", redis.url()}}});
 }
 
 TEST_CASE("R06: refresh_server killed before it rotates has rotated nothing: the same refresh is the first") {

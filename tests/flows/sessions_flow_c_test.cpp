@@ -35,6 +35,14 @@ std::string replaced(const Response& answer) {
   return member(answer.body, "refresh_token");
 }
 
+/// Gives ada's account another name, as only the database's owner could.
+void rename_account(AuthServerC& server, const std::string& name) {
+  Account account = **server.store.find_by_key("ada");
+  account.name = name;
+  REQUIRE(server.store.remove(account.id));
+  REQUIRE(server.store.insert(account));
+}
+
 /// A store whose rotations end the session for reuse, and are not confirmed.
 struct UnconfirmedRotation {
   template <class Forward>
@@ -134,6 +142,21 @@ TEST_CASE("with the sessions' store down every route says so, and nothing is end
   }
   server.session_calls.bring_up();
   check_refreshed(server.refresh(token));
+}
+
+TEST_CASE(
+    "R06: a signer that fails after the look-up has used up no refresh token, with rotation or without") {
+  for (const bool rotates : {false, true}) {
+    CAPTURE(rotates);
+    AuthServerC server{rotates ? std::vector<std::string>{"--rotate"} : std::vector<std::string>{}};
+    const std::string token = server.refresh_token();
+    rename_account(server, "\xff");  // what is no UTF-8 cannot be signed
+    server.session_calls.mend();
+    CHECK(server.sessions.refresh(token, server.now).error() == fail(Errc::utf8_invalid));
+    CHECK(server.session_calls.made == std::vector<std::string>{"sessions.find"});
+    rename_account(server, "ada");
+    CHECK((rotates ? replaced(server.refresh(token)) != token : server.refresh(token).status == 200));
+  }
 }
 
 TEST_CASE("a session ends after 30 days however it is used, and after 7 unused") {

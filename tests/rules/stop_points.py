@@ -7,7 +7,8 @@ finding.
 import sys
 from pathlib import Path
 
-TRACES = (b"stop_point", b"TEST_SIGNET_STOP_AT", b"before_rotate", b"after_rotate", b"before_commit", b"after_revoke")
+TRACES = (b"stop_point", b"TEST_SIGNET_STOP_AT", b"before_rotate", b"after_rotate", b"before_commit", b"after_revoke",
+          b"after_use")
 BUILT = {".a", ".so", ".o", ""}  # libraries, objects and programs
 
 

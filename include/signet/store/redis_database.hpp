@@ -38,7 +38,7 @@ enum class RedisPersistence : std::uint8_t {
 /// When a connection breaks, the call that was on it answers store_unavailable, done or not, and the next
 /// opens another. Whatever goes wrong, no text of the driver's or the server's is shown or kept.
 ///
-/// The user needs `~signet:* +@read +@write +eval +evalsha +info +ping +select +wait`; where sentinels name
+/// The user needs `~signet:* +@read +@write +eval +evalsha +info +select +wait`; where sentinels name
 /// the primary `+role` too, and in a cluster `+cluster|slots +asking`. A replica that sentinels or a cluster
 /// make the primary is found by the next call that opens a connection, is refused or is sent on.
 /// @thread the stores on it may be used from any number of threads at once

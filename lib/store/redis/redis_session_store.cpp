@@ -2,7 +2,6 @@
 #include "signet/store/redis_session_store.hpp"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <utility>
 
@@ -259,9 +258,7 @@ Result<std::vector<FamilyState>> RedisSessionStore::list(std::string_view subjec
 }
 
 Result<void> RedisSessionStore::ping() {
-  return done(parts_->database.servers.use(parts_->mark, [](Client& client) {
-    return client.connection.command(std::array<std::string_view, 1>{"PING"});
-  }));
+  return done(parts_->database.run(session_scripts().ping, {parts_->mark}, {}));
 }
 
 }  // namespace signet::inline v0

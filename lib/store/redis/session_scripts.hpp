@@ -16,6 +16,7 @@ struct SessionScripts {
   Script revoke_before;
   Script raise_epoch;
   Script list;
+  Script ping;
 };
 
 /// They live as long as the process. @thread safe

@@ -106,6 +106,23 @@ TEST_CASE(
   for (const auto& row : rows) CHECK(verdict_of_both(store, token_of(row.claims)) == row.verdict);
 }
 
+// Rulings 6: the mode `stateless`, which is flow A's.
+TEST_CASE("R12: read by nobody, denials refuse no token: it is good until it expires, whatever was denied") {
+  ListedDenials store;
+  REQUIRE(store.deny(by_jti("a"), noon));
+  REQUIRE(store.deny({.by = DeniedBy::sid, .value = "b", .issued_before = {}, .until = later}, noon));
+  REQUIRE(store.deny({.by = DeniedBy::sub, .value = "c", .issued_before = {}, .until = later}, noon));
+  const std::string token = token_of(R"({"jti":"a","sid":"b","sub":"c","exp":1700000060})");
+  CHECK(verdict_of_both(store, token) == "token_revoked jti");
+  const int asked = store.asked;
+  const auto stateless = cache_of(asking({}));
+  for (const NumericDate now : {noon, noon, later - microsecond}) {
+    CHECK(verdict(stateless, token, now) == "accepted");
+  }
+  CHECK(verdict(stateless, token, later) == "token_expired exp");
+  CHECK(store.asked == asked);
+}
+
 TEST_CASE("R12: read from the store, a denial counts at once, and without the store no token is taken") {
   ListedDenials store;
   const auto cache = cache_of(asking(check_of(store)));
