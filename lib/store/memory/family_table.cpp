@@ -2,12 +2,27 @@
 #include "store/memory/family_table.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace signet::inline v0::detail {
 
-FamilyTable::FamilyTable() : directory_(2, std::make_shared<Segment>()) {}
-FamilyTable::~FamilyTable() = default;
+FamilyTable::FamilyTable() : memory_(sizeof(Segment)), directory_(2) {
+  std::ranges::fill(directory_, new_segment().release());
+}
+
+FamilyTable::~FamilyTable() {
+  for_each_segment([](Segment& segment) { std::destroy_at(&segment); });
+}
+
+void FamilyTable::GiveBack::operator()(Segment* segment) const noexcept {
+  std::destroy_at(segment);
+  memory->give_back(segment);
+}
+
+std::unique_ptr<FamilyTable::Segment, FamilyTable::GiveBack> FamilyTable::new_segment() {
+  return {::new (memory_.take()) Segment, GiveBack{&memory_}};
+}
 
 FamilyTable::Place FamilyTable::insert(Family&& family) {
   const std::uint64_t hash = hash_of(family.id);
@@ -34,10 +49,10 @@ void FamilyTable::erase(Place place) noexcept {
 
 // Two take the place of the segment, by the first bit of the hash that its families do not have in common.
 void FamilyTable::split(std::uint64_t hash) {
-  const std::shared_ptr<Segment> full = directory_[hash >> (64U - bits_)];
-  const std::array halves{std::make_shared<Segment>(), std::make_shared<Segment>()};
+  Segment* const full = directory_[hash >> (64U - bits_)];
+  std::array halves{new_segment(), new_segment()};
   if (full->bits == bits_) {
-    std::vector<std::shared_ptr<Segment>> larger(2 * directory_.size());
+    std::vector<Segment*> larger(2 * directory_.size());
     for (std::size_t i = 0; i < larger.size(); ++i) larger[i] = directory_[i / 2];
     directory_.swap(larger);
     ++bits_;
@@ -52,14 +67,18 @@ void FamilyTable::split(std::uint64_t hash) {
   }
   const std::size_t entries = directory_.size() >> (full->bits + 1);  // of a half
   const std::size_t first = (hash >> (64U - bits_)) / (2 * entries) * (2 * entries);
-  std::fill_n(&directory_[first], entries, halves[0]);
-  std::fill_n(&directory_[first + entries], entries, halves[1]);
+  GiveBack{&memory_}(full);
+  std::fill_n(&directory_[first], entries, halves[0].release());
+  std::fill_n(&directory_[first + entries], entries, halves[1].release());
 }
 
 FamilyTable::Place FamilyTable::Segment::put(Family&& family, std::uint64_t hash) noexcept {
-  std::size_t group = home(hash);
-  while (zeros(tags[group]) == 0) group = after(group);
-  const std::size_t slot = group * group_size + first_of(zeros(tags[group]));
+  std::size_t slot = likely_slot(hash);
+  if (tag(slot) != 0) {
+    std::size_t group = home(hash);
+    while (zeros(tags[group]) == 0) group = after(group);
+    slot = group * group_size + first_of(zeros(tags[group]));
+  }
   families[slot].family = std::move(family);
   set_tag(slot, tag_of(hash));
   ++size;
