@@ -30,8 +30,9 @@ struct ParkedServerOptions {
   /// Of these, from one address (IPv6: one /64) that is no trusted proxy of the Service; more are closed at
   /// once. 0: no limit.
   std::size_t connections_per_peer = 256;
-  /// Bytes of begun requests and unsent answers, of all connections together; over it, what begins is
-  /// answered 503 and closed, and what cannot be sent at once is cut.
+  /// Bytes of begun requests and unsent answers, of all connections together. Over it, those end that have
+  /// held most for longest, bytes times time, until the others have room: a begun request is answered 503 and
+  /// closed, an answer that is not taken is cut.
   std::size_t buffer_limit = std::size_t{64} * 1024 * 1024;
 };
 
