@@ -2,14 +2,10 @@
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 
-#include <algorithm>
 #include <atomic>
 #include <csignal>
-#include <cstdio>
 #include <filesystem>
 #include <latch>
 #include <string>
@@ -17,7 +13,6 @@
 #include <vector>
 
 #include "support/await.hpp"
-#include "unit/httplib/certificate.hpp"
 #include "unit/httplib/loopback.hpp"
 
 using namespace signet;
@@ -65,15 +60,6 @@ Peer from(const char* source, std::uint16_t port) {
   REQUIRE(inet_pton(AF_INET, source, &own.sin_addr) == 1);
   REQUIRE(::bind(socket, reinterpret_cast<const sockaddr*>(&own), sizeof own) == 0);
   const auto address = loopback::address_of(port);
-  REQUIRE(::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-  return Peer::accepted(socket);
-}
-
-Peer by_path(const std::string& path) {
-  const int socket = ::socket(AF_UNIX, SOCK_STREAM, 0);
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  std::ranges::copy(path, address.sun_path);
   REQUIRE(::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
   return Peer::accepted(socket);
 }
@@ -313,41 +299,4 @@ TEST_CASE(
   int status = 0;
   CHECK(waitpid(child, &status, 0) == child);
   CHECK(WTERMSIG(status) == SIGKILL);
-}
-
-TEST_CASE_TEMPLATE("a Unix socket takes the place of one that nobody answers on, and of nothing else", Engine,
-                   loopback::Threaded, loopback::Parked) {
-  using Server = typename Engine::Server;
-  const loopback::Folder folder;
-  const std::string path = folder.file("socket");
-  const auto refused = [](const std::string& address) {
-    return Server{{.address = "unix:" + address}}.bind().error();
-  };
-  {
-    const loopback::RunningOn<Engine> running{routes(), {.address = "unix:" + path}};
-    CHECK(running.port() == 0);
-    CHECK(by_path(path).ask(get).body == "|unix");
-    struct stat status{};
-    REQUIRE(stat(path.c_str(), &status) == 0);
-    CHECK((status.st_mode & 0777) == 0660);
-    CHECK(refused(path) == fail(Errc::address_in_use, "port"));
-    CHECK(by_path(path).ask(get).status == 200);
-  }
-  CHECK_FALSE(std::filesystem::exists(path));
-  const int left = socket(AF_UNIX, SOCK_STREAM, 0);
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  std::ranges::copy(path, address.sun_path);
-  REQUIRE(::bind(left, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-  close(left);
-  {
-    const loopback::RunningOn<Engine> running{routes(), {.address = "unix:" + path}};
-    CHECK(by_path(path).ask(get).status == 200);
-  }
-  std::fclose(std::fopen(path.c_str(), "w"));
-  CHECK(refused(path) == fail(Errc::address_in_use, "port"));
-  CHECK(std::filesystem::is_regular_file(path));
-  CHECK(refused("") == fail(Errc::option_invalid, "address"));
-  CHECK(refused(folder.file(std::string(108, 'a'))) == fail(Errc::option_invalid, "address"));
-  CHECK(refused(folder.file("none/socket")) == fail(Errc::option_invalid, "address"));
 }

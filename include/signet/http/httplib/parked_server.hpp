@@ -14,7 +14,8 @@ namespace signet::inline v0 {
 
 struct ParkedServerOptions {
   /// Numeric IPv4 or IPv6 address to listen on, or `unix:` and the path of a socket: made with mode 0660, in
-  /// the place of one on which nobody answers any more, and removed at the end.
+  /// the place of one on which nobody answers any more, and removed at the end. Beside it stands a file
+  /// `PATH.lock`, which one server at a time has locked.
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0 takes a free one; not of a Unix socket
   int backlog = 4096;      ///< connections the kernel may hold before they are accepted, 1 .. 65,535
@@ -56,9 +57,10 @@ class ParkedServer {
 
   /// Answers requests until drained; `service` outlives the call. Raises the process's own limit of open
   /// descriptors (RLIMIT_NOFILE) as far as it may.
-  /// @error source_unavailable  there is no thread or no memory to begin with, or waiting or accepting
-  /// failed;
-  ///                            name "threads", "memory", "epoll" or "accept"
+  /// @error source_unavailable  there is no thread or no memory to begin with, waiting failed, or the
+  /// listening
+  ///                            socket is of no use any more; name "threads", "memory", "epoll" or "accept".
+  ///                            Whatever else accept(2) fails for, it goes on after a pause
   Result<void> serve(const Service& service);
 
   /// Stops accepting, lets every request that has begun to arrive be answered, closes idle connections, and
