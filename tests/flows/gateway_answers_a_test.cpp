@@ -192,6 +192,17 @@ TEST_CASE("flows 4.1: one connection carries eight validations, refused or not; 
   CHECK(auth.connections() == 8);  // the first of these came over the one before
 }
 
+TEST_CASE(
+    "a login has a connection of its own: a kept one that its instance closes as it ends would take it "
+    "along") {
+  StubUpstream auth{StubsA::yes};
+  const NginxServer nginx{site_a({auth.port(), auth.port(), free_port()})};
+  for (int i = 1; i <= 3; ++i) {
+    CHECK(send_request(nginx.port(), "POST", "/login", "{}").status == 200);
+    CHECK(auth.connections() == i);
+  }
+}
+
 TEST_CASE("rulings 10: a login that was sent is never sent again, and its failures leave validation alone") {
   StubsA stubs{{{"max_fails=3 fail_timeout=2s", "max_fails=1 fail_timeout=60s"}}};
   const auto closes_logins = [](const std::string& head) {

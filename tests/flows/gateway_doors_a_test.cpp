@@ -111,9 +111,17 @@ TEST_CASE(
     CAPTURE(path);
     CHECK(gateway_problem(stubs.get(path)) == "404 not_found");
   }
-  const Answer moved = stubs.get("/api/v1", "");
-  CHECK(moved.status == 301);
-  CHECK(moved.header("location") == "/api/v1/");
+  for (const char* path : {"/api/v1", "//api//v1", "/api/v1?x=/login"}) {
+    CAPTURE(path);
+    const Answer moved = stubs.get(path, "X-Request-Id: id-1\r\n");
+    CHECK(moved.status == 301);
+    CHECK(moved.header("location") ==
+          (std::string{path}.ends_with("login") ? "/api/v1/?x=/login" : "/api/v1/"));
+    CHECK(moved.count("location") == 1);
+    CHECK(moved.header("x-request-id") == "id-1");
+    CHECK(moved.header("content-type") == "(absent)");
+    CHECK(moved.body.empty());
+  }
   CHECK(stubs.api.take_heads().empty());
 }
 
