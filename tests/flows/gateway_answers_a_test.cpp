@@ -109,6 +109,15 @@ TEST_CASE("an error of nginx's own in the place of the validation opens nothing"
   }
 }
 
+TEST_CASE(
+    "what a path ends in makes no other form of a refusal, and an error of nginx's own in a login's place "
+    "has it") {
+  StubsA stubs{{{"proxy_pass http://auth_login;", "return 500;"}}};
+  stubs.validations_answer([](const std::string&) { return reply(403); });
+  CHECK(gateway_problem(stubs.get("/api/v1/x.html")) == "403 forbidden");
+  CHECK(gateway_problem(send_request(stubs.nginx.port(), "POST", "/login", "{}")) == "500 internal_error");
+}
+
 TEST_CASE("flows 4.1: a validation that fails, drips or talks nonsense is 503, and the API is not asked") {
   StubsA closing;
   closing.validations_answer(StubsA::closes);

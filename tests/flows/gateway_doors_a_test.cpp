@@ -107,7 +107,8 @@ TEST_CASE(
                            "/API/v1/user/profile",
                            "/api/V1/x",
                            "/api/v1/../../validate",
-                           "/api/v1/%2e%2e/secret"}) {
+                           "/api/v1/%2e%2e/secret",
+                           "/x.html"}) {
     CAPTURE(path);
     CHECK(gateway_problem(stubs.get(path)) == "404 not_found");
   }
@@ -180,6 +181,7 @@ TEST_CASE("flows 4.3.1: /login takes POST and 8 KiB, and nothing else reaches th
     CHECK(answer.header("allow") == "POST");
     CHECK(answer.header("content-type") == "application/json");
     CHECK(answer.header("cache-control") == "no-store");
+    CHECK(answer.count("x-request-id") == 1);
     CHECK(answer.body == "{\"error\":\"Method not allowed\",\"code\":\"METHOD_NOT_ALLOWED\"}\n");
   }
   CHECK(stubs.asked().empty());
