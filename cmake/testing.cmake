@@ -10,8 +10,8 @@ target_include_directories(signet_doctest_main PRIVATE ${PROJECT_SOURCE_DIR}/tes
 set(SIGNET_TEST_FLAGS "" CACHE STRING "flags for the sources of tests alone")
 
 # What ThreadSanitizer looks at; `signet_concurrent_tests` builds it.
-set(SIGNET_CONCURRENT_TESTS password account account_store session_store postgres redis grant http httplib jose flows flow_d
-    servers token_threads)
+set(SIGNET_CONCURRENT_TESTS password account account_store session_store postgres redis grant http httplib
+    httplib_accept jose flows flow_d servers token_threads)
 add_custom_target(signet_concurrent_tests)
 file(WRITE ${PROJECT_BINARY_DIR}/concurrent_tests "")
 

@@ -261,9 +261,12 @@ int serve(const Options& options, std::vector<Door> doors, Signals& signals, Rep
              {"descriptors", descriptor_limit(parked)},
              {"backlog",
               backlog_of_kernel(parked ? ParkedServerOptions{}.backlog : HttplibServerOptions{}.backlog)}});
-    door->answering = std::thread{[&failed, &draining, &door = *door] {
-      if (std::visit([&door](auto& engine) { return engine.serve(door.service).has_value(); }, door.server))
-        return;
+    door->answering = std::thread{[&failed, &draining, &log, &door = *door] {
+      const auto served =
+          std::visit([&door](auto& engine) { return engine.serve(door.service); }, door.server);
+      if (served) return;
+      log.say(Level::error, "listener_failed",
+              {{"option", door.listen}, {"url", door.url}, {"failed", served.error().name()}});
       failed = true;
       if (!draining) ::kill(::getpid(), SIGTERM);  // raise() would reach this thread only
     }};

@@ -19,7 +19,7 @@ Temporary files are in a folder of their own in $TMPDIR, else /tmp, which is rem
 
 A host whose name is not known is left out, so that nginx starts without it, and taken in once it is known. An upstream
 that would lose its last address keeps those it had; the others still change. nginx reads its configuration again when
-addresses have changed, and drops no request for that. SIGTERM and SIGINT end it.
+addresses have changed, and drops no request for that. SIGTERM and SIGINT end it; if it is killed, nginx ends as well.
 Exit code: 0 ended by a signal, 1 nginx failed, 2 not started.
 TEXT
 }
@@ -126,11 +126,15 @@ works() {
 }
 
 # Writes the configuration anew whenever addresses have changed. A process of its own: the other one only waits, and so
-# ends at once when it is told to.
+# ends at once when it is told to. If it is killed, this one ends nginx in its place: it alone holds the other end of
+# what is read here, from which nothing ever comes but its end.
 follow() {
-  local unwritten="the configuration could not be written: nginx keeps the addresses it has, and it is tried again"
-  exec {never}<> <(:)  # nothing ever comes from it: a sleep that leaves no process behind
-  while ! read -rt "$every" -u "$never"; do
+  local unwritten="the configuration could not be written: nginx keeps the addresses it has, and it is tried again" code
+  exec {end}<"$made/alive" {alive}>&-
+  exec {never}<> <(:)  # a sleep that leaves no process behind
+  while :; do
+    code=0 && read -rt "$every" -u "$end" || code=$?
+    [ "$code" -gt 128 ] || clear_away  # else its time was up
     look_up
     render >"$folder/gateway.conf.new" || { tell "$unwritten" && continue; }
     cmp -s "$folder/gateway.conf.new" "$folder/gateway.conf" && continue
@@ -138,6 +142,13 @@ follow() {
     until works; do read -rt 0.1 -u "$never" || :; done
     kill -HUP "$nginx_pid"
   done
+}
+
+# What finish does, for one that was killed.
+clear_away() {
+  kill -TERM "$nginx_pid" 2>/dev/null || :
+  rm -rf "$made"
+  exit 0
 }
 
 failed=''
@@ -157,8 +168,10 @@ trap finish EXIT
 
 look_up
 { render >"$folder/gateway.conf" && write_main >"$folder/nginx.conf"; } || refuse "the configuration could not be written"
+mkfifo "$made/alive"
+exec {alive}<>"$made/alive"
 trap 'exit 0' TERM INT
-nginx -p "$folder/" -c "$folder/nginx.conf" -e "$folder/error.log" &
+nginx -p "$folder/" -c "$folder/nginx.conf" -e "$folder/error.log" {alive}>&- &
 nginx_pid=$!
 follow &
 wait "$nginx_pid" || :

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cctype>
+#include <cerrno>
 #include <charconv>
 
 namespace signet::test {
@@ -88,6 +89,11 @@ std::string Connection::read_until(const std::string& end) const {
   char byte = 0;
   while (!text.ends_with(end) && ::recv(fd_, &byte, 1, 0) == 1) text += byte;
   return text;
+}
+
+bool Connection::at_end() const {
+  char byte = 0;
+  return ::recv(fd_, &byte, 1, 0) == 0 || errno == ECONNRESET;  // where it left something unread
 }
 
 Answer Connection::read_answer() const {

@@ -30,6 +30,8 @@ class Connection {
   void send(const std::string& bytes) const;
   /// What the server sends next, up to and with `end`; less when it closes.
   std::string read_until(const std::string& end) const;
+  /// Whether the server closes, with nothing more to say.
+  bool at_end() const;
   /// What the server sends until it closes, as an answer.
   Answer read_answer() const;
 

@@ -88,12 +88,50 @@ inline Answer profile(std::uint16_t port, const std::string& token) {
   return send_request(port, "GET", profile_path, "", bearer(token));
 }
 
+/// RFC 9110's name of a status that the gateway answers by itself.
+inline std::string title_of(int status) {
+  switch (status) {
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 413:
+      return "Content Too Large";
+    case 414:
+      return "URI Too Long";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 501:
+      return "Not Implemented";
+    case 502:
+      return "Bad Gateway";
+    case 503:
+      return "Service Unavailable";
+    case 504:
+      return "Gateway Timeout";
+    case 505:
+      return "HTTP Version Not Supported";
+    default:
+      return "(none)";
+  }
+}
+
 /// `503 overloaded, again in 7 s`: status and code of a problem of the gateway's, held to its form.
 inline std::string gateway_problem(const Answer& answer) {
   CHECK(answer.header("content-type") == "application/problem+json");
   CHECK(answer.header("cache-control") == "no-store");
+  CHECK(answer.header("server") == "nginx");
   CHECK(answer.count("x-request-id") == 1);
   CHECK(member(answer.body, "type") == "about:blank");
+  CHECK(member(answer.body, "title") == title_of(answer.status));
   CHECK(member(answer.body, "status") == std::to_string(answer.status));
   CHECK(member(answer.body, "request_id") == answer.header("x-request-id"));
   const std::string again = answer.header("retry-after");

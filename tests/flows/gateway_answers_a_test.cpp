@@ -109,6 +109,15 @@ TEST_CASE("an error of nginx's own in the place of the validation opens nothing"
   }
 }
 
+TEST_CASE(
+    "what a path ends in makes no other form of a refusal, and an error of nginx's own in a login's place "
+    "has it") {
+  StubsA stubs{{{"proxy_pass http://auth_login;", "return 500;"}}};
+  stubs.validations_answer([](const std::string&) { return reply(403); });
+  CHECK(gateway_problem(stubs.get("/api/v1/x.html")) == "403 forbidden");
+  CHECK(gateway_problem(send_request(stubs.nginx.port(), "POST", "/login", "{}")) == "500 internal_error");
+}
+
 TEST_CASE("flows 4.1: a validation that fails, drips or talks nonsense is 503, and the API is not asked") {
   StubsA closing;
   closing.validations_answer(StubsA::closes);
@@ -190,6 +199,17 @@ TEST_CASE("flows 4.1: one connection carries eight validations, refused or not; 
   auth.answer_with([](const std::string&) { return reply(200, "", "a body"); });
   for (int i = 0; i < 8; ++i) CHECK(profile(nginx.port(), "t").status == 200);
   CHECK(auth.connections() == 8);  // the first of these came over the one before
+}
+
+TEST_CASE(
+    "a login has a connection of its own: a kept one that its instance closes as it ends would take it "
+    "along") {
+  StubUpstream auth{StubsA::yes};
+  const NginxServer nginx{site_a({auth.port(), auth.port(), free_port()})};
+  for (int i = 1; i <= 3; ++i) {
+    CHECK(send_request(nginx.port(), "POST", "/login", "{}").status == 200);
+    CHECK(auth.connections() == i);
+  }
 }
 
 TEST_CASE("rulings 10: a login that was sent is never sent again, and its failures leave validation alone") {

@@ -107,13 +107,22 @@ TEST_CASE(
                            "/API/v1/user/profile",
                            "/api/V1/x",
                            "/api/v1/../../validate",
-                           "/api/v1/%2e%2e/secret"}) {
+                           "/api/v1/%2e%2e/secret",
+                           "/x.html"}) {
     CAPTURE(path);
     CHECK(gateway_problem(stubs.get(path)) == "404 not_found");
   }
-  const Answer moved = stubs.get("/api/v1", "");
-  CHECK(moved.status == 301);
-  CHECK(moved.header("location") == "/api/v1/");
+  for (const char* path : {"/api/v1", "//api//v1", "/api/v1?x=/login"}) {
+    CAPTURE(path);
+    const Answer moved = stubs.get(path, "X-Request-Id: id-1\r\n");
+    CHECK(moved.status == 301);
+    CHECK(moved.header("location") ==
+          (std::string{path}.ends_with("login") ? "/api/v1/?x=/login" : "/api/v1/"));
+    CHECK(moved.count("location") == 1);
+    CHECK(moved.header("x-request-id") == "id-1");
+    CHECK(moved.header("content-type") == "(absent)");
+    CHECK(moved.body.empty());
+  }
   CHECK(stubs.api.take_heads().empty());
 }
 
@@ -172,6 +181,7 @@ TEST_CASE("flows 4.3.1: /login takes POST and 8 KiB, and nothing else reaches th
     CHECK(answer.header("allow") == "POST");
     CHECK(answer.header("content-type") == "application/json");
     CHECK(answer.header("cache-control") == "no-store");
+    CHECK(answer.count("x-request-id") == 1);
     CHECK(answer.body == "{\"error\":\"Method not allowed\",\"code\":\"METHOD_NOT_ALLOWED\"}\n");
   }
   CHECK(stubs.asked().empty());

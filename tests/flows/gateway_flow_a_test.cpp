@@ -243,6 +243,40 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "an instance that is stopped under load, of validations and logins at once, costs nobody an answer") {
+  ServersA servers;
+  const std::vector<std::string> patient{"--hash-deadline-ms", "60000"};  // whatever else the machine does
+  ServiceProcess leaving{servers.auth(patient)};
+  const ServiceProcess staying{servers.auth(patient)};
+  const ServiceProcess api{ServersA::api()};
+  ShippedSite site = site_a({leaving.port(), staying.port(), api.port()});
+  site.changes.emplace_back("proxy_read_timeout 5s;", "proxy_read_timeout 60s;");
+  const NginxServer nginx{site};
+  constexpr int each = 120;
+  std::atomic<int> asked = 0;
+  std::atomic<int> logged_in = 0;
+  std::array<std::vector<int>, 5> statuses;
+  std::vector<std::thread> clients;
+  for (std::size_t client = 0; client < statuses.size(); ++client) {
+    clients.emplace_back([&, client] {
+      const bool logs_in = client >= 3;
+      for (int i = 0; i < (logs_in ? 8 : each); ++i) {
+        statuses[client].push_back(logs_in ? log_in(nginx.port(), "alice", "password123").status
+                                           : profile(nginx.port(), documented_token).status);
+        ++(logs_in ? logged_in : asked);
+      }
+    });
+  }
+  while (asked < each || logged_in < 4) std::this_thread::yield();
+  const Ending ended = leaving.stop();
+  for (std::thread& client : clients) client.join();
+  CHECK(ended.exit_code == 0);
+  CHECK(count(ended.output, R"("endpoint":"/login")") >= 1);
+  for (const std::vector<int>& seen : statuses)
+    CHECK(std::ranges::all_of(seen, [](int status) { return status == 200; }));
+}
+
+TEST_CASE(
     "a deployment split by roles: logins at one instance, validation at another, behind the same gateway") {
   const ServersA servers;
   const ServiceProcess login{servers.auth({"--roles", "login"})};

@@ -16,6 +16,7 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "flows/gateway_a.hpp"
@@ -112,15 +113,25 @@ class StartedGateway {
           [&] { return listens() && std::ssize(workers()) == ::sysconf(_SC_NPROCESSORS_ONLN); });
   }
   std::uint16_t port() const noexcept { return port_; }
-  int stop() {
-    int status = 0;
-    ::kill(process_, SIGTERM);
-    ::waitpid(process_, &status, 0);
-    process_ = -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  int stop() { return WEXITSTATUS(end_by(SIGTERM)); }
+  /// It alone, not what it has started.
+  void kill() { CHECK(WTERMSIG(end_by(SIGKILL)) == SIGKILL); }
+  /// Where nginx has its temporary files.
+  std::string temporary_folder() const {
+    const std::string text = content_of(folder() + "/nginx.conf");
+    const std::string name = "proxy_temp_path ";
+    const std::size_t begin = text.find(name) + name.size();
+    return text.substr(begin, text.find("/proxy;", begin) - begin);
   }
 
  private:
+  int end_by(int signal) {
+    int status = 0;
+    const pid_t process = std::exchange(process_, -1);
+    ::kill(process, signal);
+    ::waitpid(process, &status, 0);
+    return status;
+  }
   // Each begins with the same name.
   std::ptrdiff_t rounds() const {
     std::ifstream asked{folder_.path() + "/asked"};
@@ -272,6 +283,16 @@ TEST_CASE("start.sh leaves the folder that it is given as it is, and its workers
   struct stat given{};
   REQUIRE(::stat(gateway.folder().c_str(), &given) == 0);
   CHECK((given.st_mode & 07777) == 0750);
+}
+
+TEST_CASE("start.sh leaves nothing running and no temporary files either when it is killed") {
+  const StubUpstream auth{StubsA::yes};
+  StartedGateway gateway{{"--auth", at("127.0.0.1", auth.port()), "--every", "60"}, ""};
+  gateway.await_start();
+  const std::string files = gateway.temporary_folder();
+  REQUIRE(std::filesystem::is_directory(files));
+  gateway.kill();
+  await("the end of nginx", [&] { return !gateway.listens() && !std::filesystem::exists(files); });
 }
 
 TEST_CASE("start.sh ends nginx, too, when it is told to end at the moment at which it has started it") {

@@ -84,12 +84,18 @@ class View:
     def show(self, line):
         self.bars += scaled(line["validates"]["p90"])
         if self.is_live:
-            print(f"\r\033[K{self.told([line])}  {self.bars}", end="", flush=True)
+            print(f"\r\033[K{self.fitted(self.told([line]))}", end="", flush=True)
             return
         self.second.append(line)
         if len(self.second) == round(1 / STEP):
             print(self.told(self.second), flush=True)
             self.second = []
+
+    def fitted(self, text):
+        """With as many of the last bars as there are columns for: a line that wraps could not be drawn over."""
+        room = (os.get_terminal_size(sys.stdout.fileno()).columns or 80) - 1
+        left = max(0, room - len(text) - 2)
+        return f"{text}  {self.bars[len(self.bars) - min(left, len(self.bars)):]}"[:room]
 
     def told(self, lines):
         """Of the latencies the worse; the queue is that of now."""
@@ -97,7 +103,7 @@ class View:
             return sum(line["logins"].get(status, 0) for line in lines) / (STEP * len(lines))
 
         p50, p90 = (max(line["validates"][name] for line in lines) / 1000 for name in ("p50", "p90"))
-        return (f"{lines[-1]['at']:4.1f} s  validate p50 {p50:.2f} ms, p90 {p90:.2f} ms  logins {a_second('200'):.0f}/s"
+        return (f"{lines[-1]['at']:4.1f} s  p50 {p50:.2f} ms, p90 {p90:.2f} ms  logins {a_second('200'):.0f}/s"
                 f"  queue {queued(self.metrics)}  refused {a_second('503'):.0f}/s")
 
     def end(self):

@@ -31,7 +31,7 @@ struct AccessRecord {
 /// Why somebody was turned away who would be served at another time.
 enum class Refusal : std::uint8_t {
   threads,      ///< half of the threads were inside io and cpu routes: 503
-  buffers,      ///< begun requests and unsent answers filled the engine's `buffer_limit`: 503
+  buffers,      ///< begun, and made room when the engine's `buffer_limit` was reached: 503
   peers,        ///< the address had as many connections as one may have: closed without an answer
   connections,  ///< all were open and none could give way: closed without an answer
 };

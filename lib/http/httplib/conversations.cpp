@@ -20,7 +20,8 @@ constexpr Seconds linger = Seconds::of(1);
 constexpr Seconds time_to_begin = Seconds::of(1);  // who has just come is about to ask
 constexpr std::size_t scratch_size = head_limit;
 constexpr std::size_t out_limit =
-    std::size_t{64} * 1024;  // answers to pipelined requests that are sent together
+    std::size_t{64} * 1024;    // answers to pipelined requests that are sent together
+constexpr int looked_at = 32;  // of those who wait for longest, when room has to be made
 
 bool would_wait(int number) { return number == EAGAIN || number == EWOULDBLOCK; }
 
@@ -101,6 +102,7 @@ void Conversations::wake(ParkedSocket& c, std::uint32_t events) noexcept {
   c.hung_up = c.hung_up || (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
   c.readable = c.readable || c.hung_up || (events & EPOLLIN) != 0;
   attend(c);
+  make_room(c);
 }
 
 void Conversations::attend(ParkedSocket& c) noexcept {
@@ -120,6 +122,7 @@ void Conversations::go_on() noexcept {
   for (ParkedSocket* const c : these) {
     c->queued = false;
     attend(*c);  // nothing, where it has ended meanwhile: it is buried later
+    make_room(*c);
   }
 }
 
@@ -170,13 +173,6 @@ void Conversations::converse(ParkedSocket& c, Turn turn) {
     turn = c.talk.resume(head_, out_);
   }
   if (turn == Turn::refuse) answer(c, service_.refuse(c.talk.error()), true);
-  if (turn == Turn::wait && !c.talk.idle()) {
-    count(c);
-    if (held_ > options_.buffer_limit) {
-      service_.refused(Refusal::buffers);
-      answer(c, service_.refuse(Error::retry(Errc::overloaded, 1)), true);
-    }
-  }
   send_out(c);
   settle(c);
 }
@@ -218,6 +214,7 @@ void Conversations::take_finished() noexcept {
       proceed(c);
     });
     attend(c);
+    make_room(c);
   }
 }
 
@@ -241,9 +238,8 @@ void Conversations::send_rest(ParkedSocket& c) {
 void Conversations::settle(ParkedSocket& c) {
   count(c);
   const bool sends = !c.unsent.empty();
-  const bool cut = c.broken || (sends && held_ > options_.buffer_limit);
   const bool last_said = !sends && !c.working && c.talk.ended();
-  if (cut || (last_said && !c.talk.cut_off() && !c.readable)) {
+  if (c.broken || (last_said && !c.talk.cut_off() && !c.readable)) {
     end(c);
   } else if (sends) {
     enter(c, Phase::sending, write_);
@@ -271,6 +267,52 @@ void Conversations::count(ParkedSocket& c) noexcept {
   const auto held = c.talk.held() + c.unsent.held();
   held_ += held - c.held;
   c.held = held;
+}
+
+// Over the limit, those end whose memory has cost most until the rest has room; `c` is who spoke last. What
+// is held behind a request that is being answered stays.
+void Conversations::make_room(ParkedSocket& c) noexcept {
+  while (held_ > options_.buffer_limit) {
+    ParkedSocket* const one = dearest(c);
+    if (one == nullptr) return;
+    if (one->phase == Phase::sending) {
+      end(*one);
+    } else {
+      turn_away(*one);
+    }
+  }
+}
+
+// By bytes times the time since the wait began, whatever trickles meanwhile: little for a short time, which
+// is what most requests need, costs least. A newcomer counts with a millisecond, so that one that holds as
+// much as many others does not cost them their places.
+ParkedSocket* Conversations::dearest(ParkedSocket& latest) const noexcept {
+  ParkedSocket* dearest = nullptr;
+  std::uint64_t most = 0;
+  const auto look_at = [&](const DeadlineList& list, Dated& waiting) {
+    auto& c = static_cast<ParkedSocket&>(waiting);
+    const auto milliseconds = list.waited(c, now_).microseconds() / 1000 + 1;
+    const auto cost = c.held * static_cast<std::uint64_t>(milliseconds);
+    if (cost <= most) return;
+    most = cost;
+    dearest = &c;
+  };
+  for (const DeadlineList* const list : {&read_, &write_}) {
+    Dated* one = list->first();
+    for (int i = 0; i < looked_at && one != nullptr; ++i, one = list->after(*one)) look_at(*list, *one);
+  }
+  if (latest.phase == Phase::reading) look_at(read_, latest);
+  if (latest.phase == Phase::sending) look_at(write_, latest);
+  return dearest;
+}
+
+void Conversations::turn_away(ParkedSocket& c) noexcept {
+  guarded(c, [&] {
+    service_.refused(Refusal::buffers);
+    answer(c, service_.refuse(Error::retry(Errc::overloaded, 1)), true);
+    send_out(c);
+    settle(c);
+  });
 }
 
 void Conversations::expire() noexcept {

@@ -102,6 +102,9 @@ class Conversations {
   void send_rest(ParkedSocket& c);
   void settle(ParkedSocket& c);
   void count(ParkedSocket& c) noexcept;
+  void make_room(ParkedSocket& c) noexcept;
+  ParkedSocket* dearest(ParkedSocket& latest) const noexcept;
+  void turn_away(ParkedSocket& c) noexcept;
   void enter(ParkedSocket& c, ParkedSocket::Phase phase, DeadlineList& list) noexcept;
 
   const Service& service_;

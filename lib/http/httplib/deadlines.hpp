@@ -53,6 +53,12 @@ class DeadlineList {
     Dated* const one = first();
     return one != nullptr && one->deadline_ + span <= now + span_ ? one : nullptr;
   }
+  /// The one that began to wait after `element`, which waits in this list; null when none did.
+  Dated* after(const Dated& element) const noexcept {
+    return element.after_ == &end_ ? nullptr : element.after_;
+  }
+  /// How long `element`, which waits in this list, has done so by `now`.
+  Seconds waited(const Dated& element, Instant now) const noexcept { return now + span_ - element.deadline_; }
   /// When the wait of the first ends.
   std::optional<Instant> next() const noexcept {
     if (first() == nullptr) return std::nullopt;

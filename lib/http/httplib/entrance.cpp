@@ -17,33 +17,26 @@ namespace {
 
 Descriptor spare() { return Descriptor{open("/dev/null", O_RDONLY | O_CLOEXEC)}; }
 
-// accept(2): errors of the connection rather than of accepting; the next one may be fine.
-bool is_passing(int number) {
-  switch (number) {
-    case EINTR:
-    case ECONNABORTED:
-    case EPERM:
-    case EPROTO:
-    case ENOPROTOOPT:
-    case ENETDOWN:
-    case ENETUNREACH:
-    case EHOSTDOWN:
-    case EHOSTUNREACH:
-    case ENONET:
-    case EOPNOTSUPP:
-      return true;
-    default:
-      return false;
-  }
-}
+constexpr int most_failures = 16;  // in a row: each may be of another connection, or all of the system
 
-bool is_want(int number) {
-  return number == EMFILE || number == ENFILE || number == ENOBUFS || number == ENOMEM;
-}
-
+// accept(2) hands on errors of the connection and of the network, and a firewall's, a security module's or a
+// kernel's to come: whatever is not known to be of the listener or of a want is one that may pass.
 Arrival::Kind kind_of(int number) {
-  if (number == EAGAIN || number == EWOULDBLOCK) return Arrival::Kind::none;
-  return is_want(number) ? Arrival::Kind::full : Arrival::Kind::broken;
+  switch (number) {
+    case EAGAIN:
+      return Arrival::Kind::none;
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+      return Arrival::Kind::full;
+    case EBADF:
+    case EINVAL:
+    case ENOTSOCK:
+      return Arrival::Kind::broken;
+    default:
+      return Arrival::Kind::failed;
+  }
 }
 
 }  // namespace
@@ -76,12 +69,15 @@ bool Entrance::is_awaited() const noexcept {
 
 Arrival Entrance::take() {
   sockaddr_storage address{};
-  for (;;) {
+  for (int failures = 0;;) {
     socklen_t size = sizeof address;
     Descriptor socket{
         accept4(listener_.get(), reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC)};
-    if (socket.get() < 0 && is_passing(errno)) continue;
-    if (socket.get() < 0) return {.kind = kind_of(errno)};
+    if (socket.get() < 0) {
+      const auto kind = kind_of(errno);
+      if (kind == Arrival::Kind::failed && ++failures < most_failures) continue;
+      return {.kind = kind};
+    }
     const int on = 1;
     setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // fails on a Unix socket: no matter
     try {

@@ -21,6 +21,7 @@ struct Arrival {
     came,    ///< a connection
     none,    ///< nobody waits
     full,    ///< somebody does, and the process or the system has no descriptor left
+    failed,  ///< nobody could be accepted, for a reason that may pass
     broken,  ///< the listening socket is of no use
   };
   Kind kind = Kind::none;

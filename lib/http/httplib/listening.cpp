@@ -1,8 +1,10 @@
 // Opens listening sockets: a TCP port, or a path of the file system.
 #include "http/httplib/listening.hpp"
 
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -81,22 +83,65 @@ std::uint64_t inode_of(const std::string& path) {
   return lstat(path.c_str(), &status) == 0 ? status.st_ino : 0;
 }
 
+// Whether it still has its name: whoever had the lock before may have taken the file away.
+bool is_named(int file, const std::string& name) {
+  struct stat opened{};
+  struct stat named{};
+  return fstat(file, &opened) == 0 && lstat(name.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
+         opened.st_dev == named.st_dev;
+}
+
 }  // namespace
+
+PathLock::PathLock(PathLock&& other) noexcept
+    : file_(std::move(other.file_)), name_(std::exchange(other.name_, {})) {}
+
+PathLock& PathLock::operator=(PathLock&& other) noexcept {
+  std::swap(file_, other.file_);
+  std::swap(name_, other.name_);
+  return *this;
+}
+
+// While it is locked: afterwards the name may be the next one's.
+PathLock::~PathLock() {
+  if (!name_.empty()) unlink(name_.c_str());
+}
+
+Result<PathLock> PathLock::take(const std::string& path) {
+  const std::string name = path + ".lock";
+  for (;;) {
+    Descriptor file{::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
+    if (file.get() < 0) return fail(Errc::option_invalid, "address");
+    if (flock(file.get(), LOCK_EX | LOCK_NB) != 0) return fail(Errc::address_in_use, "port");
+    if (!is_named(file.get(), name)) continue;
+    PathLock lock;
+    lock.file_ = std::move(file);
+    lock.name_ = name;
+    return lock;
+  }
+}
 
 Listener::Listener(Listener&& other) noexcept
     : socket_(std::move(other.socket_)),
+      lock_(std::move(other.lock_)),
       path_(std::move(other.path_)),
       inode_(std::exchange(other.inode_, 0)) {}
 
 Listener& Listener::operator=(Listener&& other) noexcept {
   std::swap(socket_, other.socket_);
+  std::swap(lock_, other.lock_);
   std::swap(path_, other.path_);
   std::swap(inode_, other.inode_);
   return *this;
 }
 
-Listener::~Listener() {
-  if (inode_ != 0 && inode_of(path_) == inode_) unlink(path_.c_str());
+Listener::~Listener() { leave_path(); }
+
+// Its number cannot have become another file's: the socket keeps it.
+void Listener::leave_path() noexcept {
+  const auto inode = std::exchange(inode_, 0);
+  if (inode != 0 && inode_of(path_) == inode) unlink(path_.c_str());
+  const PathLock left = std::move(lock_);
 }
 
 Result<Listener> Listener::open(const ListeningOptions& options) {
@@ -121,7 +166,10 @@ Result<Listener> Listener::open(const ListeningOptions& options) {
 Result<Listener> Listener::open_path(const std::string& path, int backlog) {
   const auto address = path_address(path);
   if (!address) return fail(Errc::option_invalid, "address");
+  auto lock = PathLock::take(path);
+  if (!lock) return lock.error();
   Listener listener;
+  listener.lock_ = *std::move(lock);
   listener.socket_ = Descriptor{socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   if (!bind_to(listener.get(), *address)) {
     if (errno != EADDRINUSE) return fail(Errc::option_invalid, "address");
@@ -146,6 +194,12 @@ std::uint16_t Listener::port() const noexcept {
   const auto* const v4 = reinterpret_cast<const sockaddr_in*>(&address);
   const auto* const v6 = reinterpret_cast<const sockaddr_in6*>(&address);
   return ntohs(address.ss_family == AF_INET ? v4->sin_port : v6->sin6_port);
+}
+
+bool Listener::is_open() const noexcept {
+  int listens = 0;
+  socklen_t size = sizeof listens;
+  return getsockopt(socket_.get(), SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && listens != 0;
 }
 
 bool Serving::begin() {

@@ -34,6 +34,25 @@ ListeningOptions listening_options(const Options& options) {
           .write_timeout = options.write_timeout};
 }
 
+/// A path for one server at a time, whoever else starts or ends meanwhile: whoever has locked the file beside
+/// it that is called `PATH.lock`. The lock ends with its process, however that ends; the file goes with the
+/// lock unless the process was killed.
+class PathLock {
+ public:
+  PathLock() noexcept = default;
+  PathLock(PathLock&& other) noexcept;
+  PathLock& operator=(PathLock&& other) noexcept;
+  ~PathLock();
+
+  /// @error address_in_use  another has it; name "port"
+  /// @error option_invalid  the file cannot be made; name "address"
+  static Result<PathLock> take(const std::string& path);
+
+ private:
+  Descriptor file_;
+  std::string name_;  // empty where nothing is locked
+};
+
 /// A listening socket; one of a path takes its file away when it ends.
 class Listener {
  public:
@@ -48,13 +67,18 @@ class Listener {
   static Result<Listener> open(const ListeningOptions& options);
 
   int get() const noexcept { return socket_.get(); }
+  /// Whether connections can still come by it.
+  bool is_open() const noexcept;
   /// 0 for a path.
   std::uint16_t port() const noexcept;
+  /// Leaves a path to the next server: it is there no more. @thread beside get() on another
+  void leave_path() noexcept;
 
  private:
   static Result<Listener> open_path(const std::string& path, int backlog);
 
   Descriptor socket_;
+  PathLock lock_;
   std::string path_;         // empty for a port
   std::uint64_t inode_ = 0;  // of the file that we made: another may have taken its name meanwhile
 };

@@ -118,14 +118,23 @@ Result<void> Reactor::accept() {
         break;
       case Arrival::Kind::full:
         accepting_ = make_room();
-        starved_ = !accepting_;
-        if (starved_) next_try_ = steady_now() + pause_of_starved;
+        starved_ = false;
+        if (!accepting_) pause();
+        break;
+      case Arrival::Kind::failed:
+        accepting_ = false;
+        pause();
         break;
       case Arrival::Kind::broken:
         return fail(Errc::source_unavailable, "accept");
     }
   }
   return {};
+}
+
+void Reactor::pause() noexcept {
+  starved_ = true;
+  next_try_ = steady_now() + pause_of_starved;
 }
 
 // One connection at most gives way to one that waits: if the descriptor went to another thread, or the system

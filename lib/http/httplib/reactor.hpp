@@ -38,6 +38,7 @@ class Reactor {
   Result<void> begin();
   Result<void> wait();
   Result<void> accept();
+  void pause() noexcept;
   bool make_room();
   bool is_full() const noexcept;
   void admit(Arrival arrival) noexcept;
@@ -55,7 +56,7 @@ class Reactor {
   Conversations conversations_;
   ConnectionLimits limits_;
   bool accepting_ = false;  // somebody may wait to be accepted
-  bool starved_ = false;    // somebody does, and there is no descriptor
+  bool starved_ = false;    // somebody may, and there is no descriptor, or accepting fails
   bool made_way_ = false;   // a connection has ended for one that was not accepted yet
   Instant next_try_;        // where starved: what others have open may be closed by then
   bool signalled_ = false;

@@ -4,11 +4,13 @@
 #include "signet/http/httplib/server.hpp"
 
 #include <httplib.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <functional>
 #include <list>
-#include <optional>
+#include <memory>
 #include <utility>
 
 #include "http/httplib/connection.hpp"
@@ -22,42 +24,66 @@ namespace {
 using detail::Descriptor;
 using Task = std::function<void()>;
 
-// In place of httplib's pool, which begins with all its threads; tells the crowd who waits and who has one.
-class CrowdedPool final : public httplib::TaskQueue {
- public:
-  CrowdedPool(std::size_t threads, detail::Crowd& crowd) : crowd_(crowd) {
-    crew_.emplace(threads, [this](std::list<Task>& task) {
-      crowd_.seated();
-      task.front()();  // throws nothing: State::answer
-      crowd_.left();
-    });
-  }
+constexpr int pause_of_failed = 10;  // milliseconds
 
-  // void in 0.11.4, bool in later versions
-  using Enqueued = decltype(std::declval<httplib::TaskQueue&>().enqueue(Task{}));
-  Enqueued enqueue(Task task) override {
+// In place of httplib's pool, which begins with all its threads, and ends whenever accepting fails. Tells the
+// crowd who waits and who has a thread.
+class CrowdedCrew {
+ public:
+  CrowdedCrew(std::size_t threads, detail::Crowd& crowd)
+      : crowd_(crowd), crew_(threads, [this](std::list<Task>& task) {
+          crowd_.seated();
+          task.front()();  // throws nothing: State::answer
+          crowd_.left();
+        }) {}
+
+  void give(Task task) {
     std::list<Task> given;
     given.push_back(std::move(task));
     crowd_.arrived();
-    crew_->give(given);
-    return static_cast<Enqueued>(true);
+    crew_.give(given);
   }
-  void shutdown() override { crew_.reset(); }
 
  private:
   detail::Crowd& crowd_;
-  std::optional<detail::Crew<Task>> crew_;
+  detail::Crew<Task> crew_;
 };
 
-// Hands each accepted socket to `serve`, on a thread of the pool.
-class Acceptor final : public httplib::Server {
+// Hands each accepted socket to `serve`, on a thread of the crew. It accepts until that fails, and is of no
+// use to httplib from then on, but to the connections that it has accepted.
+class Acceptor final : public httplib::Server, public std::enable_shared_from_this<Acceptor> {
  public:
-  Acceptor(const detail::Listener& listener, std::function<void(Descriptor)> serve)
-      : serve_(std::move(serve)) {
-    svr_sock_ = dup(listener.get());  // httplib closes its own when accepting ends
+  static void accept_from(const detail::Listener& listener, CrowdedCrew& crew,
+                          const std::function<void(Descriptor)>& serve) {
+    const auto acceptor = std::make_shared<Acceptor>(serve);
+    acceptor->new_task_queue = [&crew, acceptor = acceptor.get()] {
+      return new Pool{crew, acceptor->shared_from_this()};
+    };
+    acceptor->svr_sock_ = dup(listener.get());  // httplib closes its own
+    acceptor->listen_after_bind();
   }
 
+  explicit Acceptor(std::function<void(Descriptor)> serve) : serve_(std::move(serve)) {}
+
  private:
+  class Pool final : public httplib::TaskQueue {
+   public:
+    Pool(CrowdedCrew& crew, std::shared_ptr<Acceptor> acceptor)
+        : crew_(crew), acceptor_(std::move(acceptor)) {}
+
+    // void in 0.11.4, bool in later versions
+    using Enqueued = decltype(std::declval<httplib::TaskQueue&>().enqueue(Task{}));
+    Enqueued enqueue(Task task) override {
+      crew_.give([task = std::move(task), acceptor = acceptor_] { task(); });
+      return static_cast<Enqueued>(true);
+    }
+    void shutdown() override {}
+
+   private:
+    CrowdedCrew& crew_;
+    std::shared_ptr<Acceptor> acceptor_;  // of which the tasks are
+  };
+
   bool process_and_close_socket(socket_t socket) override {
     serve_(Descriptor{socket});
     return true;
@@ -82,9 +108,18 @@ struct HttplibServer::State {
     }
   }
 
+  // After a pause that drain ends. Whether the error was the listener's is not asked of httplib, which does
+  // not say, but of the listener.
+  bool goes_on() const {
+    pollfd stop{.fd = held_open.reader.get(), .events = 0, .revents = 0};  // told of the end unasked
+    poll(&stop, 1, pause_of_failed);
+    return !serving.stopping() && listener.is_open();
+  }
+
   void stop() {
     serving.stop([this] {
-      held_open.writer = Descriptor{};      // wakes every idle connection: the pipe has no writer left
+      held_open.writer = Descriptor{};  // wakes every idle connection: the pipe has no writer left
+      listener.leave_path();
       shutdown(listener.get(), SHUT_RDWR);  // wakes accept, now or whenever it comes
     });
   }
@@ -125,9 +160,13 @@ Result<void> HttplibServer::serve(const Service& service) {
   if (!state.serving.begin()) return {};
   detail::Crowd crowd{service.threads()};
   state.rules.crowd = &crowd;
-  Acceptor acceptor{state.listener, [&](Descriptor socket) { state.answer(std::move(socket), service); }};
-  acceptor.new_task_queue = [&] { return new CrowdedPool{service.threads(), crowd}; };
-  acceptor.listen_after_bind();  // returns when accepting has ended and every connection is answered
+  {
+    CrowdedCrew crew{service.threads(), crowd};  // ends when every connection is answered
+    const auto serve = [&](Descriptor socket) { state.answer(std::move(socket), service); };
+    do {
+      Acceptor::accept_from(state.listener, crew, serve);
+    } while (state.goes_on());
+  }
   if (!state.serving.end()) return fail(Errc::source_unavailable, "accept");
   return {};
 }

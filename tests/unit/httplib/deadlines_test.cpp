@@ -68,3 +68,15 @@ TEST_CASE("the first is told once it has waited for long enough, whatever is lef
   CHECK(list.first_waiting(Seconds::of(1), at(1599)) == nullptr);
   CHECK(list.first_waiting(Seconds::of(1), at(1600)) == &second);
 }
+
+TEST_CASE("a list is walked in the order in which its waits began, each of which has lasted since then") {
+  DeadlineList list{Seconds::of(1)};
+  Dated first;
+  Dated second;
+  list.add(first, at(0));
+  list.add(second, at(10));
+  CHECK(list.after(first) == &second);
+  CHECK(list.after(second) == nullptr);
+  CHECK(list.waited(first, at(30)) == Seconds::of_microseconds(30'000));
+  CHECK(list.waited(second, at(10)) == Seconds{});
+}

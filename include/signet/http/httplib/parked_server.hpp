@@ -14,7 +14,8 @@ namespace signet::inline v0 {
 
 struct ParkedServerOptions {
   /// Numeric IPv4 or IPv6 address to listen on, or `unix:` and the path of a socket: made with mode 0660, in
-  /// the place of one on which nobody answers any more, and removed at the end.
+  /// the place of one on which nobody answers any more, and removed at the end. Beside it stands a file
+  /// `PATH.lock`, which one server at a time has locked.
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0 takes a free one; not of a Unix socket
   int backlog = 4096;      ///< connections the kernel may hold before they are accepted, 1 .. 65,535
@@ -30,8 +31,9 @@ struct ParkedServerOptions {
   /// Of these, from one address (IPv6: one /64) that is no trusted proxy of the Service; more are closed at
   /// once. 0: no limit.
   std::size_t connections_per_peer = 256;
-  /// Bytes of begun requests and unsent answers, of all connections together; over it, what begins is
-  /// answered 503 and closed, and what cannot be sent at once is cut.
+  /// Bytes of begun requests and unsent answers, of all connections together. Over it, those end that have
+  /// held most for longest, bytes times time, until the others have room: a begun request is answered 503 and
+  /// closed, an answer that is not taken is cut.
   std::size_t buffer_limit = std::size_t{64} * 1024 * 1024;
 };
 
@@ -55,9 +57,10 @@ class ParkedServer {
 
   /// Answers requests until drained; `service` outlives the call. Raises the process's own limit of open
   /// descriptors (RLIMIT_NOFILE) as far as it may.
-  /// @error source_unavailable  there is no thread or no memory to begin with, or waiting or accepting
-  /// failed;
-  ///                            name "threads", "memory", "epoll" or "accept"
+  /// @error source_unavailable  there is no thread or no memory to begin with, waiting failed, or the
+  /// listening
+  ///                            socket is of no use any more; name "threads", "memory", "epoll" or "accept".
+  ///                            Whatever else accept(2) fails for, it goes on after a pause
   Result<void> serve(const Service& service);
 
   /// Stops accepting, lets every request that has begun to arrive be answered, closes idle connections, and

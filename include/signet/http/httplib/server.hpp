@@ -53,7 +53,8 @@ class HttplibServer {
   Result<std::uint16_t> bind();
 
   /// Answers requests until drained; `service` outlives the call.
-  /// @error source_unavailable  accepting failed for another reason than drain
+  /// @error source_unavailable  the listening socket is of no use any more; name "accept". Whatever else
+  ///                            accept(2) fails for, it goes on after a pause
   Result<void> serve(const Service& service);
 
   /// Stops accepting, lets every request that has begun to arrive be answered, closes idle connections, and
