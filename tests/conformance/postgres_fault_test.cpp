@@ -2,7 +2,6 @@
 // acknowledged is lost, and what was not answers store_unavailable.
 #include <doctest/doctest.h>
 
-#include <atomic>
 #include <chrono>
 #include <future>
 #include <string>
@@ -14,7 +13,6 @@
 #include "signet/store/postgres_account_store.hpp"
 #include "signet/store/postgres_session_store.hpp"
 #include "support/await.hpp"
-#include "support/cutting_relay.hpp"
 #include "support/postgres_server.hpp"
 #include "support/stopped_process.hpp"
 
@@ -91,39 +89,6 @@ TEST_CASE("a call on a server that stands still is unavailable in the end, and i
   outside.await("SELECT count(*)" + others + " AND pid = " + backend, "0");
   CHECK(rotate(*store, rotation(1)) == RotationResult::rotated);
   CHECK(stored(*store, 1).family.generation == 1);
-}
-
-TEST_CASE("R06: wherever in its reply a rotation is cut off, the same attempt again spends nothing twice") {
-  const FreshDatabase database;
-  const std::size_t port = database.url.rfind(':') + 1;
-  const std::size_t end = database.url.rfind('/');
-  CuttingRelay relay{static_cast<std::uint16_t>(std::stoi(database.url.substr(port, end - port)))};
-  const auto opened =
-      open_postgres(database.url.substr(0, port) + std::to_string(relay.port()) + database.url.substr(end));
-  const auto store = sessions_on(opened);
-  begin(*store, new_family(1));
-  REQUIRE(rotate(*store, rotation(1)) == RotationResult::rotated);  // prepares the statement
-  std::uint32_t generation = 1;
-  std::atomic<int> refused = 0;
-  std::atomic<int> cut_late = 0;
-  for (int bytes = 0; relay.cuts() == bytes; ++bytes, ++generation) {
-    CAPTURE(bytes);
-    relay.cut_after(bytes);
-    const auto outcome = until_answered(refused, [&] { return store->rotate(rotation(1, generation)); });
-    relay.disarm();
-    REQUIRE(outcome.has_value());
-    CHECK(outcome->result == RotationResult::rotated);
-    CHECK(outcome->generation == generation + 1);
-    // Where the cut came behind the last byte, the next call may be the first to notice.
-    const auto again = until_answered(cut_late, [&] { return store->rotate(rotation(1, generation)); });
-    REQUIRE(again.has_value());
-    CHECK(again->result == RotationResult::rotated);
-  }
-  CHECK(cut_late <= 1);
-  CHECK(refused > 100);
-  CHECK(refused <= relay.cuts());  // a reply cut behind its last byte is whole
-  CHECK(stored(*store, 1).family.generation == generation);
-  MESSAGE("cut at " << relay.cuts() << " places, " << refused.load() << " calls refused");
 }
 
 TEST_CASE("R06: a server that crashes under load loses nothing it acknowledged and spends nothing twice") {

@@ -34,58 +34,6 @@ TEST_CASE("a connection that was killed between two commands is replaced, and no
   }
 }
 
-TEST_CASE("R06: wherever in its reply a rotation is cut off, the same attempt again spends nothing twice") {
-  const RedisServer server;
-  CuttingRelay relay{server.port()};
-  const std::string url = "redis://:" + redis_password() + "@127.0.0.1:" + std::to_string(relay.port());
-  const auto store = sessions_on(open_redis(patient(url)));
-  begin(*store, new_family(1));
-  REQUIRE(rotate(*store, rotation(1)) == RotationResult::rotated);  // the server has the script now
-  std::uint32_t generation = 1;
-  std::atomic<int> refused = 0;
-  constexpr int reply = 5 + 23 + 2;  // `$23`, CR LF, end and subject, CR LF
-  for (int bytes = 0; bytes <= reply; ++bytes, ++generation) {
-    CAPTURE(bytes);
-    relay.cut_after(bytes);
-    const auto outcome = until_answered(refused, [&] { return store->rotate(rotation(1, generation)); });
-    relay.disarm();
-    REQUIRE(outcome.has_value());
-    CHECK(outcome->result == RotationResult::rotated);
-    CHECK(outcome->generation == generation + 1);
-    // That a connection was cut behind a whole reply may be noticed by the next command only.
-    std::atomic<int> noticed = 0;
-    REQUIRE(until_answered(noticed, [&] { return store->rotate(rotation(1, generation)); }).has_value());
-  }
-  CHECK(relay.cuts() == reply + 1);
-  CHECK(refused == reply);  // a reply cut behind its last byte is whole
-  const auto found = until_answered(refused, [&] { return store->find(family_id(1), noon); });
-  CHECK(found->value().family.generation == generation);
-}
-
-TEST_CASE("R06: wherever in its reply a revocation is cut off, it is done once it is answered") {
-  const RedisServer server;
-  CuttingRelay relay{server.port()};
-  const std::string url = "redis://:" + redis_password() + "@127.0.0.1:" + std::to_string(relay.port());
-  const auto store = sessions_on(open_redis(patient(url)));
-  begin(*store, new_family(1000));
-  REQUIRE(store->revoke(family_id(1000), noon).has_value());  // the server has the script now
-  std::atomic<int> refused = 0;
-  constexpr int reply = 2 + 2;  // `:1`, CR LF
-  for (int bytes = 0; bytes <= reply; ++bytes) {
-    CAPTURE(bytes);
-    const auto number = static_cast<std::uint32_t>(bytes) + 1;
-    std::atomic<int> noticed = 0;
-    REQUIRE(until_answered(noticed, [&] { return store->create(new_family(number)); }).has_value());
-    relay.cut_after(bytes);
-    REQUIRE(until_answered(refused, [&] { return store->revoke(family_id(number), noon); }).has_value());
-    relay.disarm();
-    const auto found = until_answered(noticed, [&] { return store->find(family_id(number), noon); });
-    CHECK_FALSE(found->value().active);
-  }
-  CHECK(relay.cuts() == reply + 1);
-  CHECK(refused == reply);
-}
-
 TEST_CASE(
     "when the server is lost between a family's end for reuse and its confirmation, that is unconfirmed") {
   const RedisPair pair;

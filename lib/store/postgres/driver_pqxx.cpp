@@ -2,6 +2,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <array>
 #include <new>
 #include <pqxx/pqxx>
 #include <utility>
@@ -54,7 +55,18 @@ class Notices {
 
 auto list_of(const Parameters& parameters) { return pqxx::prepare::make_dynamic_params(parameters); }
 
+template <std::size_t count>
+pqxx::result run_with(pqxx::nontransaction& run, const char* name, Parameters parameters) {
+  return [&]<std::size_t... index>(std::index_sequence<index...>) {
+    return run.exec_prepared(name, parameters.begin()[index]...);
+  }(std::make_index_sequence<count>{});
+}
+
+// Of a list, libpqxx 6 copies each parameter twice, and does not know beforehand how many there are.
 pqxx::result run_prepared(pqxx::nontransaction& run, const char* name, Parameters parameters) {
+  constexpr std::array with{run_with<0>, run_with<1>, run_with<2>, run_with<3>, run_with<4>,
+                            run_with<5>, run_with<6>, run_with<7>, run_with<8>, run_with<9>};
+  if (parameters.size() < with.size()) return with[parameters.size()](run, name, parameters);
   return run.exec_prepared(name, list_of(parameters));
 }
 
@@ -113,12 +125,14 @@ Rows copy_of(const pqxx::result& result) {
   const auto columns = static_cast<std::size_t>(result.columns());
   std::vector<std::optional<std::string>> values;
   values.reserve(static_cast<std::size_t>(result.size()) * columns);
-  for (const auto& row : result) {
-    for (const auto& field : row) {
+  for (pqxx::result::size_type number = 0; number < result.size(); ++number) {
+    const pqxx::row row = result[number];
+    for (pqxx::row::size_type column = 0; column < row.size(); ++column) {
+      const pqxx::field field = row[column];
       if (field.is_null()) {
         values.emplace_back();
       } else {
-        values.emplace_back(std::string{field.c_str(), field.size()});
+        values.emplace_back(std::in_place, field.c_str(), field.size());
       }
     }
   }
