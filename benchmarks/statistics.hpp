@@ -40,8 +40,8 @@ struct Part {
 
 /// The mean of all of `of` over the mean of all of `over`, which was measured in the same rounds. The
 /// interval is of a bootstrap that draws whole rounds: what lies within a round is not taken for independent,
-/// and what disturbs a round may disturb both. From 20 rounds on it holds the true one in some 93 of 100
-/// runs; in fewer with 9.
+/// and what disturbs a round may disturb both. Where waits have a long tail it holds the true one in 93 of
+/// 100 runs of 20 rounds, and in 88 of 100 runs of 9.
 /// @param of, over  of equal size, not empty, in the order of rounds
 Estimate estimate_pooled_ratio(std::span<const Part> of, std::span<const Part> over);
 

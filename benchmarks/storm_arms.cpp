@@ -30,11 +30,12 @@ double nanoseconds(Clock::duration time) {
 class Disturbance {
  public:
   explicit Disturbance(double per_second)
-      : threads_(per_second > 0 ? 1U : 0U, [gap = std::exponential_distribution<double>{per_second},
-                                            lots = std::mt19937{20'261'122}]() mutable {
-          std::this_thread::sleep_for(std::chrono::duration<double>{gap(lots)});
-          work_for(burst);
-        }) {}
+      : threads_(per_second > 0 ? 1U : 0U,
+                 [gap = std::exponential_distribution<double>{std::max(1.0, per_second)},
+                  lots = std::mt19937{20'261'122}]() mutable {
+                   std::this_thread::sleep_for(std::chrono::duration<double>{gap(lots)});
+                   work_for(burst);
+                 }) {}
 
  private:
   Threads threads_;
@@ -66,7 +67,7 @@ Part Seen::wait() const {
   return {std::accumulate(waits.begin(), waits.end(), 0.0), static_cast<double>(waits.size())};
 }
 
-// What bursts add to waits is in proportion to how many there are.
+// The rarer bursts are the more each adds, so what is learned of many is too little rather than too much.
 Arms::Arms(const Storm& storm) : storm_(storm), capacity_(logins_at_capacity(storm, 1s)) {
   constexpr double bursts = 400;
   Part disturbed{0, 0};
@@ -77,7 +78,7 @@ Arms::Arms(const Storm& storm) : storm_(storm), capacity_(logins_at_capacity(sto
   wait_per_burst_ = std::max(1000.0, (disturbed.mean() - waits_so_far_.mean()) * beats / bursts);
 }
 
-// What ours waits depends on what else the machine does, and that changes in the course of a run.
+// By what ours waited so far, as that changes in the course of a run with what else the machine does.
 double Arms::bursts_of_gate() const {
   return std::min(1000.0, wait_gate * waits_so_far_.mean() * beats / wait_per_burst_);
 }

@@ -35,7 +35,7 @@ class Arms {
   /// Waits of the light thread for each burst of the disturbance, in ns.
   double wait_per_burst() const { return wait_per_burst_; }
 
-  static constexpr double wait_gate = 0.5;      ///< what the planted disturbance adds to the mean wait
+  static constexpr double wait_gate = 0.5;      ///< of the mean wait is what is planted, at the least
   static constexpr double goodput_gate = 0.85;  ///< of capacity; hashes take as much longer in `slowed`
 
  private:

@@ -41,9 +41,8 @@ class Credential {
   Credential();
   signet::Result<signet::PasswordCheck> verify(signet::HashPool& pool,
                                                const signet::HashSource& source) const;
-  /// One verification by the calling thread, and before it a hash of so much less memory as `extra` is less
-  /// than 1: as much more of the same work, since what does not compete for memory leaves the other workers
-  /// faster.
+  /// One verification by the calling thread, and before it a hash of that share of its memory: so much more
+  /// of the same work.
   signet::Result<signet::PasswordCheck> verify(double extra) const;
   /// What a verification takes.
   static constexpr signet::KiB memory = signet::presets::standard.memory;
