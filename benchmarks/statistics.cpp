@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <random>
 
 namespace signet_bench {
 namespace {
@@ -42,6 +43,29 @@ Estimate estimate_quantile(std::vector<double> values, double quantile) {
     return values[static_cast<std::size_t>(std::clamp(std::round(rank), 0.0, last))];
   };
   return {at(place), at(place - spread), at(place + spread)};
+}
+
+Estimate estimate_pooled_ratio(std::span<const Part> of, std::span<const Part> over) {
+  constexpr int resamples = 2000;
+  Part all_of, all_over;
+  for (std::size_t i = 0; i < of.size(); ++i) {
+    all_of += of[i];
+    all_over += over[i];
+  }
+  std::mt19937 lots{20'261'122};  // so that equal measurements give equal intervals
+  std::uniform_int_distribution<std::size_t> round{0, of.size() - 1};
+  std::vector<double> ratios;
+  for (int i = 0; i < resamples; ++i) {
+    Part drawn_of, drawn_over;
+    for (std::size_t left = of.size(); left > 0; --left) {
+      const std::size_t each = round(lots);
+      drawn_of += of[each];
+      drawn_over += over[each];
+    }
+    ratios.push_back(drawn_of.mean() / drawn_over.mean());
+  }
+  std::ranges::sort(ratios);
+  return {all_of.mean() / all_over.mean(), ratios[resamples / 40], ratios[resamples - 1 - resamples / 40]};
 }
 
 Estimate estimate_share(std::size_t successes, std::size_t trials) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace signet_bench {
@@ -23,6 +24,26 @@ Estimate estimate(std::vector<double> values);
 
 /// The same of another quantile than the middle: 0.99 for what 99 of 100 keep to.
 Estimate estimate_quantile(std::vector<double> values, double quantile);
+
+/// What one slice adds to a mean: so much, of so many.
+struct Part {
+  double sum = 0;
+  double count = 0;
+
+  double mean() const { return sum / count; }
+  Part& operator+=(const Part& other) {
+    sum += other.sum;
+    count += other.count;
+    return *this;
+  }
+};
+
+/// The mean of all of `of` over the mean of all of `over`, which was measured in the same rounds. The
+/// interval is of a bootstrap that draws whole rounds: what lies within a round is not taken for independent,
+/// and what disturbs a round may disturb both. Where waits have a long tail it holds the true one in 93 of
+/// 100 runs of 20 rounds, and in 88 of 100 runs of 9.
+/// @param of, over  of equal size, not empty, in the order of rounds
+Estimate estimate_pooled_ratio(std::span<const Part> of, std::span<const Part> over);
 
 /// The share of successes, by Wilson's interval. `trials` > 0.
 Estimate estimate_share(std::size_t successes, std::size_t trials);

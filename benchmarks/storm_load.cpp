@@ -2,26 +2,43 @@
 #include "storm_load.hpp"
 
 #include <benchmark/benchmark.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <random>
+#include <utility>
 
 #include "token_jobs.hpp"
+#include "undisturbed.hpp"
 
 namespace signet_bench {
 namespace {
 
 using namespace std::chrono_literals;
 
-std::chrono::nanoseconds waited_so_far() {
-  std::FILE* const file = std::fopen("/proc/thread-self/schedstat", "r");
-  long long waited = 0;
-  if (file == nullptr || std::fscanf(file, "%*d %lld", &waited) != 1)
-    stop("this system does not tell how long a thread waited (schedstat)");
-  std::fclose(file);
-  return std::chrono::nanoseconds{waited};
-}
+// How long the calling thread has waited for a processor; open, since it is asked at each beat.
+class WaitedSoFar {
+ public:
+  WaitedSoFar() : file_(open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC)) {}
+  WaitedSoFar(const WaitedSoFar&) = delete;
+  WaitedSoFar& operator=(const WaitedSoFar&) = delete;
+  ~WaitedSoFar() { close(file_); }
+
+  long long operator()() const {
+    std::array<char, 80> text{};
+    long long waited = 0;
+    if (pread(file_, text.data(), text.size() - 1, 0) <= 0 ||
+        std::sscanf(text.data(), "%*d %lld", &waited) != 1)
+      stop("this system does not tell how long a thread waited (schedstat)");
+    return waited;
+  }
+
+ private:
+  int file_;
+};
 
 void spin(std::uint64_t steps) {
   for (std::uint64_t i = 0; i < steps; ++i) benchmark::DoNotOptimize(i);
@@ -51,19 +68,31 @@ LightRun run_light(Clock::duration span) {
   std::uniform_int_distribution<int> length{20'000, 90'000};
   work_for(1us);  // learns its speed
   LightRun run;
-  run.jobs.reserve(static_cast<std::size_t>(span / 1ms));
-  const auto before = waited_so_far();
+  run.jobs.reserve(static_cast<std::size_t>(span / beat));
+  run.waits.reserve(run.jobs.capacity());
+  const WaitedSoFar waited_so_far;
+  long long before = waited_so_far();
   const auto begun = Clock::now();
-  const auto next_beat = [begun] { return Clock::now() + 1ms - (Clock::now() - begun) % 1ms; };
+  const auto next_beat = [begun] { return Clock::now() + beat - (Clock::now() - begun) % beat; };
   for (auto due = next_beat(); due - begun < span; due = next_beat()) {
     std::this_thread::sleep_until(due);
-    ++run.wakeups;
     work_for(std::chrono::nanoseconds{length(lots)});
     run.jobs.push_back({due, Clock::now() - due});
+    const long long after = waited_so_far();
+    run.waits.push_back(static_cast<double>(after - std::exchange(before, after)));
   }
-  run.waited = waited_so_far() - before;
   return run;
 }
+
+OnOneProcessor::OnOneProcessor() {
+  sched_getaffinity(0, sizeof before_, &before_);
+  cpu_set_t first;
+  CPU_ZERO(&first);
+  CPU_SET(allowed_processors().front(), &first);
+  if (sched_setaffinity(0, sizeof first, &first) != 0) stop("a thread cannot be kept on one processor");
+}
+
+OnOneProcessor::~OnOneProcessor() { sched_setaffinity(0, sizeof before_, &before_); }
 
 Arrivals::Arrivals(double per_second, unsigned callers, Offer offer)
     : interval_(std::chrono::nanoseconds{static_cast<std::int64_t>(1e9 / per_second)}),
@@ -72,7 +101,7 @@ Arrivals::Arrivals(double per_second, unsigned callers, Offer offer)
 }
 
 Arrivals::~Arrivals() {
-  ended_ = true;
+  stop();
   for (std::thread& caller : callers_) caller.join();
 }
 

@@ -2,6 +2,8 @@
 // processors kept busy without signet.
 #pragma once
 
+#include <sched.h>
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -21,16 +23,26 @@ struct LightJob {
 
 struct LightRun {
   std::vector<LightJob> jobs;
-  std::chrono::nanoseconds waited{};  ///< on run queues, as the kernel counts it (schedstat)
-  long wakeups = 0;
-  double wait_per_wakeup() const {
-    return static_cast<double>(waited.count()) / static_cast<double>(wakeups);
-  }
+  std::vector<double> waits;  ///< of each job on run queues in ns, as the kernel counts it (schedstat)
 };
 
-/// For so long the calling thread wakes each millisecond and works for 20 to 90 µs, as one does that
-/// validates tokens.
+inline constexpr std::chrono::microseconds beat{500};
+
+/// For so long the calling thread wakes at each beat and works for 20 to 90 µs, as one does that validates
+/// tokens.
 LightRun run_light(Clock::duration span);
+
+/// As long as it lives, the calling thread and those that it starts keep to one processor.
+class OnOneProcessor {
+ public:
+  OnOneProcessor();
+  OnOneProcessor(const OnOneProcessor&) = delete;
+  OnOneProcessor& operator=(const OnOneProcessor&) = delete;
+  ~OnOneProcessor();
+
+ private:
+  cpu_set_t before_;
+};
 
 /// Spends about so much processor time of the calling thread.
 void work_for(std::chrono::nanoseconds span);
@@ -45,8 +57,11 @@ class Arrivals {
   Arrivals(double per_second, unsigned callers, Offer offer);
   Arrivals(const Arrivals&) = delete;
   Arrivals& operator=(const Arrivals&) = delete;
-  /// No more requests; waits for the answers of those under way.
+  /// As stop(); waits for the answers of those under way.
   ~Arrivals();
+
+  /// No more requests.
+  void stop() { ended_ = true; }
 
  private:
   void call();

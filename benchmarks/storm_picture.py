@@ -34,7 +34,7 @@ def panels(timeline):
 
 def picture(timeline):
     note = (f'argon2id, 32 MiB, two passes; {timeline["workers"]} workers; {timeline["capacity"]:,} logins a second '
-            "can be hashed. A job of 20 to 90 µs each millisecond.")
+            "can be hashed. A job of 20 to 90 µs every 500 µs.")
     legend = (f'<text class="ours" x="{MARGIN}" y="57">signet</text>'
               f'<text class="other" x="{MARGIN + 50}" y="57">the same pool at normal priority</text>')
     return page("A storm of logins, ten times what can be hashed, and a thread with light jobs beside it", note, legend,

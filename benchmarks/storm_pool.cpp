@@ -5,13 +5,15 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <thread>
 
+#include "signet/core/chrono.hpp"
 #include "token_jobs.hpp"
-#include "undisturbed.hpp"
 
 namespace signet_bench {
 namespace {
@@ -36,9 +38,14 @@ std::string hashed_password(const PasswordHasher& hasher) {
   return *std::move(stored);
 }
 
+std::atomic<std::int64_t> clock_ahead{0};  // microseconds
+
+Instant clock_of_storms() noexcept { return steady_now() + Seconds::of_microseconds(clock_ahead); }
+
 }  // namespace
 
-StormPool::StormPool(const HashPoolOptions& options) {
+StormPool::StormPool(HashPoolOptions options) {
+  options.clock = &clock_of_storms;
   const std::set<pid_t> before = threads_now();
   auto pool = HashPool::build(options);
   if (!pool) stop(pool.error().sentence());
@@ -59,6 +66,8 @@ bool StormPool::raise_to_normal() {
   });
 }
 
+void StormPool::refuse_waiting() { clock_ahead += Seconds::of(60).microseconds(); }
+
 Credential::Credential() : hasher_(*PasswordHasher::build()), stored_(hashed_password(hasher_)) {}
 
 Result<PasswordCheck> Credential::verify(HashPool& pool, const HashSource& source) const {
@@ -66,11 +75,10 @@ Result<PasswordCheck> Credential::verify(HashPool& pool, const HashSource& sourc
 }
 
 Result<PasswordCheck> Credential::verify(double extra) const {
-  const double begun = thread_cpu();
-  auto checked = hasher_.verify(password, stored_);
-  if (extra > 0)
-    work_for(std::chrono::nanoseconds{static_cast<std::int64_t>((thread_cpu() - begun) * extra)});
-  return checked;
+  Argon2Params smaller = presets::standard;
+  smaller.memory.count = static_cast<std::uint32_t>(smaller.memory.count * extra);
+  if (const auto more = hasher_.verify_dummy(password, smaller); !more.has_value()) return more.error();
+  return hasher_.verify(password, stored_);
 }
 
 void Logins::log_in(const HashSource& source, Clock::time_point due) {
@@ -133,11 +141,15 @@ bool priorities_can_rise(const Storm& storm) {
   return rose;
 }
 
-double logins_at_capacity(const Storm& storm, Clock::duration span) {
+double logins_at_capacity(const Storm& storm, Clock::duration span, double turned_away) {
   StormPool pool{storm.options};
+  const OnOneProcessor together;
   Logins logins{pool.pool(), storm.credential};
   std::atomic<std::uint64_t> number{0};
   const Threads callers{2 * storm.options.workers, [&] { log_in_as(logins, ++number, Clock::now()); }};
+  std::optional<Arrivals> arrivals;
+  if (turned_away > 0)
+    arrivals.emplace(turned_away, storm.callers(), [](std::uint64_t, Clock::time_point) {});
   run_light(span / 4);
   const auto begun = Clock::now();
   // A busy machine leaves low priority little, and from one or two logins nothing is told.

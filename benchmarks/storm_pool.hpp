@@ -17,14 +17,18 @@
 
 namespace signet_bench {
 
-/// A pool of which the threads are known, after the first of them began to serve.
+/// A pool of which the threads are known, after the first of them began to serve. Its clock is the program's
+/// own.
 class StormPool {
  public:
-  explicit StormPool(const signet::HashPoolOptions& options);
+  explicit StormPool(signet::HashPoolOptions options);
 
   signet::HashPool& pool() { return *pool_; }
   /// Takes the low priority from the workers again. False where the system does not allow it.
   bool raise_to_normal();
+  /// All that wait are late from now on, so that a storm which was seen enough of ends with the hashes that
+  /// run. One pool at a time.
+  static void refuse_waiting();
 
  private:
   std::unique_ptr<signet::HashPool> pool_;
@@ -37,7 +41,8 @@ class Credential {
   Credential();
   signet::Result<signet::PasswordCheck> verify(signet::HashPool& pool,
                                                const signet::HashSource& source) const;
-  /// One verification by the calling thread, and then as much work again as `extra` says.
+  /// One verification by the calling thread, and before it a hash of that share of its memory: so much more
+  /// of the same work.
   signet::Result<signet::PasswordCheck> verify(double extra) const;
   /// What a verification takes.
   static constexpr signet::KiB memory = signet::presets::standard.memory;
@@ -56,7 +61,7 @@ struct Login {
 
 /// What is planted in logins so that controls have something to see.
 struct Planted {
-  double extra_work = 0;            ///< of a worker, after each hash, as a share of it
+  double extra_work = 0;            ///< of a worker, before each hash, as a share of it
   Clock::duration extra_refusal{};  ///< each refusal comes so much later
   bool refusal_after_hash = false;  ///< the pool never does that
 };
@@ -103,8 +108,8 @@ void log_in_as(Logins& logins, std::uint64_t number, Clock::time_point due);
 /// Whether StormPool::raise_to_normal works here: it takes a right that usually only root has.
 bool priorities_can_rise(const Storm& storm);
 
-/// What a pool hashes in a second when it has always something to do and never too much, a light thread
-/// beside it.
-double logins_at_capacity(const Storm& storm, Clock::duration span);
+/// What a pool hashes in a second when it has always something to do and never too much, beside a light
+/// thread and so many requests a second that never reach it.
+double logins_at_capacity(const Storm& storm, Clock::duration span, double turned_away = 0);
 
 }  // namespace signet_bench

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <numeric>
+#include <random>
 #include <vector>
 
 using namespace signet_bench;
@@ -61,6 +62,42 @@ TEST_CASE("the interval of a quantile ends with the values") {
   CHECK(p99.median == 3);
   CHECK(p99.low == 3);
   CHECK(p99.high == 3);
+}
+
+TEST_CASE("a pooled ratio is of all sums, and what changes a round alike leaves it as it is") {
+  const std::vector<Part> over{{10, 1}, {90, 3}, {5, 1}};
+  const Estimate pooled = estimate_pooled_ratio(std::vector<Part>{{30, 2}, {0, 1}, {12, 1}}, over);
+  CHECK(pooled.median == doctest::Approx(42.0 / 4 / (105.0 / 5)));
+  CHECK(pooled.low < pooled.median);
+  CHECK(pooled.high > pooled.median);
+  const Estimate twice = estimate_pooled_ratio(std::vector<Part>{{20, 1}, {180, 3}, {10, 1}}, over);
+  CHECK(twice.median == 2);
+  CHECK(twice.low == 2);
+  CHECK(twice.high == 2);
+}
+
+// Rounds like a storm's: most wait little, one in ten ten times as long, and their means are equal.
+TEST_CASE("the interval of a pooled ratio misses the true one in some 7 of 100 runs of 20 rounds") {
+  constexpr int runs = 200;
+  std::mt19937 lots{1};
+  std::exponential_distribution<double> usual{1};
+  const auto slice = [&] {
+    Part part{0, 100};
+    for (int i = 0; i < 100; ++i) part.sum += usual(lots) * (lots() % 10 == 0 ? 10 : 1);
+    return part;
+  };
+  int missed = 0;
+  for (int run = 0; run < runs; ++run) {
+    std::vector<Part> one, other;
+    for (int round = 0; round < 20; ++round) {
+      one.push_back(slice());
+      other.push_back(slice());
+    }
+    const Estimate seen = estimate_pooled_ratio(one, other);
+    if (seen.low > 1 || seen.high < 1) ++missed;
+  }
+  CHECK(missed <= runs / 10);
+  CHECK(missed >= 1);
 }
 
 // The examples of R. G. Newcombe, Statistics in Medicine 17 (1998) 857, method 3.
