@@ -41,7 +41,7 @@ THIRD_PARTY = {
     "openssl/ssl.h": ["lib/http/httplib/"],  # TLS belongs to the one room that knows a socket
     "openssl/err.h": ["lib/http/httplib/"],
     "cpuid.h": ["lib/core/"],
-    "emmintrin.h": ["lib/core/", "lib/json/"],
+    "emmintrin.h": ["lib/core/", "lib/jose/", "lib/json/"],
     "immintrin.h": ["lib/"],
     "arm_neon.h": ["lib/"],
     "nlohmann/": ["examples/"],
