@@ -45,9 +45,9 @@ Estimate estimate_quantile(std::vector<double> values, double quantile) {
   return {at(place), at(place - spread), at(place + spread)};
 }
 
-Estimate estimate_pooled_ratio(std::span<const Part> of, std::span<const Part> over) {
+Estimate estimate_pooled_ratio(std::span<const MeanPart> of, std::span<const MeanPart> over) {
   constexpr int resamples = 2000;
-  Part all_of, all_over;
+  MeanPart all_of, all_over;
   for (std::size_t i = 0; i < of.size(); ++i) {
     all_of += of[i];
     all_over += over[i];
@@ -56,7 +56,7 @@ Estimate estimate_pooled_ratio(std::span<const Part> of, std::span<const Part> o
   std::uniform_int_distribution<std::size_t> round{0, of.size() - 1};
   std::vector<double> ratios;
   for (int i = 0; i < resamples; ++i) {
-    Part drawn_of, drawn_over;
+    MeanPart drawn_of, drawn_over;
     for (std::size_t left = of.size(); left > 0; --left) {
       const std::size_t each = round(lots);
       drawn_of += of[each];

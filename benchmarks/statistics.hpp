@@ -26,12 +26,12 @@ Estimate estimate(std::vector<double> values);
 Estimate estimate_quantile(std::vector<double> values, double quantile);
 
 /// What one slice adds to a mean: so much, of so many.
-struct Part {
+struct MeanPart {
   double sum = 0;
   double count = 0;
 
   double mean() const { return sum / count; }
-  Part& operator+=(const Part& other) {
+  MeanPart& operator+=(const MeanPart& other) {
     sum += other.sum;
     count += other.count;
     return *this;
@@ -43,7 +43,7 @@ struct Part {
 /// and what disturbs a round may disturb both. Where waits have a long tail it holds the true one in 93 of
 /// 100 runs of 20 rounds, and in 88 of 100 runs of 9.
 /// @param of, over  of equal size, not empty, in the order of rounds
-Estimate estimate_pooled_ratio(std::span<const Part> of, std::span<const Part> over);
+Estimate estimate_pooled_ratio(std::span<const MeanPart> of, std::span<const MeanPart> over);
 
 /// The share of successes, by Wilson's interval. `trials` > 0.
 Estimate estimate_share(std::size_t successes, std::size_t trials);

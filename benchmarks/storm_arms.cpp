@@ -63,14 +63,14 @@ void look_at_logins(const Storm& storm, const Logins& logins, Seen& seen) {
 
 }  // namespace
 
-Part Seen::wait() const {
+MeanPart Seen::wait() const {
   return {std::accumulate(waits.begin(), waits.end(), 0.0), static_cast<double>(waits.size())};
 }
 
 // The rarer bursts are the more each adds, so what is learned of many is too little rather than too much.
 Arms::Arms(const Storm& storm) : storm_(storm), capacity_(logins_at_capacity(storm, 1s)) {
   constexpr double bursts = 400;
-  Part disturbed{0, 0};
+  MeanPart disturbed{0, 0};
   for (int i = 0; i < 3; ++i) {
     waits_so_far_ += in_storm({}).wait();
     disturbed += in_storm({.bursts = bursts}).wait();

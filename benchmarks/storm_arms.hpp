@@ -17,7 +17,7 @@ struct Seen {
   std::vector<double> refusals{};  ///< ns from offered to refused
   std::int64_t hashed_and_refused = 0;
 
-  Part wait() const;
+  MeanPart wait() const;
 };
 
 enum class StormArm : std::uint8_t { capacity, ours, again, slowed, disturbed, normal, spinners };
@@ -52,7 +52,7 @@ class Arms {
   const Storm& storm_;
   double capacity_;
   double wait_per_burst_ = 0;
-  Part waits_so_far_{};  // of `ours`
+  MeanPart waits_so_far_{};  // of `ours`
 };
 
 }  // namespace signet_bench

@@ -57,17 +57,17 @@ auto values(const std::vector<Seen>& seen, Value value) {
   return all;
 }
 
-Part wait_of(const Seen& seen) { return seen.wait(); }
+MeanPart wait_of(const Seen& seen) { return seen.wait(); }
 double time_of(const Seen& seen) { return seen.time_per_login; }
 double slowest_refusal_of(const Seen& seen) { return estimate_quantile(seen.refusals, 0.99).median; }
 
 // Of waits the mean of all rounds.
-Estimate over(const std::vector<Part>& of, const std::vector<Part>& below) {
+Estimate over(const std::vector<MeanPart>& of, const std::vector<MeanPart>& below) {
   return estimate_pooled_ratio(of, below);
 }
 
-Estimate middle(const std::vector<Part>& of) {
-  return estimate_pooled_ratio(of, std::vector<Part>(of.size(), {1, 1}));
+Estimate middle(const std::vector<MeanPart>& of) {
+  return estimate_pooled_ratio(of, std::vector<MeanPart>(of.size(), {1, 1}));
 }
 
 // Of all else the median of rounds: one stall of the host makes a whole queue late.

@@ -40,9 +40,9 @@ def wrong_outcomes(whose, names, cases, may_be_empty):
 
 
 def rows_of(cases):
-    """Row → the test cases that name it."""
+    """Row → the test cases that name it, by program and name: which file is compiled by which path orders nothing."""
     rows = {}
-    for name in cases:
+    for name in sorted(cases, key=lambda name: (cases[name][0], name)):
         for row in ROW.findall(name):
             rows.setdefault(row, []).append(name)
     return rows

@@ -65,12 +65,12 @@ TEST_CASE("the interval of a quantile ends with the values") {
 }
 
 TEST_CASE("a pooled ratio is of all sums, and what changes a round alike leaves it as it is") {
-  const std::vector<Part> over{{10, 1}, {90, 3}, {5, 1}};
-  const Estimate pooled = estimate_pooled_ratio(std::vector<Part>{{30, 2}, {0, 1}, {12, 1}}, over);
+  const std::vector<MeanPart> over{{10, 1}, {90, 3}, {5, 1}};
+  const Estimate pooled = estimate_pooled_ratio(std::vector<MeanPart>{{30, 2}, {0, 1}, {12, 1}}, over);
   CHECK(pooled.median == doctest::Approx(42.0 / 4 / (105.0 / 5)));
   CHECK(pooled.low < pooled.median);
   CHECK(pooled.high > pooled.median);
-  const Estimate twice = estimate_pooled_ratio(std::vector<Part>{{20, 1}, {180, 3}, {10, 1}}, over);
+  const Estimate twice = estimate_pooled_ratio(std::vector<MeanPart>{{20, 1}, {180, 3}, {10, 1}}, over);
   CHECK(twice.median == 2);
   CHECK(twice.low == 2);
   CHECK(twice.high == 2);
@@ -82,13 +82,13 @@ TEST_CASE("the interval of a pooled ratio misses the true one in some 7 of 100 r
   std::mt19937 lots{1};
   std::exponential_distribution<double> usual{1};
   const auto slice = [&] {
-    Part part{0, 100};
+    MeanPart part{0, 100};
     for (int i = 0; i < 100; ++i) part.sum += usual(lots) * (lots() % 10 == 0 ? 10 : 1);
     return part;
   };
   int missed = 0;
   for (int run = 0; run < runs; ++run) {
-    std::vector<Part> one, other;
+    std::vector<MeanPart> one, other;
     for (int round = 0; round < 20; ++round) {
       one.push_back(slice());
       other.push_back(slice());
