@@ -147,6 +147,10 @@ follow() {
 # What finish does, for one that was killed.
 clear_away() {
   kill -TERM "$nginx_pid" 2>/dev/null || :
+  for _ in {1..100}; do # whoever is gone writes nothing into what is removed
+    kill -0 "$nginx_pid" 2>/dev/null || break
+    read -rt 0.1 -u "$never" || :
+  done
   rm -rf "$made"
   exit 0
 }

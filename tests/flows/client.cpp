@@ -93,7 +93,8 @@ std::string Connection::read_until(const std::string& end) const {
 
 bool Connection::at_end() const {
   char byte = 0;
-  return ::recv(fd_, &byte, 1, 0) == 0 || errno == ECONNRESET;  // where it left something unread
+  const ssize_t size = ::recv(fd_, &byte, 1, 0);
+  return size == 0 || (size < 0 && errno == ECONNRESET);  // where it left something unread
 }
 
 Answer Connection::read_answer() const {

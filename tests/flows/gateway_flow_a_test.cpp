@@ -230,7 +230,7 @@ TEST_CASE(
       }
     });
   }
-  while (asked < each) std::this_thread::yield();
+  await("requests", [&] { return asked >= each; });
   all.first.signal(SIGKILL);
   for (std::thread& client : clients) client.join();
   const auto only = [&](std::size_t client, int status) {
@@ -252,7 +252,8 @@ TEST_CASE(
   ShippedSite site = site_a({leaving.port(), staying.port(), api.port()});
   site.changes.emplace_back("proxy_read_timeout 5s;", "proxy_read_timeout 60s;");
   const NginxServer nginx{site};
-  constexpr int each = 120;
+  constexpr int each = 120;  // at the least: they go on until it has stopped
+  std::atomic<bool> stopped = false;
   std::atomic<int> asked = 0;
   std::atomic<int> logged_in = 0;
   std::array<std::vector<int>, 5> statuses;
@@ -260,15 +261,16 @@ TEST_CASE(
   for (std::size_t client = 0; client < statuses.size(); ++client) {
     clients.emplace_back([&, client] {
       const bool logs_in = client >= 3;
-      for (int i = 0; i < (logs_in ? 8 : each); ++i) {
+      for (int i = 0; logs_in ? i < 8 : i < each || !stopped; ++i) {
         statuses[client].push_back(logs_in ? log_in(nginx.port(), "alice", "password123").status
                                            : profile(nginx.port(), documented_token).status);
         ++(logs_in ? logged_in : asked);
       }
     });
   }
-  while (asked < each || logged_in < 4) std::this_thread::yield();
+  await("both loads", [&] { return asked >= each && logged_in >= 4; });
   const Ending ended = leaving.stop();
+  stopped = true;
   for (std::thread& client : clients) client.join();
   CHECK(ended.exit_code == 0);
   CHECK(count(ended.output, R"("endpoint":"/login")") >= 1);

@@ -113,9 +113,16 @@ class StartedGateway {
           [&] { return listens() && std::ssize(workers()) == ::sysconf(_SC_NPROCESSORS_ONLN); });
   }
   std::uint16_t port() const noexcept { return port_; }
-  int stop() { return WEXITSTATUS(end_by(SIGTERM)); }
+  int stop() {
+    const int status = end_by(SIGTERM);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
   /// It alone, not what it has started.
-  void kill() { CHECK(WTERMSIG(end_by(SIGKILL)) == SIGKILL); }
+  void kill() {
+    const int status = end_by(SIGKILL);
+    CHECK(WIFSIGNALED(status));
+    CHECK(WTERMSIG(status) == SIGKILL);
+  }
   /// Where nginx has its temporary files.
   std::string temporary_folder() const {
     const std::string text = content_of(folder() + "/nginx.conf");

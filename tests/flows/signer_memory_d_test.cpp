@@ -72,5 +72,6 @@ TEST_CASE("R06: whichever allocation of its signer fails, a refresh of flow D ha
   }
   CHECK(failed >= 2);               // two tokens
   REQUIRE(refreshed->has_value());  // by the very token with which all the others failed
+  CHECK(store.intercept.asked);
   CHECK(sessions.authenticate((*refreshed)->access, server.now));
 }

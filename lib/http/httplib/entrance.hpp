@@ -43,6 +43,8 @@ class Entrance {
   /// Takes the next connection by a descriptor that is kept for it, and closes it, so that it does not wait
   /// for a place that there is not. @return whether there was one
   bool turn_away();
+  /// Leaves a path to the next server; who has come by it can still be taken.
+  void leave_path() noexcept { listener_.leave_path(); }
   /// Takes no connection any more.
   void close();
 

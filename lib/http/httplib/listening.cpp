@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -21,6 +22,7 @@ namespace signet::inline v0::detail {
 namespace {
 
 constexpr std::string_view path_prefix = "unix:";
+constexpr int most_tries = 100;     // to lock a file that keeps its name: on some file systems none seems to
 constexpr mode_t path_mode = 0660;  // the server's group, which is where its proxy belongs
 
 struct FreeAddresses {
@@ -94,44 +96,52 @@ bool is_named(int file, const std::string& name) {
 }  // namespace
 
 PathLock::PathLock(PathLock&& other) noexcept
-    : file_(std::move(other.file_)), name_(std::exchange(other.name_, {})) {}
+    : file_(std::move(other.file_)), name_(std::exchange(other.name_, {})), owner_(other.owner_) {}
 
 PathLock& PathLock::operator=(PathLock&& other) noexcept {
   std::swap(file_, other.file_);
   std::swap(name_, other.name_);
+  std::swap(owner_, other.owner_);
   return *this;
 }
 
-// While it is locked: afterwards the name may be the next one's.
+// While it is locked: afterwards the name may be the next one's. It may be already, if somebody tidied up.
 PathLock::~PathLock() {
-  if (!name_.empty()) unlink(name_.c_str());
+  if (!name_.empty() && owner_ == getpid() && is_named(file_.get(), name_)) unlink(name_.c_str());
 }
 
 Result<PathLock> PathLock::take(const std::string& path) {
   const std::string name = path + ".lock";
-  for (;;) {
+  for (int tries = 0; tries < most_tries; ++tries) {
     Descriptor file{::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
     if (file.get() < 0) return fail(Errc::option_invalid, "address");
-    if (flock(file.get(), LOCK_EX | LOCK_NB) != 0) return fail(Errc::address_in_use, "port");
+    if (flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+      return errno == EWOULDBLOCK ? fail(Errc::address_in_use, "port")
+                                  : fail(Errc::option_invalid, "address");
+    }
     if (!is_named(file.get(), name)) continue;
     PathLock lock;
     lock.file_ = std::move(file);
     lock.name_ = name;
+    lock.owner_ = getpid();
     return lock;
   }
+  return fail(Errc::address_in_use, "port");
 }
 
 Listener::Listener(Listener&& other) noexcept
     : socket_(std::move(other.socket_)),
       lock_(std::move(other.lock_)),
       path_(std::move(other.path_)),
-      inode_(std::exchange(other.inode_, 0)) {}
+      inode_(std::exchange(other.inode_, 0)),
+      owner_(other.owner_) {}
 
 Listener& Listener::operator=(Listener&& other) noexcept {
   std::swap(socket_, other.socket_);
   std::swap(lock_, other.lock_);
   std::swap(path_, other.path_);
   std::swap(inode_, other.inode_);
+  std::swap(owner_, other.owner_);
   return *this;
 }
 
@@ -140,7 +150,7 @@ Listener::~Listener() { leave_path(); }
 // Its number cannot have become another file's: the socket keeps it.
 void Listener::leave_path() noexcept {
   const auto inode = std::exchange(inode_, 0);
-  if (inode != 0 && inode_of(path_) == inode) unlink(path_.c_str());
+  if (inode != 0 && owner_ == getpid() && inode_of(path_) == inode) unlink(path_.c_str());
   const PathLock left = std::move(lock_);
 }
 
@@ -179,6 +189,7 @@ Result<Listener> Listener::open_path(const std::string& path, int backlog) {
   }
   listener.path_ = path;
   listener.inode_ = inode_of(path);
+  listener.owner_ = getpid();
   // Before listen: until then nobody can connect, so the mode never lets in more than it says.
   if (chmod(path.c_str(), path_mode) != 0 || listen(listener.get(), backlog) != 0) {
     return fail(Errc::option_invalid, "address");
@@ -197,9 +208,9 @@ std::uint16_t Listener::port() const noexcept {
 }
 
 bool Listener::is_open() const noexcept {
-  int listens = 0;
-  socklen_t size = sizeof listens;
-  return getsockopt(socket_.get(), SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && listens != 0;
+  // What is shut down or no socket tells so unasked. SO_ACCEPTCONN would not do: a path keeps it.
+  pollfd end{.fd = socket_.get(), .events = 0, .revents = 0};
+  return end.fd >= 0 && poll(&end, 1, 0) == 0;
 }
 
 bool Serving::begin() {

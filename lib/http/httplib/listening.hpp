@@ -1,6 +1,8 @@
 // What the servers have in common: their options judged, a listening socket, and the end of serving.
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
@@ -35,8 +37,9 @@ ListeningOptions listening_options(const Options& options) {
 }
 
 /// A path for one server at a time, whoever else starts or ends meanwhile: whoever has locked the file beside
-/// it that is called `PATH.lock`. The lock ends with its process, however that ends; the file goes with the
-/// lock unless the process was killed.
+/// it that is called `PATH.lock`. The lock ends with the last process that has it open, however that ends:
+/// the one that took it, unless it forked and did not exec. The file goes with the lock unless the process
+/// was killed; a copy of it in a child of fork() takes nothing away.
 class PathLock {
  public:
   PathLock() noexcept = default;
@@ -45,12 +48,13 @@ class PathLock {
   ~PathLock();
 
   /// @error address_in_use  another has it; name "port"
-  /// @error option_invalid  the file cannot be made; name "address"
+  /// @error option_invalid  the file cannot be made or locked; name "address"
   static Result<PathLock> take(const std::string& path);
 
  private:
   Descriptor file_;
   std::string name_;  // empty where nothing is locked
+  pid_t owner_ = 0;
 };
 
 /// A listening socket; one of a path takes its file away when it ends.
@@ -81,6 +85,7 @@ class Listener {
   PathLock lock_;
   std::string path_;         // empty for a port
   std::uint64_t inode_ = 0;  // of the file that we made: another may have taken its name meanwhile
+  pid_t owner_ = 0;          // of that file: a child of fork() takes nothing away
 };
 
 /// Whether a server answers, and whether it has to end.

@@ -54,7 +54,8 @@ Result<void> Reactor::run() {
     conversations_.go_on();
     heed_signal();
     conversations_.expire();
-    if (conversations_.bury() && starved_) accepting_ = true;
+    // A descriptor is free: what failed for another reason goes on failing.
+    if (conversations_.bury() && starved_ && !failing_) accepting_ = true;
   }
   return {};
 }
@@ -110,19 +111,20 @@ Result<void> Reactor::accept() {
     auto arrival = entrance_.next();
     switch (arrival.kind) {
       case Arrival::Kind::came:
-        starved_ = made_way_ = false;
+        starved_ = failing_ = made_way_ = false;
         admit(std::move(arrival));
         break;
       case Arrival::Kind::none:
-        accepting_ = starved_ = made_way_ = false;
+        accepting_ = starved_ = failing_ = made_way_ = false;
         break;
       case Arrival::Kind::full:
         accepting_ = make_room();
-        starved_ = false;
+        starved_ = failing_ = false;
         if (!accepting_) pause();
         break;
       case Arrival::Kind::failed:
         accepting_ = false;
+        failing_ = true;
         pause();
         break;
       case Arrival::Kind::broken:
@@ -174,6 +176,8 @@ void Reactor::heed_signal() {
   static_cast<void>(::read(signal_, &count, sizeof count));
   conversations_.take_finished();
   if (!stopping_ || std::exchange(draining_, true)) return;
+  entrance_
+      .leave_path();  // nobody comes by it from here on, so none is lost behind the last that is accepted
   accepting_ = true;  // who has connected by now is answered
   for (int rounds = 0; accepting_ && rounds < most_rounds_of_backlog; ++rounds) {
     if (!accept()) break;

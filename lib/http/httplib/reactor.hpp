@@ -57,6 +57,7 @@ class Reactor {
   ConnectionLimits limits_;
   bool accepting_ = false;  // somebody may wait to be accepted
   bool starved_ = false;    // somebody may, and there is no descriptor, or accepting fails
+  bool failing_ = false;    // it is not for want of a descriptor
   bool made_way_ = false;   // a connection has ended for one that was not accepted yet
   Instant next_try_;        // where starved: what others have open may be closed by then
   bool signalled_ = false;

@@ -3,6 +3,7 @@
 // lets a header shadow the peer's address, compresses and cuts ranges of answers unasked.
 #include "signet/http/httplib/server.hpp"
 
+#include <fcntl.h>
 #include <httplib.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -59,7 +60,7 @@ class Acceptor final : public httplib::Server, public std::enable_shared_from_th
     acceptor->new_task_queue = [&crew, acceptor = acceptor.get()] {
       return new Pool{crew, acceptor->shared_from_this()};
     };
-    acceptor->svr_sock_ = dup(listener.get());  // httplib closes its own
+    acceptor->svr_sock_ = fcntl(listener.get(), F_DUPFD_CLOEXEC, 0);  // httplib closes its own
     acceptor->listen_after_bind();
   }
 

@@ -8,10 +8,11 @@
 namespace signet::inline v0::detail {
 namespace {
 
-// Refused or unknown, pages are small and what lies on them is reached later.
-void ask_for_one_page([[maybe_unused]] void* chunk) noexcept {
+// Refused or unknown, pages are as the system likes them: small, and what lies on them is reached later, or,
+// where it gives large ones to everybody, large for a few pieces too.
+void ask_for_pages([[maybe_unused]] void* chunk, [[maybe_unused]] bool large) noexcept {
 #ifdef MADV_HUGEPAGE
-  static_cast<void>(madvise(chunk, LargePages::page, MADV_HUGEPAGE));
+  static_cast<void>(madvise(chunk, LargePages::page, large ? MADV_HUGEPAGE : MADV_NOHUGEPAGE));
 #endif
 }
 
@@ -21,7 +22,7 @@ void* LargePages::take() {
   if (free_ != nullptr) return std::exchange(free_, free_->next);
   if (page - used_ < piece_) {
     Chunk chunk{::operator new(page, std::align_val_t{page})};
-    if (!chunks_.empty()) ask_for_one_page(chunk.get());
+    ask_for_pages(chunk.get(), !chunks_.empty());
     chunks_.push_back(std::move(chunk));
     used_ = 0;
   }

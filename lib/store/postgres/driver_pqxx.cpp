@@ -126,9 +126,9 @@ Rows copy_of(const pqxx::result& result) {
   std::vector<std::optional<std::string>> values;
   values.reserve(static_cast<std::size_t>(result.size()) * columns);
   for (pqxx::result::size_type number = 0; number < result.size(); ++number) {
-    const pqxx::row row = result[number];
+    const auto row = result[number];
     for (pqxx::row::size_type column = 0; column < row.size(); ++column) {
-      const pqxx::field field = row[column];
+      const auto field = row[column];
       if (field.is_null()) {
         values.emplace_back();
       } else {

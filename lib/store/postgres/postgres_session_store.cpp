@@ -51,9 +51,11 @@ constexpr Statement rotate_family{
     "signet_rotate",
     "SELECT result, successor, expires, subject_hex FROM signet.rotate($1, $2, $3, $4, $5, $6, $7, $8)"};
 constexpr Statement use_family{"signet_use_family", "SELECT signet.use_family($1, $2, $3, $4, $5)"};
-constexpr Statement revoke_family{"signet_revoke", "SELECT signet.revoke($1, $2, $3)"};
-// The message writes to the log where nothing was left to end, so that a call that is repeated because its
+// The messages write to the log where nothing was left to end, so that a call that is repeated because its
 // wait for the standby was cancelled waits again.
+constexpr Statement revoke_family{
+    "signet_revoke",
+    "SELECT signet.revoke($1, $2, $3), pg_catalog.pg_logical_emit_message(true, 'signet', '')"};
 constexpr Statement revoke_families{
     "signet_revoke_subject",
     "SELECT signet.revoke_subject($1, $2, $3), pg_catalog.pg_logical_emit_message(true, 'signet', '')"};

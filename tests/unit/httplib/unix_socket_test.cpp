@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -20,6 +22,7 @@
 #include <thread>
 #include <vector>
 
+#include "http/httplib/listening.hpp"
 #include "http/httplib/wire.hpp"
 #include "support/await.hpp"
 #include "unit/httplib/certificate.hpp"
@@ -201,6 +204,32 @@ TEST_CASE_TEMPLATE("a server that ends leaves a socket that is not its own", Eng
   CHECK_FALSE(std::filesystem::exists(path + ".lock"));
 }
 
+TEST_CASE_TEMPLATE("a server that ends leaves a lock that is not its own", Engine, loopback::Threaded,
+                   loopback::Parked) {
+  const loopback::Folder folder;
+  const std::string path = folder.file("socket");
+  {
+    const loopback::RunningOn<Engine> running{routes(), {.address = "unix:" + path}};
+    REQUIRE(std::filesystem::remove(path + ".lock"));  // as whoever tidies a folder of temporary files
+    std::fclose(std::fopen((path + ".lock").c_str(), "w"));
+  }
+  CHECK_FALSE(std::filesystem::exists(path));
+  CHECK(std::filesystem::exists(path + ".lock"));
+}
+
+TEST_CASE("a listening socket is open until it is shut down, on a port and on a path") {
+  const loopback::Folder folder;
+  for (const std::string& address : {std::string{"127.0.0.1"}, "unix:" + folder.file("socket")}) {
+    CAPTURE(address);
+    const ParkedServerOptions options{.address = address};
+    const auto listener = detail::Listener::open(detail::listening_options(options));
+    REQUIRE(listener.has_value());
+    CHECK(listener->is_open());
+    REQUIRE(::shutdown(listener->get(), SHUT_RDWR) == 0);
+    CHECK_FALSE(listener->is_open());
+  }
+}
+
 TEST_CASE_TEMPLATE("a server that drains leaves its path to the next, and answers what it has", Engine,
                    loopback::Threaded, loopback::Parked) {
   const loopback::Folder folder;
@@ -238,6 +267,7 @@ TEST_CASE_TEMPLATE("the path of a server that was killed is the next one's", Eng
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     typename Engine::Server server{{.address = "unix:" + path}};
     if (!server.bind().has_value()) _exit(1);
     const Service service = loopback::service_of(routes(), 2);

@@ -31,9 +31,10 @@ struct ParkedServerOptions {
   /// Of these, from one address (IPv6: one /64) that is no trusted proxy of the Service; more are closed at
   /// once. 0: no limit.
   std::size_t connections_per_peer = 256;
-  /// Bytes of begun requests and unsent answers, of all connections together. Over it, those end that have
-  /// held most for longest, bytes times time, until the others have room: a begun request is answered 503 and
-  /// closed, an answer that is not taken is cut.
+  /// Bytes of begun requests and unsent answers, of all connections together. Over it, of the 32 of each kind
+  /// that have waited for longest and the newcomer those end that have held most for longest, bytes times
+  /// time, until the others have room: a begun request is answered 503 and closed, an answer that is not
+  /// taken is cut.
   std::size_t buffer_limit = std::size_t{64} * 1024 * 1024;
 };
 
@@ -50,17 +51,17 @@ class ParkedServer {
 
   /// Takes the port; connections queue in the kernel from here on, until serve answers them. Call once.
   /// @return the port; 0 for a Unix socket
-  /// @error address_in_use  another socket listens there; name "port"
-  /// @error option_invalid  "address" is not one of this machine, "port" needs privilege, "backlog",
+  /// @error address_in_use  another socket listens there, or another server has locked the path; name "port"
+  /// @error option_invalid  "address" is not one of this machine, or its `PATH.lock` cannot be made, "port"
+  /// needs privilege, "backlog",
   ///                        "body_limit", or a timeout is out of range
   Result<std::uint16_t> bind();
 
   /// Answers requests until drained; `service` outlives the call. Raises the process's own limit of open
   /// descriptors (RLIMIT_NOFILE) as far as it may.
   /// @error source_unavailable  there is no thread or no memory to begin with, waiting failed, or the
-  /// listening
-  ///                            socket is of no use any more; name "threads", "memory", "epoll" or "accept".
-  ///                            Whatever else accept(2) fails for, it goes on after a pause
+  ///                            listening socket is of no use any more; name "threads", "memory", "epoll" or
+  ///                            "accept". Whatever else accept(2) fails for, it goes on after a pause
   Result<void> serve(const Service& service);
 
   /// Stops accepting, lets every request that has begun to arrive be answered, closes idle connections, and

@@ -20,9 +20,10 @@ struct TlsFiles {
 };
 
 struct HttplibServerOptions {
-  std::string address = "127.0.0.1";  ///< numeric IPv4 or IPv6 address to listen on
-  std::uint16_t port = 0;             ///< 0 takes a free one
-  int backlog = 1024;  ///< connections the kernel may hold before they are accepted, 1 .. 65,535
+  /// Numeric IPv4 or IPv6 address to listen on, or `unix:` and a path, as ParkedServerOptions::address.
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  ///< 0 takes a free one; not of a Unix socket
+  int backlog = 1024;      ///< connections the kernel may hold before they are accepted, 1 .. 65,535
   std::size_t body_limit = std::size_t{16} * 1024;  ///< bytes of a request body; more is 413
   Seconds idle_timeout = Seconds::of(75);           ///< between requests of a connection; above nginx's 60 s
   Seconds read_timeout = Seconds::of(10);   ///< for a whole request, from its first byte (408), and for TLS
@@ -45,7 +46,8 @@ class HttplibServer {
 
   /// Takes the port; connections queue in the kernel from here on, until serve answers them. Call once.
   /// @return the port
-  /// @error address_in_use      another socket listens there; name "port"
+  /// @error address_in_use      another socket listens there, or another server has locked the path; name
+  ///                            "port"
   /// @error option_invalid      "address" is not one of this machine, "port" needs privilege, "backlog",
   ///                            "body_limit", or a timeout is out of range
   /// @error source_unavailable  a TLS file cannot be read; name "certificate" or "key"
