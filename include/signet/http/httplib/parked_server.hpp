@@ -52,9 +52,8 @@ class ParkedServer {
   /// Takes the port; connections queue in the kernel from here on, until serve answers them. Call once.
   /// @return the port; 0 for a Unix socket
   /// @error address_in_use  another socket listens there, or another server has locked the path; name "port"
-  /// @error option_invalid  "address" is not one of this machine, or its `PATH.lock` cannot be made, "port"
-  /// needs privilege, "backlog",
-  ///                        "body_limit", or a timeout is out of range
+  /// @error option_invalid  "address" is not one of this machine, or its `PATH.lock` cannot be made; "port"
+  ///                        needs privilege; "backlog", "body_limit", or a timeout is out of range
   Result<std::uint16_t> bind();
 
   /// Answers requests until drained; `service` outlives the call. Raises the process's own limit of open
