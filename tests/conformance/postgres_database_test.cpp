@@ -125,7 +125,7 @@ TEST_CASE("a migration may wait and take longer than any call of a store") {
   holder.execute("BEGIN; SELECT pg_advisory_xact_lock(1397181249, 0)");
   auto opening = std::async(std::launch::async, [&] {
     return PostgresDatabase::open(
-        {.url = database.url, .statement_timeout = Seconds::of_microseconds(10'000)});
+        {.url = database.url, .statement_timeout = Seconds::of_microseconds(500'000)});
   });
   Outside{database.url}.await(
       "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory' "

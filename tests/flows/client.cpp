@@ -25,7 +25,7 @@ bool come_from(int fd, const char* from) {
 /// @return a connected socket, or -1
 int connect_to(std::uint16_t port, const char* from) {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const timeval patience{20, 0};
+  const timeval patience{90, 0};  // a hash may wait for 60
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   sockaddr_in address{};
   address.sin_family = AF_INET;

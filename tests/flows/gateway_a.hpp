@@ -52,7 +52,7 @@ struct ServersA {
 
   Launch auth(const std::vector<std::string>& more = {}) const {
     Launch launch{"auth_server",
-                  {"--flow", "A", "--trusted-proxies", "127.0.0.1"},
+                  {"--flow", "A", "--trusted-proxies", "127.0.0.1", "--hash-deadline-ms", "60000"},
                   {{"DATABASE_URL", url}, {"JWT_SECRET", gateway_secret}},
                   false};
     launch.arguments.insert(launch.arguments.end(), more.begin(), more.end());

@@ -12,6 +12,7 @@
 
 #include "flows/gateway_a.hpp"
 #include "flows/gateway_stubs_a.hpp"
+#include "support/await.hpp"
 #include "support/loopback_port.hpp"
 
 using namespace signet::test;

@@ -67,7 +67,7 @@ struct Town {
   Secrets secrets;
   Ground ground{secrets};
   ServiceProcess auth_a{{"auth_server",
-                         {"--flow", "A"},
+                         {"--flow", "A", "--hash-deadline-ms", "60000"},
                          {{"DATABASE_URL", ground.path("users.db")}, {"JWT_SECRET", secrets.a}},
                          false}};
   ServiceProcess api_a{

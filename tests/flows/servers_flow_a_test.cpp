@@ -29,8 +29,10 @@ struct Database {
   Database() { seed_users(path); }
 
   Launch auth(const std::string& secret = first_secret) const {
-    return {
-        "auth_server", {"--flow", "A"}, {{"DATABASE_URL", "sqlite:" + path}, {"JWT_SECRET", secret}}, false};
+    return {"auth_server",
+            {"--flow", "A", "--hash-deadline-ms", "60000"},
+            {{"DATABASE_URL", "sqlite:" + path}, {"JWT_SECRET", secret}},
+            false};
   }
 };
 

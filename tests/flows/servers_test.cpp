@@ -226,10 +226,9 @@ TEST_CASE("a drain delay ends by itself") {
   launch.arguments.insert(launch.arguments.end(), {"--drain-delay", "1"});
   ServiceProcess auth{std::move(launch)};
   auth.signal(SIGTERM);
-  REQUIRE(auth.wait_for_log("\"event\":\"draining\""));
-  CHECK(send_request(auth.port(), "GET", "/readyz").status == 503);
   const Ending end = auth.wait_for_end();
   CHECK(end.exit_code == 0);
+  CHECK(end.output.find("\"event\":\"draining\"") != std::string::npos);
   CHECK(end.output.find("\"event\":\"closing\"") != std::string::npos);
 }
 

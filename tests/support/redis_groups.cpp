@@ -186,6 +186,8 @@ void RedisCluster::end_move(std::uint16_t slot, std::size_t to) {
   const std::vector<std::string> command{"CLUSTER", "SETSLOT", std::to_string(slot), "NODE", id_of(to)};
   nodes[to]->order(command);
   for (const auto& node : nodes) node->order(command);
+  // What the nodes tell each other late may give it back for a moment.
+  await("the slot at its new node", [&] { return owner_of(slot) == to; });
 }
 
 void RedisCluster::move(std::uint16_t slot, std::size_t to) {
