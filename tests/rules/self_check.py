@@ -278,7 +278,11 @@ class Proof(unittest.TestCase):
 
     def test_the_type_of_a_case_is_shown_as_it_is(self):
         _, page = self.rows({**self.CASES, "T02: d<E>": ("http", "passed")})
-        self.assertIn("<br>http: T02: d&lt;E> |", page)
+        self.assertIn("| http: T02: d&lt;E><br>", page)
+
+    def test_the_order_is_of_programs_and_names_however_they_ran(self):
+        _, page = self.rows(dict(reversed(self.CASES.items())))
+        self.assertEqual(page, self.rows(self.CASES)[1])
 
     def test_a_row_without_a_test_is_found_unless_it_waits(self):
         cases = {"T02: b": ("token", "passed")}
