@@ -180,7 +180,8 @@ class Servers:
 
     def signet(self, *options, first=False):
         arm = self.begin([self.bin / "auth_server", "--flow=A", "--listen=127.0.0.1:{port}", "--log-level=warning",
-                          "--token-lifetime=3600", *options], environment={"DATABASE_URL": f"sqlite:{self.folder / 'users.db'}"}, first=first)
+                          "--token-lifetime=3600", *options],
+                         environment={"DATABASE_URL": f"sqlite:{self.folder / 'users.db'}"}, first=first)
         self.write_token(arm)
         return arm
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <future>
+#include <memory>
 #include <string>
 
 #include "conformance/some_families.hpp"
@@ -104,44 +105,47 @@ TEST_CASE("an end whose wait for the standby was cancelled is not acknowledged, 
   CHECK(rotate(*sessions_on(pair.standby_url()), rotation(1)) == RotationResult::rotated);
 }
 
-// Begins a call, which waits for the standby, and cancels the wait.
-template <class Call>
-void check_unavailable_when_cancelled(Outside& primary, Call call) {
-  auto calling = std::async(std::launch::async, call);
-  primary.await("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", "1");
-  primary.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
-  const auto outcome = calling.get();
-  REQUIRE_FALSE(outcome.has_value());
-  CHECK(outcome.error() == fail(Errc::store_unavailable));
-}
+// A primary with family 1, whose synchronous standby does not answer.
+struct Waiting {
+  Pair pair;
+  std::unique_ptr<PostgresSessionStore> store = sessions_on(pair.primary_url());
+  Outside primary{pair.primary_url()};
+
+  Waiting() {
+    begin(*store, new_family(1));
+    pair.make_synchronous();
+    pair.hold_standby_back();
+  }
+  // Begins a call, which waits for the standby, and cancels the wait.
+  template <class Call>
+  void check_unavailable_when_cancelled(Call call) {
+    auto calling = std::async(std::launch::async, call);
+    primary.await("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", "1");
+    primary.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+    const auto outcome = calling.get();
+    REQUIRE_FALSE(outcome.has_value());
+    CHECK(outcome.error() == fail(Errc::store_unavailable));
+  }
+};
 
 TEST_CASE("an end of all of a subject's sessions that is repeated after a cancelled wait waits again") {
-  const Pair pair;
-  const auto before = sessions_on(pair.primary_url());
-  begin(*before, new_family(1));
-  pair.make_synchronous();
-  pair.hold_standby_back();
-  Outside primary{pair.primary_url()};
+  Waiting waiting;
   for (int i = 0; i < 2; ++i) {
-    check_unavailable_when_cancelled(primary, [&] { return before->revoke_subject("ann", noon); });
-    CHECK_FALSE(is_active(*before, 1));  // from the first time on there is nothing left to end
+    waiting.check_unavailable_when_cancelled([&] { return waiting.store->revoke_subject("ann", noon); });
+    CHECK_FALSE(is_active(*waiting.store, 1));  // from the first time on there is nothing left to end
   }
 }
 
 TEST_CASE("an end that is repeated after a cancelled wait waits again, though the family was forgotten") {
-  const Pair pair;
-  const auto before = sessions_on(pair.primary_url());
-  begin(*before, new_family(1));
-  pair.make_synchronous();
-  pair.hold_standby_back();
-  Outside primary{pair.primary_url()};
-  const auto end = [&] { return before->revoke(family_id(1), noon); };
-  check_unavailable_when_cancelled(primary, end);
-  check_unavailable_when_cancelled(primary, [&] { return before->create(new_family(2, "bob")); });
-  const auto forgotten = before->find(family_id(1), noon);
+  Waiting waiting;
+  SessionStore& store = *waiting.store;
+  const auto end = [&] { return store.revoke(family_id(1), noon); };
+  waiting.check_unavailable_when_cancelled(end);
+  waiting.check_unavailable_when_cancelled([&] { return store.create(new_family(2, "bob")); });
+  const auto forgotten = store.find(family_id(1), noon);
   REQUIRE(forgotten);
   CHECK_FALSE(forgotten->has_value());
-  check_unavailable_when_cancelled(primary, end);
+  waiting.check_unavailable_when_cancelled(end);
 }
 
 TEST_CASE(

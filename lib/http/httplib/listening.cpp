@@ -107,8 +107,10 @@ PathLock& PathLock::operator=(PathLock&& other) noexcept {
 
 // While it is locked: afterwards the name may be the next one's. It may be already, if somebody tidied up.
 PathLock::~PathLock() {
-  if (!name_.empty() && owner_ == getpid() && is_named(file_.get(), name_)) unlink(name_.c_str());
+  if (!name_.empty() && is_own() && is_named(file_.get(), name_)) unlink(name_.c_str());
 }
+
+bool PathLock::is_own() const noexcept { return owner_ == getpid(); }
 
 Result<PathLock> PathLock::take(const std::string& path) {
   const std::string name = path + ".lock";
@@ -133,15 +135,13 @@ Listener::Listener(Listener&& other) noexcept
     : socket_(std::move(other.socket_)),
       lock_(std::move(other.lock_)),
       path_(std::move(other.path_)),
-      inode_(std::exchange(other.inode_, 0)),
-      owner_(other.owner_) {}
+      inode_(std::exchange(other.inode_, 0)) {}
 
 Listener& Listener::operator=(Listener&& other) noexcept {
   std::swap(socket_, other.socket_);
   std::swap(lock_, other.lock_);
   std::swap(path_, other.path_);
   std::swap(inode_, other.inode_);
-  std::swap(owner_, other.owner_);
   return *this;
 }
 
@@ -150,7 +150,7 @@ Listener::~Listener() { leave_path(); }
 // Its number cannot have become another file's: the socket keeps it.
 void Listener::leave_path() noexcept {
   const auto inode = std::exchange(inode_, 0);
-  if (inode != 0 && owner_ == getpid() && inode_of(path_) == inode) unlink(path_.c_str());
+  if (inode != 0 && lock_.is_own() && inode_of(path_) == inode) unlink(path_.c_str());
   const PathLock left = std::move(lock_);
 }
 
@@ -189,7 +189,6 @@ Result<Listener> Listener::open_path(const std::string& path, int backlog) {
   }
   listener.path_ = path;
   listener.inode_ = inode_of(path);
-  listener.owner_ = getpid();
   // Before listen: until then nobody can connect, so the mode never lets in more than it says.
   if (chmod(path.c_str(), path_mode) != 0 || listen(listener.get(), backlog) != 0) {
     return fail(Errc::option_invalid, "address");

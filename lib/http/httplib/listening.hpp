@@ -51,6 +51,9 @@ class PathLock {
   /// @error option_invalid  the file cannot be made or locked; name "address"
   static Result<PathLock> take(const std::string& path);
 
+  /// Whether this process took it: a child of fork() has a copy.
+  bool is_own() const noexcept;
+
  private:
   Descriptor file_;
   std::string name_;  // empty where nothing is locked
@@ -85,7 +88,6 @@ class Listener {
   PathLock lock_;
   std::string path_;         // empty for a port
   std::uint64_t inode_ = 0;  // of the file that we made: another may have taken its name meanwhile
-  pid_t owner_ = 0;          // of that file: a child of fork() takes nothing away
 };
 
 /// Whether a server answers, and whether it has to end.

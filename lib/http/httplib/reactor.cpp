@@ -176,8 +176,8 @@ void Reactor::heed_signal() {
   static_cast<void>(::read(signal_, &count, sizeof count));
   conversations_.take_finished();
   if (!stopping_ || std::exchange(draining_, true)) return;
-  entrance_
-      .leave_path();  // nobody comes by it from here on, so none is lost behind the last that is accepted
+  // Nobody comes by it from here on, so none is lost behind the last that is accepted.
+  entrance_.leave_path();
   accepting_ = true;  // who has connected by now is answered
   for (int rounds = 0; accepting_ && rounds < most_rounds_of_backlog; ++rounds) {
     if (!accept()) break;

@@ -21,7 +21,8 @@ class LargePages {
   LargePages(const LargePages&) = delete;
   LargePages& operator=(const LargePages&) = delete;
 
-  /// Memory for one, aligned to the greatest power of two that divides its size, left as it was: std::bad_alloc where there is none.
+  /// Memory for one, aligned to the greatest power of two that divides its size, left as it was:
+  /// std::bad_alloc where there is none.
   void* take();
   /// What was taken; the next take has it. All else lasts as long as *this.
   void give_back(void* piece) noexcept;

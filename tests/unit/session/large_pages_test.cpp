@@ -76,6 +76,7 @@ TEST_CASE("a piece may be as large as a page, and lies on one") {
 }
 
 TEST_CASE("the system is asked for large pages from the second chunk on" *
+          doctest::description("skipped where the kernel has no transparent huge pages to ask for") *
           doctest::skip(!std::filesystem::exists("/sys/kernel/mm/transparent_hugepage"))) {
   LargePages pages(LargePages::page);
   CHECK_FALSE(asked_for_large_pages(pages.take()));
